@@ -1,0 +1,1 @@
+//! `elmseal.toml` and the environment, read once and turned into checked types.

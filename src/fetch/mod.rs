@@ -1,0 +1,1 @@
+//! The Fetch trait and the guarded HTTP client.

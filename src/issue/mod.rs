@@ -1,0 +1,1 @@
+//! Prepare, record, seal, check own output, store, publish: awards and batches.

@@ -1,0 +1,1 @@
+//! Where keys live: encrypted PKCS#8 files, key roles and their history.

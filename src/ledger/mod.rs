@@ -1,0 +1,1 @@
+//! What was issued: SQLite, append-only, with a transparency log.

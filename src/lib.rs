@@ -1,0 +1,26 @@
+//! elmseal issues micro-credentials as sealed European Learning Model v3 credentials and lets anyone check them.
+//!
+//! The rooms and the direction of their imports are in `ARCHITECTURE.md`; `tests/architecture.rs` holds them.
+
+pub mod cli;
+pub mod config;
+pub mod crypto;
+pub mod descriptor;
+pub mod elm;
+pub mod fetch;
+pub mod http;
+pub mod issue;
+pub mod jose;
+pub mod jsonld;
+pub mod keys;
+pub mod learners;
+pub mod ledger;
+pub mod limits;
+pub mod model;
+pub mod proof;
+pub mod publish;
+pub mod render;
+pub mod status;
+pub mod trust;
+pub mod verify;
+pub mod vocabulary;

@@ -1,0 +1,31 @@
+//! Every bound on input, in one place, each with its reason.
+//!
+//! Going over a bound is an error, never a truncation. It does not say how the bound is enforced: that is the business
+//! of the room that reads the input.
+
+/// Longest credential that is read: sealed Europass samples with embedded media and revocation values reach 1.8 MB.
+pub const CREDENTIAL_BYTES_MAX: usize = 10 * 1024 * 1024;
+/// Deepest nesting of any JSON that is read; ELM documents stay below 30.
+pub const JSON_DEPTH_MAX: usize = 64;
+/// Longest descriptor or institution profile: a long course page with all languages of the Union is far below it.
+pub const DESCRIPTOR_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Longest learner list: a million rows of 200 bytes.
+pub const LEARNER_LIST_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Most faults that are listed one by one; beyond it they are counted by kind.
+pub const FAULTS_LISTED_MAX: usize = 50;
+/// Most quads of one document: the largest official sample has 1,190.
+pub const QUADS_MAX: usize = 20_000;
+/// Most blank nodes of one document that is canonicalized.
+pub const BLANK_NODES_MAX: usize = 500;
+/// Most proofs on one document; sets and chains seen in practice have two or three.
+pub const PROOFS_MAX: usize = 5;
+/// Fewest entries of a status list, for herd privacy (Bitstring Status List 1.0, section 6.1).
+pub const STATUS_LIST_ENTRIES_MIN: usize = 131_072;
+/// Longest decompressed status list: 16 MiB of bits, the bound that peers use.
+pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Longest document that is fetched, in bytes.
+pub const FETCH_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Longest trust list, in bytes.
+pub const TRUST_LIST_BYTES_MAX: usize = 5 * 1024 * 1024;
+/// Largest display image of one language, in bytes.
+pub const DISPLAY_IMAGE_BYTES_MAX: usize = 20 * 1024;

@@ -1,0 +1,1 @@
+//! Data Integrity: creates and verifies proofs; makes the only `AuthenticCredential`.

@@ -1,0 +1,1 @@
+//! Where published documents go: the publication folder.

@@ -1,0 +1,1 @@
+//! Reports and credentials as text, JSON and HTML.

@@ -1,0 +1,1 @@
+//! Bitstring Status List: allocate, set, encode, read.

@@ -1,0 +1,1 @@
+//! Lists of trusted entities, DID documents, and what they say of an issuer: pure decisions.

@@ -1,0 +1,1 @@
+//! From bytes to a report: one path, one row a check, one decision.

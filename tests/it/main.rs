@@ -1,0 +1,20 @@
+//! The integration tests: one binary, one subject a file.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cli;
+mod demo;
+mod descriptor;
+mod elm;
+mod fetch;
+mod http;
+mod issue;
+mod judges;
+mod keys;
+mod learners;
+mod ledger;
+mod tamper;
+mod trust;
+mod verify;
+mod vocabulary;

@@ -1,0 +1,33 @@
+//! What several test binaries need: where the reference data lies, and how a skip is said.
+#![expect(dead_code, reason = "each binary uses a part")]
+
+use std::path::PathBuf;
+
+/// The folder `../shared/reference`, or `None` after saying on standard error what is skipped.
+///
+/// # Panics
+///
+/// Panics if the folder is missing although `ELMSEAL_JUDGES=required` is set.
+pub fn reference(what: &str) -> Option<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/reference");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    skip(what, "../shared/reference is not there");
+    None
+}
+
+/// Says that a test is skipped, or fails if skips are not allowed.
+///
+/// # Panics
+///
+/// Panics if `ELMSEAL_JUDGES=required` is set.
+pub fn skip(what: &str, why: &str) {
+    assert!(!judges_required(), "{what} must not be skipped: {why}");
+    eprintln!("skipped: {what}: {why}");
+}
+
+/// Whether a missing judge is a failure.
+pub fn judges_required() -> bool {
+    std::env::var("ELMSEAL_JUDGES").is_ok_and(|value| value == "required")
+}
