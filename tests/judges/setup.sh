@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs the judges that tests/it/judges.rs and tests/conformance/shapes.rs call, and the browser driver: npm packages
+# from the lock files, pyshacl from PyPI into tests/judges/venv. Node, npm, python3 with venv and chromium come from the
+# system: on Debian `apt-get install nodejs npm python3-venv chromium`, which this script does when it may.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+command -v chromium >/dev/null || missing+=(chromium)
+python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "install first: ${missing[*]}" >&2
+    exit 1
+  fi
+  apt-get update -q
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+fi
+
+npm ci --ignore-scripts --no-audit --no-fund
+npm ci --ignore-scripts --no-audit --no-fund --prefix ../browser
+[ -x venv/bin/python ] || python3 -m venv venv
+venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
