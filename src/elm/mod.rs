@@ -1,1 +1,16 @@
-//! The European Learning Model v3: types, the mapping from descriptor and learner, the application profile.
+//! The European Learning Model: a course and a learner as an ELM v3 credential, and checks of finished ones.
+//!
+//! [`Mapper`] turns a [`Descriptor`](crate::descriptor::types::Descriptor) and a
+//! [`Learner`](crate::learners::Learner) into the unsecured document of the `elm` rendition. What is the same for a
+//! whole batch is written once, when the mapper is made; a document is then the learner's nodes around it.
+//! [`profile`] holds the application profile as a table, the vocabulary check looks codes up in the controlled lists.
+//! Nothing here signs, and nothing knows where a document goes.
+
+pub mod image;
+mod mapper;
+pub mod profile;
+mod vocabularies;
+
+pub use image::{DisplayImages, ImageError, display_images};
+pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};
+pub use vocabularies::{VocabularyFinding, VocabularyOutcome};
