@@ -1,1 +1,63 @@
-//! Closed-world JSON-LD to canonical N-Quads: compiled contexts, RDFC-1.0 with a work budget.
+//! Closed-world JSON-LD to canonical N-Quads.
+//!
+//! Contexts are known or the document is refused: nothing is fetched. Each chain of contexts is compiled once to a
+//! table ([`Contexts`]); a document is read against it ([`to_dataset`]), and what is not accounted for in the graph is
+//! an error. [`canonicalize`] is RDFC-1.0 with a bound on its work.
+//!
+//! This room does not know what a credential is.
+
+mod contexts;
+mod dataset;
+mod error;
+mod rdfc;
+
+use serde_json::Value;
+
+pub use contexts::Contexts;
+pub use dataset::{Dataset, Node, Quad, RDF_LANG_STRING, RDF_TYPE, Term, XSD_STRING};
+pub use error::{ContextError, JsonLdError, RdfcError};
+pub use rdfc::{Budget, Canonical, HashAlgorithm, canonicalize, canonicalize_with};
+
+/// What happens to what the graph cannot hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// It is an error: for documents that are secured through their graph.
+    #[default]
+    Strict,
+    /// It is dropped, as JSON-LD 1.1 says: for documents whose bytes are secured, and for the W3C's vectors.
+    Lenient,
+}
+
+/// How a document is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// What happens to what the graph cannot hold.
+    pub mode: Mode,
+    /// The IRI that relative ones are resolved against; none in secured documents.
+    pub base: Option<&'a str>,
+    /// A known context that applies before the document's own.
+    pub expand_context: Option<&'a str>,
+}
+
+/// The quads of a document that is secured through its graph: what the graph would not hold is refused.
+///
+/// # Errors
+///
+/// [`JsonLdError`], with the place as a JSON pointer.
+pub fn to_dataset(document: &Value, contexts: &Contexts) -> Result<Dataset, JsonLdError> {
+    to_dataset_with(document, contexts, &Options::default())
+}
+
+/// The quads of `document`, read as `options` say.
+///
+/// # Errors
+///
+/// [`JsonLdError`], with the place as a JSON pointer.
+#[expect(clippy::unimplemented, reason = "the signatures land before the engine")]
+pub fn to_dataset_with(
+    _document: &Value,
+    _contexts: &Contexts,
+    _options: &Options<'_>,
+) -> Result<Dataset, JsonLdError> {
+    unimplemented!()
+}
