@@ -29,3 +29,5 @@ pub const FETCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const TRUST_LIST_BYTES_MAX: usize = 5 * 1024 * 1024;
 /// Largest display image of one language, in bytes.
 pub const DISPLAY_IMAGE_BYTES_MAX: usize = 20 * 1024;
+/// Longest ESCO download, and index made from one: 14,000 skills with all labels of one language stay far below it.
+pub const ESCO_BYTES_MAX: usize = 64 * 1024 * 1024;
