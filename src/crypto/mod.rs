@@ -1,5 +1,44 @@
-//! Ed25519 keys, digests, multibase: the only room that names those crates.
+//! Ed25519 keys, digests, base encodings and signed notes: the only room that names those crates.
+//!
+//! It knows bytes, keys and signatures. What is signed, by whom and for what is the business of `proof`, `keys` and
+//! `trust`.
 
 pub mod checkpoint;
+pub mod encoding;
+mod key;
 pub mod log_proof;
 pub mod merkle;
+pub mod note;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256};
+
+pub use self::key::{KeyError, Signature, SigningKey, VerifyingKey};
+
+/// The SHA-256 digest of `bytes`.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// The HMAC-SHA-256 of `bytes` under `key` (RFC 2104).
+#[must_use]
+pub fn hmac_sha256(key: &[u8], bytes: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("an HMAC key may have any length");
+    mac.update(bytes);
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_those_of_the_standards() {
+        let empty = encoding::to_hex(&sha256(b""));
+        assert_eq!(empty, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        // RFC 4231, test case 2.
+        let mac = encoding::to_hex(&hmac_sha256(b"Jefe", b"what do ya want for nothing?"));
+        assert_eq!(mac, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    }
+}
