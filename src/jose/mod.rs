@@ -1,1 +1,10 @@
 //! JSON Web Signatures in compact form (RFC 7515), with the rules of a JAdES baseline B list signature.
+//!
+//! The only room that names `josekit` and OpenSSL. It says whether a text was signed by a pinned key; what a list means
+//! and whether it is current is for `trust`.
+
+mod compact;
+mod es256;
+
+pub use self::compact::{CompactJws, JoseError, Verified, sign_compact};
+pub use self::es256::{Certificate, Es256Error, Es256Key, PinnedKey, verify_raw};
