@@ -11,6 +11,14 @@ pub const JSON_DEPTH_MAX: usize = 64;
 pub const DESCRIPTOR_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Longest learner list: a million rows of 200 bytes.
 pub const LEARNER_LIST_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Most columns of a learner list: gradebooks of large courses have some hundred.
+pub const LEARNER_COLUMNS_MAX: usize = 1_000;
+/// Longest row of a learner list in bytes; a longer one is an open quotation mark.
+pub const LEARNER_ROW_BYTES_MAX: usize = 256 * 1024;
+/// Longest value of a learner list in characters: names in passports stay below 100.
+pub const LEARNER_VALUE_CHARS_MAX: usize = 500;
+/// Longest part of a workbook once unpacked: a sheet of a million rows is below it, a decompression bomb is not.
+pub const WORKBOOK_PART_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Most faults that are listed one by one; beyond it they are counted by kind.
 pub const FAULTS_LISTED_MAX: usize = 50;
 /// Most quads of one document: the largest official sample has 1,190.

@@ -1,3 +1,7 @@
 //! The program: everything it does is in `elmseal::cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    elmseal::cli::run(std::env::args_os())
+}

@@ -1,4 +1,23 @@
 //! The learner list: CSV and XLSX in a stream, columns by name, faults by row.
+//!
+//! [`read`] goes over a list once and hands out its rows one by one, so that memory does not grow with the list; who
+//! needs two passes (first all faults, then the awards) opens the list twice. What it does not say: whether a grade is
+//! needed by the descriptor's assessments (room `elm`), and whether somebody was certified before (room `ledger`).
+
+mod columns;
+mod csv;
+mod mapping;
+mod names;
+mod read;
+mod row;
+mod summary;
+mod text;
+mod values;
+mod xlsx;
+
+pub use mapping::Mapping;
+pub use read::{Context, Counts, Reading, Row, read};
+pub use summary::FaultSummary;
 
 use std::collections::BTreeMap;
 
