@@ -84,6 +84,9 @@ mod tests {
         assert_eq!(Ending::Rejected.worse(Ending::Undecided), Ending::Rejected);
         assert_eq!(Ending::Rejected.worse(Ending::Fault), Ending::Fault);
         assert_eq!(Ending::Done.worse(Ending::Undecided), Ending::Undecided);
-        assert_eq!([Ending::Done, Ending::Rejected, Ending::Undecided, Ending::Fault].map(Ending::number), [0, 1, 2, 3]);
+        assert_eq!(
+            [Ending::Done, Ending::Rejected, Ending::Undecided, Ending::Fault].map(Ending::number),
+            [0, 1, 2, 3]
+        );
     }
 }

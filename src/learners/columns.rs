@@ -31,8 +31,21 @@ impl Columns {
 
 /// Columns of gradebooks that say nothing about an award; they need no warning.
 const IGNORED: &[&str] = &[
-    "lastdownloadedfromthiscourse", "institution", "department", "username", "phone", "mobilephone", "city", "groups",
-    "lastaccess", "country", "address", "row", "award", "file", "digest",
+    "lastdownloadedfromthiscourse",
+    "institution",
+    "department",
+    "username",
+    "phone",
+    "mobilephone",
+    "city",
+    "groups",
+    "lastaccess",
+    "country",
+    "address",
+    "row",
+    "award",
+    "file",
+    "digest",
 ];
 
 /// Recognises the columns of `header`; faults when a needed one is missing or one is there twice.

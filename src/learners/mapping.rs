@@ -98,13 +98,11 @@ mod tests {
 
     #[test]
     fn a_mapping_is_read_or_its_faults_have_suggestions() {
-        let (mapping, faults) = Mapping::read("map.toml", "[columns]\nkey = \"Código\"\n\"assessment.quiz\" = \"Q 1\"\n");
+        let (mapping, faults) =
+            Mapping::read("map.toml", "[columns]\nkey = \"Código\"\n\"assessment.quiz\" = \"Q 1\"\n");
         assert!(faults.is_empty());
         let columns = mapping.expect("a mapping").columns;
-        assert_eq!(
-            columns,
-            [(Column::Key, "codigo".into()), (Column::AssessmentGrade("quiz".into()), "q1".into())]
-        );
+        assert_eq!(columns, [(Column::Key, "codigo".into()), (Column::AssessmentGrade("quiz".into()), "q1".into())]);
         let (mapping, faults) = Mapping::read("map.toml", "encodng = \"x\"\n[columns]\ngivenname = \"a\"\n");
         assert_eq!(mapping, None);
         let fixes: Vec<_> = faults.iter().map(|fault| fault.fix.as_str()).collect();

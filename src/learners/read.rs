@@ -251,8 +251,7 @@ impl State<'_, '_> {
             header.pop();
         }
         let mut faults = Faults::new();
-        let columns =
-            columns::recognise(header, &place, self.context.descriptor, self.context.mapping, &mut faults);
+        let columns = columns::recognise(header, &place, self.context.descriptor, self.context.mapping, &mut faults);
         self.reading.header.clone_from(&columns.header);
         let stop = faults.stop();
         self.reading.faults.extend(faults);

@@ -156,7 +156,8 @@ impl RowReading<'_, '_> {
             self.fault("line-break", column, "the value has a line break".to_owned(), "write it on one line");
             return None;
         }
-        let invisible = |c: &char| matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{200b}');
+        let invisible =
+            |c: &char| matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{200b}');
         if let Some(c) = text.chars().find(invisible) {
             let what = format!("the value has the invisible character U+{:04X}", u32::from(c));
             self.fault("control-character", column, what, "type the value anew");
@@ -279,7 +280,8 @@ impl RowReading<'_, '_> {
                 false
             }
             None => {
-                let what = format!("the grade `{text}` is not a number, but `{}` is passed from {threshold}", assessment.id);
+                let what =
+                    format!("the grade `{text}` is not a number, but `{}` is passed from {threshold}", assessment.id);
                 self.fault("grade-not-a-number", column, what, "write the grade as a number");
                 false
             }
@@ -303,7 +305,11 @@ impl RowReading<'_, '_> {
         if values::is_none_mark(&text) {
             return None;
         }
-        if let Ok(at) = Timestamp::parse(&text)
+        // A time without a zone, as workbooks have it, is the institution's.
+        let local = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(self.judge.zone.clone()).ok();
+        let exact = Timestamp::parse(&text).ok().or_else(|| Some(Timestamp::from_jiff(local()?.timestamp())));
+        if let Some(at) = exact
+            && text.len() > 10
             && at.to_jiff().to_zoned(self.judge.zone.clone()).date() <= self.judge.today
         {
             return Some(at);
@@ -343,7 +349,9 @@ impl RowReading<'_, '_> {
             Some(country) => Some((id, country)),
             None => {
                 let seals = crate::descriptor::types::LearnerField::NationalId;
-                if self.judge.descriptor.learner_fields.contains(&seals) && self.cell(&Column::NationalIdCountry).is_none() {
+                if self.judge.descriptor.learner_fields.contains(&seals)
+                    && self.cell(&Column::NationalIdCountry).is_none()
+                {
                     let what = "a national id needs the country that gave it".to_owned();
                     self.fault("missing-country", &Column::NationalId, what, "add a column `national id country`");
                 }

@@ -14,20 +14,132 @@ pub(super) enum Outcome {
 }
 
 const PASSED: &[&str] = &[
-    "passed", "pass", "p", "yes", "y", "true", "1", "ok", "completed", "complete", "achieved", "awarded", "apto", "apta",
-    "aprobado", "aprobada", "si", "superado", "bestanden", "ja", "erfolgreich", "reussi", "admis", "admise", "oui",
-    "valide", "promosso", "promossa", "superato", "idoneo", "aprovado", "aprovada", "sim", "geslaagd", "behaald",
-    "hyvaksytty", "suoritettu", "godkand", "bestatt", "bestaet", "zaliczone", "zaliczony", "tak", "ano", "splnil",
-    "prospel", "absolvoval", "megfelelt", "igen", "admis a", "promovat", "da", "arvestatud", "sooritatud", "ieskaitits",
-    "iskaityta", "taip", "opravil", "polozeno", "polozio", "επιτυχια", "ναι", "взет", "издържал", "да",
+    "passed",
+    "pass",
+    "p",
+    "yes",
+    "y",
+    "true",
+    "1",
+    "ok",
+    "completed",
+    "complete",
+    "achieved",
+    "awarded",
+    "apto",
+    "apta",
+    "aprobado",
+    "aprobada",
+    "si",
+    "superado",
+    "bestanden",
+    "ja",
+    "erfolgreich",
+    "reussi",
+    "admis",
+    "admise",
+    "oui",
+    "valide",
+    "promosso",
+    "promossa",
+    "superato",
+    "idoneo",
+    "aprovado",
+    "aprovada",
+    "sim",
+    "geslaagd",
+    "behaald",
+    "hyvaksytty",
+    "suoritettu",
+    "godkand",
+    "bestatt",
+    "bestaet",
+    "zaliczone",
+    "zaliczony",
+    "tak",
+    "ano",
+    "splnil",
+    "prospel",
+    "absolvoval",
+    "megfelelt",
+    "igen",
+    "admis a",
+    "promovat",
+    "da",
+    "arvestatud",
+    "sooritatud",
+    "ieskaitits",
+    "iskaityta",
+    "taip",
+    "opravil",
+    "polozeno",
+    "polozio",
+    "επιτυχια",
+    "ναι",
+    "взет",
+    "издържал",
+    "да",
 ];
 const NOT_PASSED: &[&str] = &[
-    "notpassed", "failed", "fail", "f", "no", "n", "false", "0", "notcompleted", "incomplete", "absent", "withdrawn",
-    "dropped", "didnotattend", "np", "na", "noapto", "noapta", "suspenso", "suspensa", "nopresentado", "nichtbestanden",
-    "nein", "abgebrochen", "echoue", "ajourne", "ajournee", "non", "nonvalide", "bocciato", "respinto", "noningaggiato",
-    "reprovado", "reprovada", "nao", "nietgeslaagd", "nee", "hylatty", "ei", "underkand", "ikkebestatt", "niezaliczone",
-    "nie", "ne", "nesplnil", "neprospel", "nemfeleltmeg", "nem", "respins", "nu", "mittearvestatud", "neieskaitits",
-    "neiskaityta", "niopravil", "αποτυχια", "οχι", "незавършил", "не", "невзет",
+    "notpassed",
+    "failed",
+    "fail",
+    "f",
+    "no",
+    "n",
+    "false",
+    "0",
+    "notcompleted",
+    "incomplete",
+    "absent",
+    "withdrawn",
+    "dropped",
+    "didnotattend",
+    "np",
+    "na",
+    "noapto",
+    "noapta",
+    "suspenso",
+    "suspensa",
+    "nopresentado",
+    "nichtbestanden",
+    "nein",
+    "abgebrochen",
+    "echoue",
+    "ajourne",
+    "ajournee",
+    "non",
+    "nonvalide",
+    "bocciato",
+    "respinto",
+    "noningaggiato",
+    "reprovado",
+    "reprovada",
+    "nao",
+    "nietgeslaagd",
+    "nee",
+    "hylatty",
+    "ei",
+    "underkand",
+    "ikkebestatt",
+    "niezaliczone",
+    "nie",
+    "ne",
+    "nesplnil",
+    "neprospel",
+    "nemfeleltmeg",
+    "nem",
+    "respins",
+    "nu",
+    "mittearvestatud",
+    "neieskaitits",
+    "neiskaityta",
+    "niopravil",
+    "αποτυχια",
+    "οχι",
+    "незавършил",
+    "не",
+    "невзет",
 ];
 
 /// Whether `text` says passed or not; `None` when it says neither.
@@ -60,9 +172,6 @@ pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     let text = text.trim();
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     let time = text[day.len()..].trim_start_matches(['T', ' ']);
-    if !time.is_empty() && !time.bytes().all(|b| matches!(b, b'0' | b':' | b'.' | b'Z')) {
-        return Err("has a time");
-    }
     let parts: Vec<&str> = day.trim_end_matches('.').split(['-', '/', '.']).collect();
     let [first, second, third] = parts.as_slice() else { return Err("is not a date") };
     let all_digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
@@ -77,7 +186,9 @@ pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     };
     let number = |part: &str| part.parse::<i16>().map_err(|_| "is not a date");
     let small = |part: &str| part.parse::<i8>().map_err(|_| "is not a date");
-    Date::new(number(year)?, small(month)?, small(day)?).map_err(|_| "is not a day of the calendar")
+    let date = Date::new(number(year)?, small(month)?, small(day)?).map_err(|_| "is not a day of the calendar")?;
+    let midnight = time.bytes().all(|b| matches!(b, b'0' | b':' | b'.' | b'Z'));
+    if midnight { Ok(date) } else { Err("has a time") }
 }
 
 /// Whether `text` has the form of an e-mail address (the dot-atom form of RFC 5322, with letters of any script).
@@ -91,7 +202,12 @@ pub(super) fn is_email(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     });
-    local.len() <= 64 && local.chars().all(allowed) && atoms(local) && labels && domain.contains('.') && text.len() <= 254
+    local.len() <= 64
+        && local.chars().all(allowed)
+        && atoms(local)
+        && labels
+        && domain.contains('.')
+        && text.len() <= 254
 }
 
 /// Whether `text` was read in a wrong encoding before it reached us: a replacement character, or UTF-8 taken for
@@ -100,7 +216,27 @@ pub(super) fn is_garbled(text: &str) -> bool {
     let mut previous = ' ';
     text.chars().any(|c| {
         let pair = matches!(previous, 'Ã' | 'Â' | 'Ä' | 'Å' | 'Î' | 'Ð')
-            && matches!(c, '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰' | '‹' | 'Œ' | '“' | '”' | '•' | '™' | '›');
+            && matches!(
+                c,
+                '\u{80}'
+                    ..='\u{bf}'
+                        | '€'
+                        | '‚'
+                        | 'ƒ'
+                        | '„'
+                        | '…'
+                        | '†'
+                        | '‡'
+                        | 'ˆ'
+                        | '‰'
+                        | '‹'
+                        | 'Œ'
+                        | '“'
+                        | '”'
+                        | '•'
+                        | '™'
+                        | '›'
+            );
         previous = c;
         pair || c == '\u{fffd}'
     })
@@ -149,7 +285,8 @@ mod tests {
 
     #[test]
     fn grades_addresses_and_garbled_names() {
-        for (text, number) in [("8,5", Some(8.5)), ("85.00 %", Some(85.0)), ("17/20", Some(17.0)), ("A", None), ("", None)]
+        for (text, number) in
+            [("8,5", Some(8.5)), ("85.00 %", Some(85.0)), ("17/20", Some(17.0)), ("A", None), ("", None)]
         {
             assert_eq!(grade_number(text), number, "{text}");
         }

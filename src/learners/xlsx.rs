@@ -38,7 +38,8 @@ pub(super) fn rows<S: Read + Seek>(
 ) -> Result<Vec<String>, SheetProblem> {
     check_size(&mut source)?;
     let mut book: Xlsx<S> = Xlsx::new(source).map_err(broken)?;
-    let visible = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
+    let visible =
+        |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
     let mut sheets: Vec<String> =
         book.sheets_metadata().iter().filter(visible).map(|sheet| sheet.name.clone()).collect();
     let position = match name {
@@ -119,7 +120,12 @@ fn text(value: &DataRef<'_>, column: usize, problems: &mut Vec<(usize, &'static 
         }
         DataRef::DateTime(at) => number(at.as_f64()),
         DataRef::Error(error) => {
-            problems.push((column, "cell-error", format!("the cell shows the error {error}"), "write the value itself"));
+            problems.push((
+                column,
+                "cell-error",
+                format!("the cell shows the error {error}"),
+                "write the value itself",
+            ));
             String::new()
         }
     }
