@@ -39,3 +39,5 @@ pub const TRUST_LIST_BYTES_MAX: usize = 5 * 1024 * 1024;
 pub const DISPLAY_IMAGE_BYTES_MAX: usize = 20 * 1024;
 /// Longest ESCO download, and index made from one: 14,000 skills with all labels of one language stay far below it.
 pub const ESCO_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Most values (keys, items) of a descriptor or profile; ours have a few hundred.
+pub const DESCRIPTOR_VALUES_MAX: usize = 20_000;

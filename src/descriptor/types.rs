@@ -380,6 +380,8 @@ pub struct Institution {
     pub contact: Option<Contact>,
     /// Home page.
     pub homepage: Option<Iri>,
+    /// Where the logo lies, relative to the file that names it; whoever reads files fills `logo` from it.
+    pub logo_path: Option<String>,
     /// Logo as PNG or JPEG bytes.
     pub logo: Option<Arc<[u8]>>,
     /// Time zone of its calendar dates, such as `Europe/Madrid`.
