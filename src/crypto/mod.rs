@@ -1,4 +1,4 @@
-//! Ed25519 keys, digests, base encodings and signed notes: the only room that names those crates.
+//! Ed25519 keys, digests, base encodings and the arithmetic of a log: the only room that names those crates.
 //!
 //! It knows bytes, keys and signatures. What is signed, by whom and for what is the business of `proof`, `keys` and
 //! `trust`.
@@ -8,7 +8,6 @@ pub mod encoding;
 mod key;
 pub mod log_proof;
 pub mod merkle;
-pub mod note;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
