@@ -1,1 +1,49 @@
-//! Data Integrity: creates and verifies proofs; makes the only `AuthenticCredential`.
+//! Data Integrity proofs (VC Data Integrity 1.0, cryptosuites `eddsa-rdfc-2022` and `eddsa-jcs-2022`): creates and
+//! verifies them, and makes the only [`AuthenticCredential`].
+//!
+//! A document is secured through its graph under either suite: what the graph would not hold is refused before
+//! anything is hashed, and what is shown of a credential is read from the graph. Whether a credential is current and
+//! whether its issuer is to be trusted are no questions of this room; it fetches nothing and knows no clock.
+//!
+//! Departures that are decided here: `domain` and `challenge` are refused, since they bind a proof to one showing and
+//! a credential is no showing; `nonce` is carried and covered by the signature; `expires` is reported to the caller.
+
+mod authentic;
+mod create;
+mod document;
+mod error;
+mod hashing;
+mod verify;
+
+pub use self::authentic::{AuthenticCredential, VerifiedProof};
+pub use self::create::{Draft, ProofOptions, prepare};
+pub use self::document::UnverifiedCredential;
+pub use self::error::ProofError;
+pub use self::verify::{ResolvedMethod, danger_verify_signatures, verify_proof};
+
+/// A cryptosuite for Ed25519 (Data Integrity EdDSA Cryptosuites 1.0).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Cryptosuite {
+    /// Over the canonical quads (RDFC-1.0).
+    #[default]
+    EddsaRdfc2022,
+    /// Over the canonical JSON (RFC 8785).
+    EddsaJcs2022,
+}
+
+impl Cryptosuite {
+    /// The name in `cryptosuite`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EddsaRdfc2022 => "eddsa-rdfc-2022",
+            Self::EddsaJcs2022 => "eddsa-jcs-2022",
+        }
+    }
+
+    /// The suite of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::EddsaRdfc2022, Self::EddsaJcs2022].into_iter().find(|suite| suite.name() == name)
+    }
+}

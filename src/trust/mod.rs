@@ -1,1 +1,3 @@
 //! Lists of trusted entities, DID documents, and what they say of an issuer: pure decisions.
+
+pub mod did;

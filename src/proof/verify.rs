@@ -1,0 +1,260 @@
+//! Verifies proofs: the order of the checks is here and nowhere else.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::document::{UnverifiedCredential, strings};
+use super::hashing::{self, Secured};
+use super::{AuthenticCredential, Cryptosuite, ProofError, VerifiedProof};
+use crate::crypto::{Signature, VerifyingKey};
+use crate::jsonld::{Contexts, Dataset, Term};
+use crate::model::time::Timestamp;
+
+/// `VerifiableCredential` in VCDM 1.1 and 2.0.
+const VERIFIABLE_CREDENTIAL: &str = "https://www.w3.org/2018/credentials#VerifiableCredential";
+/// `issuer` in VCDM 1.1 and 2.0.
+const ISSUER: &str = "https://www.w3.org/2018/credentials#issuer";
+/// What a proof may hold (VC Data Integrity 1.0, section 2.1).
+const KNOWN_MEMBERS: [&str; 13] = [
+    "@context",
+    "challenge",
+    "created",
+    "cryptosuite",
+    "domain",
+    "expires",
+    "id",
+    "nonce",
+    "previousProof",
+    "proofPurpose",
+    "proofValue",
+    "type",
+    "verificationMethod",
+];
+
+/// A verification method whose key was resolved, and which its controller names for making claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedMethod {
+    /// Its absolute id: a DID and a fragment.
+    pub id: String,
+    /// Who controls it.
+    pub controller: String,
+    /// The key.
+    pub key: VerifyingKey,
+}
+
+/// Verifies every proof on `received` with the keys in `methods`.
+///
+/// Follows *Verify Proof* and *Verify Proof Sets and Chains* of VC Data Integrity 1.0 (sections 4.4 and 4.5). The
+/// numbers below are the order in which this function checks, cheapest first. Every proof has to verify, every previous
+/// proof has to be there, and at least one proof has to be the issuer's.
+///
+/// # Errors
+///
+/// Each variant of [`ProofError`] is one reason for which the document is not authentic. An error never means "try
+/// again": what could not be fetched has failed before this function is called.
+pub fn verify_proof(
+    received: &UnverifiedCredential,
+    methods: &[ResolvedMethod],
+    contexts: &Contexts,
+) -> Result<AuthenticCredential, ProofError> {
+    // 1 and 2. Each proof is a proof for issuing, of a suite that this verifier implements.
+    let claims = read_proofs(received)?;
+
+    // 3. The key is the one that the proof names, and the document's issuer controls one of them.
+    let keys = authorized_methods(received.claimed_issuer(), &claims, methods)?;
+
+    // 4. The graph holds all that the document shows, and the signatures cover the proof options and the document.
+    let secured = verify_signatures(received, &claims, &keys, contexts)?;
+
+    // 5. What is handed on is read from what was hashed.
+    let root = credential_node(received, &secured.dataset)?;
+    let mut proofs: Vec<VerifiedProof> = claims.iter().zip(&keys).map(|(claim, key)| claim.verified(key)).collect();
+    proofs.sort_by_key(|proof| proof.controller != received.claimed_issuer());
+    let document_digest = secured.document_digest(claims[0].suite, &[])?;
+    Ok(AuthenticCredential {
+        dataset: secured.dataset,
+        root,
+        issuer: received.claimed_issuer().to_owned(),
+        document_digest,
+        proofs,
+    })
+}
+
+/// Verifies the signatures of all proofs and nothing else: **not** that the keys are the issuer's.
+///
+/// For the standard's test vectors, whose issuer is no DID. Its success says nothing about who made the claims, so
+/// nothing is handed out.
+///
+/// # Errors
+///
+/// Those of [`verify_proof`]; [`ProofError::MethodNotAuthorized`] only when a key is not among `methods`.
+pub fn danger_verify_signatures(
+    received: &UnverifiedCredential,
+    methods: &[ResolvedMethod],
+    contexts: &Contexts,
+) -> Result<(), ProofError> {
+    let claims = read_proofs(received)?;
+    let keys = claims.iter().map(|claim| find_method(claim, methods)).collect::<Result<Vec<_>, _>>()?;
+    verify_signatures(received, &claims, &keys, contexts).map(drop)
+}
+
+/// A proof whose members have the right shape; nothing of it is proven.
+struct Claim<'a> {
+    value: &'a Map<String, Value>,
+    suite: Cryptosuite,
+    method: &'a str,
+    created: Option<Timestamp>,
+    expires: Option<Timestamp>,
+    previous: Vec<&'a Map<String, Value>>,
+}
+
+impl Claim<'_> {
+    fn verified(&self, method: &ResolvedMethod) -> VerifiedProof {
+        VerifiedProof {
+            method: method.id.clone(),
+            controller: method.controller.clone(),
+            key: method.key,
+            cryptosuite: self.suite,
+            created: self.created,
+            expires: self.expires,
+        }
+    }
+}
+
+fn read_proofs(received: &UnverifiedCredential) -> Result<Vec<Claim<'_>>, ProofError> {
+    let mut by_id = HashMap::new();
+    for proof in received.proofs() {
+        let Some(id) = proof.get("id") else { continue };
+        let id = id.as_str().ok_or(ProofError::MalformedMember { member: "proof.id" })?;
+        if by_id.insert(id, proof).is_some() {
+            return Err(ProofError::DuplicateProofId { id: id.to_owned() });
+        }
+    }
+    let context = &received.unverified_document()["@context"];
+    received.proofs().iter().map(|proof| read_proof(proof, context, &by_id)).collect()
+}
+
+fn read_proof<'a>(
+    proof: &'a Map<String, Value>,
+    context: &Value,
+    by_id: &HashMap<&str, &'a Map<String, Value>>,
+) -> Result<Claim<'a>, ProofError> {
+    let malformed = |member| ProofError::MalformedMember { member };
+    let text = |name: &str| proof.get(name).and_then(Value::as_str);
+    let time = |name: &str, member| match proof.get(name) {
+        None => Ok(None),
+        Some(time) => {
+            let time = time.as_str().and_then(|text| Timestamp::parse(text).ok());
+            time.map(Some).ok_or(malformed(member))
+        }
+    };
+
+    let found = text("type").ok_or(malformed("proof.type"))?;
+    if found != "DataIntegrityProof" {
+        return Err(ProofError::UnsupportedProofType { found: found.to_owned() });
+    }
+    let purpose = text("proofPurpose").ok_or(malformed("proof.proofPurpose"))?;
+    if purpose != "assertionMethod" {
+        return Err(ProofError::WrongPurpose { found: purpose.to_owned() });
+    }
+    let found = text("cryptosuite").ok_or(malformed("proof.cryptosuite"))?;
+    let suite =
+        Cryptosuite::from_name(found).ok_or_else(|| ProofError::UnsupportedCryptosuite { found: found.to_owned() })?;
+    for member in ["domain", "challenge"] {
+        if proof.contains_key(member) {
+            return Err(ProofError::ProofOfAShowing { member });
+        }
+    }
+    if let Some(member) = proof.keys().find(|member| !KNOWN_MEMBERS.contains(&member.as_str())) {
+        return Err(ProofError::UnknownProofMember { member: member.clone() });
+    }
+    if proof.get("@context").is_some_and(|own| own != context) {
+        return Err(ProofError::ConflictingContext);
+    }
+    let mut previous = Vec::new();
+    if let Some(ids) = proof.get("previousProof") {
+        for id in strings(Some(ids)).ok_or(malformed("proof.previousProof"))? {
+            let missing = || ProofError::PreviousProofMissing { id: id.to_owned() };
+            // A proof that comes before itself is one that is not there.
+            let other = by_id.get(id).filter(|other| !std::ptr::eq(**other, proof)).ok_or_else(missing)?;
+            previous.push(*other);
+        }
+    }
+    Ok(Claim {
+        value: proof,
+        suite,
+        method: text("verificationMethod").ok_or(malformed("proof.verificationMethod"))?,
+        created: time("created", "proof.created")?,
+        expires: time("expires", "proof.expires")?,
+        previous,
+    })
+}
+
+fn find_method<'m>(claim: &Claim<'_>, methods: &'m [ResolvedMethod]) -> Result<&'m ResolvedMethod, ProofError> {
+    let found = methods.iter().find(|method| method.id == claim.method);
+    found.ok_or_else(|| ProofError::MethodNotAuthorized { method: claim.method.to_owned() })
+}
+
+/// The method of each proof: its DID controls it, and for at least one proof that DID is the issuer.
+fn authorized_methods<'m>(
+    issuer: &str,
+    claims: &[Claim<'_>],
+    methods: &'m [ResolvedMethod],
+) -> Result<Vec<&'m ResolvedMethod>, ProofError> {
+    let mut found = Vec::new();
+    for claim in claims {
+        let method = find_method(claim, methods)?;
+        if method.id.split_once('#').map(|(did, _)| did) != Some(method.controller.as_str()) {
+            return Err(ProofError::MethodNotAuthorized { method: method.id.clone() });
+        }
+        found.push(method);
+    }
+    if found.iter().any(|method| method.controller == issuer) {
+        return Ok(found);
+    }
+    Err(ProofError::MethodNotAuthorized { method: claims[0].method.to_owned() })
+}
+
+fn verify_signatures<'a>(
+    received: &'a UnverifiedCredential,
+    claims: &[Claim<'_>],
+    keys: &[&ResolvedMethod],
+    contexts: &'a Contexts,
+) -> Result<Secured<'a>, ProofError> {
+    let value =
+        |claim: &Claim<'_>| claim.value.get("proofValue").and_then(Value::as_str).and_then(Signature::from_multibase);
+    let signatures = claims.iter().map(|claim| value(claim).ok_or(ProofError::MalformedProofValue));
+    let signatures = signatures.collect::<Result<Vec<_>, _>>()?;
+    let secured = Secured::read(received.unverified_document(), contexts)?;
+    for ((claim, method), signature) in claims.iter().zip(keys).zip(&signatures) {
+        let hash_data = hashing::hash_data(&secured, claim.value, claim.suite, &claim.previous)?;
+        method.key.verify_strict(&hash_data, signature).map_err(|_| ProofError::InvalidSignature)?;
+    }
+    Ok(secured)
+}
+
+/// The credential's node in the graph, whose issuer has to be the one that the JSON shows.
+fn credential_node(received: &UnverifiedCredential, dataset: &Dataset) -> Result<Term, ProofError> {
+    let root = match received.claimed_id() {
+        Some(id) => Term::Iri(id.into()),
+        None => {
+            let mut credentials = dataset.instances(VERIFIABLE_CREDENTIAL);
+            let first = credentials.next().ok_or(ProofError::NotACredential)?;
+            let others = credentials.count();
+            if others > 0 {
+                return Err(ProofError::AmbiguousCredential { found: others + 1 });
+            }
+            first.term().clone()
+        }
+    };
+    let node = dataset.view(&root);
+    if !node.has_type(VERIFIABLE_CREDENTIAL) {
+        return Err(ProofError::NotACredential);
+    }
+    let claimed = received.claimed_issuer();
+    if node.one(ISSUER).and_then(Term::as_iri) != Some(claimed) {
+        return Err(ProofError::IssuerNotInGraph { claimed: claimed.to_owned() });
+    }
+    Ok(root)
+}
