@@ -41,3 +41,23 @@ pub const DISPLAY_IMAGE_BYTES_MAX: usize = 20 * 1024;
 pub const ESCO_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Most values (keys, items) of a descriptor or profile; ours have a few hundred.
 pub const DESCRIPTOR_VALUES_MAX: usize = 20_000;
+/// Longest DID document that is read: two hundred keys fit.
+pub const DID_DOCUMENT_BYTES_MAX: usize = 256 * 1024;
+/// Longest checkpoint that is read: a note with a dozen cosignatures has 4 kB.
+pub const CHECKPOINT_BYTES_MAX: usize = 64 * 1024;
+/// Longest file of inclusion proof that is read.
+pub const INCLUSION_BYTES_MAX: usize = 256 * 1024;
+/// Longest time that one fetch may take, with all its redirects.
+pub const FETCH_SECONDS_MAX: u64 = 5;
+/// Most redirects that are followed.
+pub const FETCH_REDIRECTS_MAX: usize = 3;
+/// Most members of a list of trusted entities; the largest alliances have a few hundred.
+pub const TRUST_ENTITIES_MAX: usize = 10_000;
+/// Most keys of one member that are tried on a proof whose method does not name the key itself.
+pub const ISSUER_KEYS_TRIED_MAX: usize = 16;
+/// Most status entries of one credential that are looked up.
+pub const STATUS_ENTRIES_MAX: usize = 8;
+/// How far clocks may be apart.
+pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
+/// Longest time between issue and next update of a list of trusted entities.
+pub const TRUST_LIST_SECONDS_MAX: i64 = 14 * 24 * 60 * 60;

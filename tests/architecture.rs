@@ -21,7 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("proof", &["jsonld", "crypto"]),
     ("status", &["jsonld", "crypto", "proof"]),
     ("trust", &["vocabulary", "jsonld", "crypto", "jose", "proof"]),
-    ("fetch", &[]),
+    ("fetch", &["crypto"]),
     ("ledger", &["crypto", "status"]),
     ("publish", &["crypto"]),
     (

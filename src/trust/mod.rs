@@ -1,3 +1,23 @@
 //! Lists of trusted entities, DID documents, and what they say of an issuer: pure decisions.
+//!
+//! Nothing here fetches, reads a clock or keeps a file: lists come in as bytes, the time as an argument, and what was
+//! seen before as a value that the caller keeps.
 
 pub mod did;
+mod edit;
+mod list;
+mod lote;
+mod root;
+mod shape;
+mod signed;
+mod store;
+
+pub use edit::{EditError, Member, Selector};
+pub use list::{
+    AllianceList, Entity, Identity, Interval, KeyStanding, Names, Period, PostalAddress, Scope, Service, ServiceKind,
+    Standing,
+};
+pub use lote::ListError;
+pub use root::{RootError, TrustRoot};
+pub use signed::{ListState, SignedListError, VerifiedList, open_list, state_of};
+pub use store::{SeenError, SeenList, StatusSeen, TrustStore};

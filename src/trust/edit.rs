@@ -1,0 +1,331 @@
+//! Changing an alliance list: each change gives a new value, and nothing is ever removed.
+//!
+//! A change moves the current period of a service into its history and starts a new one. [`AllianceList::reissued`]
+//! then numbers and dates the list for signing. It does not say who may change a list, nor does it sign.
+
+use thiserror::Error;
+
+use super::list::{
+    AllianceList, Entity, Identity, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
+};
+use super::lote::ListError;
+use crate::crypto::VerifyingKey;
+use crate::limits;
+use crate::model::ids::{Did, Iri};
+use crate::model::time::Timestamp;
+
+/// Why a list is not changed.
+#[derive(Debug, Error, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EditError {
+    /// The change would make an identifier stand for two entities.
+    #[error(transparent)]
+    Ambiguous(#[from] ListError),
+    /// The service started later than the change.
+    #[error("the current status began at {from}, after {at}")]
+    BeforeCurrent {
+        /// When the current status began.
+        from: Timestamp,
+        /// The time of the change.
+        at: Timestamp,
+    },
+    /// The key is not a current or earlier key of the service.
+    #[error("`{key}` is not a key of this member")]
+    NoSuchKey {
+        /// The key.
+        key: String,
+    },
+    /// No entity has this identifier.
+    #[error("no member has the identifier `{id}`")]
+    NoSuchMember {
+        /// The identifier.
+        id: String,
+    },
+    /// The entity has no service of this kind.
+    #[error("the member has no service `{kind}`")]
+    NoSuchService {
+        /// The kind.
+        kind: &'static str,
+    },
+    /// A list is good for at most two weeks.
+    #[error("a list may be good for at most {days_max} days")]
+    TooLong {
+        /// The bound.
+        days_max: i64,
+    },
+    /// The entity is compromised or withdrawn for good, or is as it should become already.
+    #[error("the member is `{standing}` already")]
+    Unchanged {
+        /// How it stands.
+        standing: &'static str,
+    },
+    /// The text is not an Ed25519 key in Multikey form or as did:key.
+    #[error("`{text}` is not an Ed25519 key (z6Mk… or did:key:z6Mk…)")]
+    NotAKey {
+        /// The text.
+        text: String,
+    },
+}
+
+/// How an entity of a list is named: by a legal identifier or a DID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selector(String);
+
+impl Selector {
+    /// By a legal identifier (`VATFI-…`) or a DID.
+    #[must_use]
+    pub fn new(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+}
+
+/// What is needed to add a member.
+#[derive(Debug, Clone, Default)]
+pub struct Member {
+    /// Names by language.
+    pub names: Names,
+    /// Legal identifiers in the form of EN 319 412-1.
+    pub legal_ids: Vec<String>,
+    /// Country, two letters.
+    pub country: String,
+    /// Home page, if any.
+    pub homepage: Option<String>,
+    /// DIDs of other methods than did:key.
+    pub dids: Vec<Did>,
+    /// Keys that seal credentials, as Multikey or did:key.
+    pub issuing_keys: Vec<String>,
+    /// Keys that seal status lists, as Multikey or did:key.
+    pub status_keys: Vec<String>,
+    /// What it may issue.
+    pub scope: Scope,
+}
+
+impl AllianceList {
+    /// An empty list with sequence number 0: [`reissued`](Self::reissued) makes it number 1.
+    #[must_use]
+    pub fn new(scheme: Iri, operator: Names, territory: Option<String>, now: Timestamp) -> Self {
+        Self {
+            scheme,
+            sequence: 0,
+            operator,
+            information: Vec::new(),
+            territory,
+            issued: now,
+            next_update: now,
+            entities: Vec::new(),
+        }
+    }
+
+    /// The list numbered and dated for signing.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::TooLong`] beyond two weeks.
+    pub fn reissued(&self, now: Timestamp, valid_days: i64) -> Result<Self, EditError> {
+        let days_max = limits::TRUST_LIST_SECONDS_MAX / 86_400;
+        if !(1..=days_max).contains(&valid_days) {
+            return Err(EditError::TooLong { days_max });
+        }
+        let mut list = self.clone();
+        list.sequence += 1;
+        list.issued = now;
+        list.next_update = now.plus_seconds(valid_days * 86_400);
+        Ok(list)
+    }
+
+    /// The list with a new member, granted from `from`.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NotAKey`]; [`EditError::Ambiguous`] when an identifier is a member's already.
+    pub fn with_member(&self, member: &Member, from: Timestamp) -> Result<Self, EditError> {
+        let service = |kind, name: &str, dids: Vec<Did>, keys: &[String], scope| -> Result<Service, EditError> {
+            let keys = keys.iter().map(|key| multikey(key)).collect::<Result<_, _>>()?;
+            let identity = Identity { dids, keys, ..Identity::default() };
+            let current = Period { standing: Standing::Granted, from, identity, scope, compromised_since: None };
+            let names = vec![("en".to_owned(), name.to_owned())];
+            Ok(Service { kind, names, current, history: Vec::new(), moved: Vec::new() })
+        };
+        let mut services = vec![service(
+            ServiceKind::Issuance,
+            "Issuing micro-credentials",
+            member.dids.clone(),
+            &member.issuing_keys,
+            Some(member.scope.clone()),
+        )?];
+        if !member.status_keys.is_empty() {
+            services.push(service(
+                ServiceKind::StatusList,
+                "Status lists of micro-credentials",
+                member.dids.clone(),
+                &member.status_keys,
+                None,
+            )?);
+        }
+        let address = PostalAddress {
+            language: "en".to_owned(),
+            street: None,
+            locality: None,
+            postal_code: None,
+            country: member.country.clone(),
+        };
+        let entity = Entity {
+            names: member.names.clone(),
+            legal_ids: member.legal_ids.clone(),
+            addresses: if member.country.is_empty() { Vec::new() } else { vec![address] },
+            electronic: member.homepage.iter().map(|uri| ("en".to_owned(), uri.clone())).collect(),
+            information: Vec::new(),
+            identifiers: Vec::new(),
+            services,
+        };
+        let mut list = self.clone();
+        if let Some(taken) = member.legal_ids.iter().find(|id| self.entity_by_legal_id(id).is_some()) {
+            return Err(ListError::Ambiguous { id: taken.clone() }.into());
+        }
+        list.entities.push(entity);
+        list.check_unambiguous()?;
+        Ok(list)
+    }
+
+    /// The list with all services of a member in another standing from `at` on; keys and scope stay.
+    ///
+    /// For keys in other hands use [`with_compromised_key`](Self::with_compromised_key).
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NoSuchMember`], [`EditError::Unchanged`], [`EditError::BeforeCurrent`].
+    pub fn with_standing(&self, who: &Selector, standing: Standing, at: Timestamp) -> Result<Self, EditError> {
+        self.changed(who, |entity| {
+            let all_so = entity.services.iter().all(|service| service.current.standing == standing);
+            if all_so {
+                return Err(EditError::Unchanged { standing: standing.name() });
+            }
+            entity.services.iter_mut().try_for_each(|service| {
+                let next = Period { standing, from: at, compromised_since: None, ..service.current.clone() };
+                succeed(service, next)
+            })
+        })
+    }
+
+    /// The list with other keys for a service of a member from `at` on; the old ones stay in the history.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NoSuchMember`], [`EditError::NoSuchService`], [`EditError::NotAKey`], [`EditError::BeforeCurrent`],
+    /// [`EditError::Ambiguous`].
+    pub fn with_keys(
+        &self,
+        who: &Selector,
+        kind: ServiceKind,
+        keys: &[String],
+        at: Timestamp,
+    ) -> Result<Self, EditError> {
+        let keys: Vec<String> = keys.iter().map(|key| multikey(key)).collect::<Result<_, _>>()?;
+        self.changed(who, |entity| {
+            let service = service_mut(entity, kind)?;
+            let mut next = Period { from: at, ..service.current.clone() };
+            next.identity.keys.clone_from(&keys);
+            succeed(service, next)
+        })
+    }
+
+    /// The list with `key` of a member marked as in other hands, since `since` or always; its other keys stay.
+    ///
+    /// Without another key the service itself is compromised until it gets new ones.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NoSuchMember`], [`EditError::NoSuchKey`], [`EditError::BeforeCurrent`].
+    pub fn with_compromised_key(
+        &self,
+        who: &Selector,
+        key: &str,
+        since: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Self, EditError> {
+        let key = multikey(key)?;
+        self.changed(who, |entity| {
+            let named = |service: &&mut Service| service.keys().contains(&key.as_str());
+            let service = entity.services.iter_mut().find(named);
+            let service = service.ok_or_else(|| EditError::NoSuchKey { key: key.clone() })?;
+            let mut rest = service.current.clone();
+            rest.from = at;
+            rest.identity.keys.retain(|own| *own != key);
+            let stolen = Period {
+                standing: Standing::Compromised,
+                from: at,
+                identity: Identity { dids: rest.identity.dids.clone(), keys: vec![key.clone()], ..Identity::default() },
+                scope: rest.scope.clone(),
+                compromised_since: since,
+            };
+            if rest.identity.keys.is_empty() {
+                succeed(service, stolen)
+            } else {
+                // Of two periods that start together the current one holds; the mark on the key counts all the same.
+                succeed(service, rest)?;
+                service.history.insert(0, stolen);
+                Ok(())
+            }
+        })
+    }
+
+    /// The list with another scope for a member's issuing from `at` on.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NoSuchMember`], [`EditError::NoSuchService`], [`EditError::BeforeCurrent`].
+    pub fn with_scope(&self, who: &Selector, scope: &Scope, at: Timestamp) -> Result<Self, EditError> {
+        self.changed(who, |entity| {
+            let service = service_mut(entity, ServiceKind::Issuance)?;
+            let next = Period { from: at, scope: Some(scope.clone()), ..service.current.clone() };
+            succeed(service, next)
+        })
+    }
+
+    /// The list saying where a status list of a member lies now.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NoSuchMember`], [`EditError::NoSuchService`].
+    pub fn with_moved_status_list(&self, who: &Selector, old: &str, new: &str) -> Result<Self, EditError> {
+        self.changed(who, |entity| {
+            let service = service_mut(entity, ServiceKind::StatusList)?;
+            service.moved.retain(|(known, _)| known != old);
+            service.moved.push((old.to_owned(), new.to_owned()));
+            Ok(())
+        })
+    }
+
+    fn changed(
+        &self,
+        who: &Selector,
+        change: impl FnOnce(&mut Entity) -> Result<(), EditError>,
+    ) -> Result<Self, EditError> {
+        let mut list = self.clone();
+        let entity = list.entities.iter_mut().find(|entity| entity.has_legal_id(&who.0) || entity.has_did(&who.0));
+        change(entity.ok_or_else(|| EditError::NoSuchMember { id: who.0.clone() })?)?;
+        list.check_unambiguous()?;
+        Ok(list)
+    }
+}
+
+fn service_mut(entity: &mut Entity, kind: ServiceKind) -> Result<&mut Service, EditError> {
+    let service = entity.services.iter_mut().find(|service| service.kind == kind);
+    service.ok_or(EditError::NoSuchService { kind: kind.name() })
+}
+
+fn succeed(service: &mut Service, next: Period) -> Result<(), EditError> {
+    if next.from < service.current.from {
+        return Err(EditError::BeforeCurrent { from: service.current.from, at: next.from });
+    }
+    let past = std::mem::replace(&mut service.current, next);
+    service.history.insert(0, past);
+    Ok(())
+}
+
+/// The Multikey form of a key that is given so or as did:key.
+fn multikey(text: &str) -> Result<String, EditError> {
+    let bare = text.strip_prefix("did:key:").unwrap_or(text);
+    let key = VerifyingKey::from_multikey(bare).map_err(|_| EditError::NotAKey { text: text.to_owned() })?;
+    Ok(key.to_multikey())
+}

@@ -1,0 +1,384 @@
+//! The report: what was checked, what came out, and what is shown of the credential.
+//!
+//! It says nothing of how a check is made, nor how a report looks to a person.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::model::time::Timestamp;
+
+/// Version of the report's JSON form.
+pub const REPORT_VERSION: u32 = 1;
+
+/// One check; a report has one row for each, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Check {
+    /// The document is unambiguous and unchanged since it was sealed.
+    Integrity,
+    /// There is a proof for making claims, by a key that could be found.
+    Proof,
+    /// The key was the issuer's at the time in question.
+    IssuerKey,
+    /// A usable list of trusted entities names the issuer.
+    TrustList,
+    /// The issuer may issue this type, level and field.
+    Scope,
+    /// The awarding bodies are the issuer, or gave it a mandate.
+    AwardingBodies,
+    /// The issuer was granted when the credential was sealed.
+    TrustAtSealing,
+    /// The issuer is granted now.
+    TrustNow,
+    /// The award is not revoked or suspended.
+    Status,
+    /// The status lists are authentic and fresh.
+    StatusList,
+    /// The credential is neither too young nor too old.
+    Validity,
+    /// The credential is in the issuer's transparency log.
+    Log,
+    /// The document follows the application profile.
+    Profile,
+    /// Codes are on their controlled lists.
+    Vocabularies,
+}
+
+impl Check {
+    /// All checks in the order of a report.
+    pub const ALL: [Self; 14] = [
+        Self::Integrity,
+        Self::Proof,
+        Self::IssuerKey,
+        Self::TrustList,
+        Self::Scope,
+        Self::AwardingBodies,
+        Self::TrustAtSealing,
+        Self::TrustNow,
+        Self::Status,
+        Self::StatusList,
+        Self::Validity,
+        Self::Log,
+        Self::Profile,
+        Self::Vocabularies,
+    ];
+
+    /// The row's name, as machines read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integrity => "integrity",
+            Self::Proof => "proof",
+            Self::IssuerKey => "issuer_key",
+            Self::TrustList => "trust_list",
+            Self::Scope => "scope",
+            Self::AwardingBodies => "awarding_bodies",
+            Self::TrustAtSealing => "trust_at_sealing",
+            Self::TrustNow => "trust_now",
+            Self::Status => "status",
+            Self::StatusList => "status_list",
+            Self::Validity => "validity",
+            Self::Log => "log",
+            Self::Profile => "profile",
+            Self::Vocabularies => "vocabularies",
+        }
+    }
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a check came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// As it should be.
+    Passed,
+    /// Not as it should be.
+    Failed,
+    /// Could not be checked, or the answer is not known.
+    Inconclusive,
+    /// There is nothing to check.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// All outcomes.
+    pub const ALL: [Self; 4] = [Self::Passed, Self::Failed, Self::Inconclusive, Self::NotApplicable];
+
+    /// The outcome's name, as machines read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Inconclusive => "inconclusive",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// Every check that decides came out well.
+    Accept,
+    /// The credential must not be relied on.
+    Reject,
+    /// Something that decides could not be checked, or nobody vouches for the issuer.
+    Undecided,
+}
+
+impl Decision {
+    /// The decision's name, as machines read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One row of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The check.
+    pub check: Check,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// A stable code, such as `issuer-not-listed`.
+    pub code: &'static str,
+    /// One sentence in plain words.
+    pub detail: String,
+}
+
+impl Finding {
+    /// A row that passed.
+    pub fn passed(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::Passed, code, detail: detail.into() }
+    }
+
+    /// A row that failed.
+    pub fn failed(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::Failed, code, detail: detail.into() }
+    }
+
+    /// A row that could not be decided.
+    pub fn inconclusive(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::Inconclusive, code, detail: detail.into() }
+    }
+
+    /// A row for which there is nothing to check.
+    pub fn not_applicable(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { check, outcome: Outcome::NotApplicable, code, detail: detail.into() }
+    }
+}
+
+/// Why the decision is what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The code of the row that decided.
+    pub code: &'static str,
+    /// That row's detail.
+    pub text: String,
+}
+
+/// A list of trusted entities that was consulted, whether or not it was usable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListUsed {
+    /// The list's name in the verifier's configuration.
+    pub id: String,
+    /// Its sequence number, if its signature was good.
+    pub sequence: Option<u64>,
+    /// SHA-256 of its payload in hex, if its signature was good.
+    pub digest: Option<String>,
+    /// What it was good for: `fresh`, `expired`, `rolled-back` and so on.
+    pub state: &'static str,
+}
+
+/// A name in one or several languages: tag (empty if none) and text.
+pub type Names = Vec<(String, String)>;
+
+/// An organisation as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Names from the trust list; empty if no usable list names it.
+    pub names: Names,
+    /// Names that the credential claims; to be shown as claims only.
+    pub claimed_names: Names,
+    /// Legal identifier, as the credential states it.
+    pub legal_id: Option<String>,
+    /// DID or other identifier of the node.
+    pub id: String,
+}
+
+/// An assessment or component with its grade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Graded {
+    /// What was graded.
+    pub titles: Names,
+    /// The grade.
+    pub grade: Names,
+}
+
+/// What is shown of a credential, read from what was verified.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CredentialSummary {
+    /// The credential's id.
+    pub id: String,
+    /// Title of the achievement.
+    pub titles: Names,
+    /// Description of the specification.
+    pub descriptions: Names,
+    /// The learner's name.
+    pub learner: Option<String>,
+    /// The issuer.
+    pub issuer: Option<Organisation>,
+    /// The awarding bodies.
+    pub awarding_bodies: Vec<Organisation>,
+    /// When it was issued.
+    pub issued: Option<String>,
+    /// From when it is valid.
+    pub valid_from: Option<String>,
+    /// Until when it is valid, the earlier of the dates stated.
+    pub valid_until: Option<String>,
+    /// Learning outcomes.
+    pub outcomes: Vec<Names>,
+    /// ECTS credits or other points, as stated.
+    pub credits: Option<String>,
+    /// EQF level.
+    pub eqf_level: Option<String>,
+    /// Workload as an ISO 8601 duration.
+    pub workload: Option<String>,
+    /// Grades.
+    pub grades: Vec<Graded>,
+}
+
+/// The whole answer for one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The answer.
+    pub decision: Decision,
+    /// What led to it.
+    pub reasons: Vec<Reason>,
+    /// One row for each check, in the order of [`Check::ALL`].
+    pub checks: Vec<Finding>,
+    /// What the credential says, if it is authentic.
+    pub credential: Option<CredentialSummary>,
+    /// The time that the checks were made for.
+    pub evaluated_at: Timestamp,
+    /// The lists that were consulted.
+    pub lists: Vec<ListUsed>,
+}
+
+impl Report {
+    /// The row of `check`.
+    ///
+    /// # Panics
+    ///
+    /// Never: a report has a row for each check.
+    #[must_use]
+    pub fn row(&self, check: Check) -> &Finding {
+        self.checks.iter().find(|row| row.check == check).expect("a report has a row for each check")
+    }
+
+    /// The report as JSON, in the shape that `GET /verify` and `--json` give.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let reasons: Vec<Value> = self.reasons.iter().map(|r| json!({ "code": r.code, "text": r.text })).collect();
+        let checks: Vec<Value> = self
+            .checks
+            .iter()
+            .map(|row| {
+                json!({
+                    "check": row.check.name(),
+                    "outcome": row.outcome.name(),
+                    "code": row.code,
+                    "detail": row.detail,
+                })
+            })
+            .collect();
+        let lists: Vec<Value> = self
+            .lists
+            .iter()
+            .map(|list| json!({ "id": list.id, "sequence": list.sequence, "digest": list.digest, "state": list.state }))
+            .collect();
+        json!({
+            "report_version": REPORT_VERSION,
+            "decision": self.decision.name(),
+            "reasons": reasons,
+            "checks": checks,
+            "credential": self.credential.as_ref().map(CredentialSummary::to_json),
+            "evaluated_at": self.evaluated_at.to_string(),
+            "lists": lists,
+        })
+    }
+}
+
+impl CredentialSummary {
+    /// The summary as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let bodies: Vec<Value> = self.awarding_bodies.iter().map(Organisation::to_json).collect();
+        let outcomes: Vec<Value> = self.outcomes.iter().map(names_json).collect();
+        let grades: Vec<Value> = self
+            .grades
+            .iter()
+            .map(|graded| json!({ "title": names_json(&graded.titles), "grade": names_json(&graded.grade) }))
+            .collect();
+        json!({
+            "id": self.id,
+            "title": names_json(&self.titles),
+            "description": names_json(&self.descriptions),
+            "learner": self.learner,
+            "issuer": self.issuer.as_ref().map(Organisation::to_json),
+            "awarding_bodies": bodies,
+            "issued": self.issued,
+            "valid_from": self.valid_from,
+            "valid_until": self.valid_until,
+            "outcomes": outcomes,
+            "credits": self.credits,
+            "eqf_level": self.eqf_level,
+            "workload": self.workload,
+            "grades": grades,
+        })
+    }
+}
+
+impl Organisation {
+    /// The organisation as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": names_json(&self.names),
+            "claimed_name": names_json(&self.claimed_names),
+            "legal_id": self.legal_id,
+        })
+    }
+}
+
+/// A map of language to text; a text without language stands under `und`.
+fn names_json(names: &Names) -> Value {
+    let entry = |(language, text): &(String, String)| {
+        let tag = if language.is_empty() { "und" } else { language };
+        (tag.to_owned(), Value::String(text.clone()))
+    };
+    Value::Object(names.iter().map(entry).collect())
+}
