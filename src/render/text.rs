@@ -1,0 +1,125 @@
+//! Reports as plain text, for a terminal or a file.
+
+use std::fmt::Write as _;
+
+use crate::verify::{Decision, Outcome, Report};
+
+use super::view::{Party, Source, View};
+use super::visible::Shown;
+
+/// Whether text may carry colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Letters only: for files, pipes and `NO_COLOR`.
+    #[default]
+    Plain,
+    /// ANSI colours, for a terminal.
+    Coloured,
+}
+
+/// One report: the decision first, then who and what, then a line for each check.
+#[must_use]
+pub fn report(report: &Report, style: Style) -> String {
+    named(None, report, style)
+}
+
+/// One report of several; `name` says which document it is about.
+#[must_use]
+pub fn named(name: Option<&str>, report: &Report, style: Style) -> String {
+    let view = View::new(name, report);
+    let mut out = String::new();
+    let mut line = |text: std::fmt::Arguments<'_>| {
+        out.write_fmt(text).expect("writing to a string does not fail");
+        out.push('\n');
+    };
+
+    let word = paint(view.word.to_uppercase(), decision_colour(report.decision), style);
+    match &view.name {
+        Some(name) => line(format_args!("{word}  {name}")),
+        None => line(format_args!("{word}")),
+    }
+    match view.reasons.as_slice() {
+        [] => line(format_args!("  {}", view.meaning)),
+        reasons => reasons.iter().for_each(|reason| line(format_args!("  {reason}"))),
+    }
+
+    if let Some(facts) = &view.credential {
+        line(format_args!(""));
+        line(format_args!("{}", facts.heading));
+        let mut rows: Vec<(&str, String)> = Vec::new();
+        rows.extend(facts.title.as_ref().map(|title| ("title", title.text.to_string())));
+        rows.extend(facts.learner.as_ref().map(|learner| ("awarded to", learner.to_string())));
+        rows.extend(facts.issuer.as_ref().map(|issuer| ("issuer", party(issuer))));
+        rows.extend(facts.awarding_bodies.iter().map(|body| ("awarding body", party(body))));
+        rows.extend(facts.facts.iter().map(|(label, value)| (*label, value.to_string())));
+        rows.extend(facts.grades.iter().map(|(title, grade)| ("grade", format!("{}: {}", title.text, grade.text))));
+        rows.extend(facts.outcomes.iter().map(|outcome| ("outcome", outcome.text.to_string())));
+        let width = widest(rows.iter().map(|(label, _)| *label));
+        for (label, value) in rows {
+            line(format_args!("  {:<width$}  {value}", label.to_lowercase()));
+        }
+    }
+
+    line(format_args!(""));
+    line(format_args!("Checks: {}", view.tally));
+    let width = widest(view.rows.iter().map(|row| row.check));
+    let outcomes = widest(view.rows.iter().map(|row| row.outcome));
+    for (row, finding) in view.rows.iter().zip(&report.checks) {
+        let outcome = paint(format!("{:<outcomes$}", row.outcome), outcome_colour(finding.outcome), style);
+        line(format_args!("  {:<width$}  {outcome}  {}", row.check, row.detail));
+    }
+
+    line(format_args!(""));
+    line(format_args!("Evaluated at {}", view.evaluated_at));
+    for list in &view.lists {
+        line(format_args!(
+            "Trust list {}, sequence {}, {}, sha256 {}",
+            list.id, list.sequence, list.state, list.digest
+        ));
+    }
+    out
+}
+
+/// One line for one document of many: the decision, the name, the first reason.
+#[must_use]
+pub fn line(name: &str, report: &Report, style: Style) -> String {
+    let word = paint(format!("{:<9}", report.decision.name()), decision_colour(report.decision), style);
+    let reason = report.reasons.first().map(|reason| format!("  {}", Shown::new(&reason.text))).unwrap_or_default();
+    format!("{word}  {}{reason}\n", Shown::new(name))
+}
+
+fn party(party: &Party) -> String {
+    let source = match party.source {
+        Source::TrustList => "name from the trust list",
+        Source::Claimed => "name as claimed, not on a trust list",
+    };
+    format!("{} ({}; {source})", party.name.text, party.identifier)
+}
+
+fn widest<'a>(labels: impl Iterator<Item = &'a str>) -> usize {
+    labels.map(|label| label.chars().count()).max().unwrap_or(0)
+}
+
+fn decision_colour(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Accept => "1;32",
+        Decision::Reject => "1;31",
+        Decision::Undecided => "1;33",
+    }
+}
+
+fn outcome_colour(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "32",
+        Outcome::Failed => "31",
+        Outcome::Inconclusive => "33",
+        Outcome::NotApplicable => "2",
+    }
+}
+
+fn paint(text: String, colour: &str, style: Style) -> String {
+    match style {
+        Style::Plain => text,
+        Style::Coloured => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
+    }
+}

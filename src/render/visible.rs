@@ -1,0 +1,88 @@
+//! Text of unknown origin, made safe to show: what cannot be seen, or turns the reading order, is written out.
+//!
+//! It does not escape HTML (the templates do) and it does not hide letters that merely look alike: names that matter
+//! come from the trust list.
+
+use std::fmt;
+
+/// A text in which no character is invisible or changes the direction of what follows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shown(String);
+
+impl Shown {
+    /// Makes `text` safe to show: control, format and direction characters become `[U+202E]`; line ends become blanks.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut shown = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '\n' | '\t' => shown.push(' '),
+                _ if is_hidden(c) => shown.push_str(&format!("[U+{:04X}]", u32::from(c))),
+                _ => shown.push(c),
+            }
+        }
+        Self(shown)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether a reader could not see `c`, or would see what follows it in another order.
+///
+/// Controls (Cc), and of the format characters (Cf) and fillers those that Unicode calls default-ignorable.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        let cases = [
+            ("Zoë Ångström", "Zoë Ångström"),
+            ("Γιώργος Παπαδόπουλος", "Γιώργος Παπαδόπουλος"),
+            ("שלום", "שלום"),
+            ("one\ntwo\tthree", "one two three"),
+            ("Uni\u{202e}ytisrev", "Uni[U+202E]ytisrev"),
+            ("a\u{200b}b\u{feff}", "a[U+200B]b[U+FEFF]"),
+            ("\u{1b}[31mred", "[U+001B][31mred"),
+            ("tag\u{e0041}", "tag[U+E0041]"),
+            ("", ""),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(Shown::new(text).as_str(), shown, "{text:?}");
+        }
+    }
+}
