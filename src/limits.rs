@@ -61,3 +61,25 @@ pub const STATUS_ENTRIES_MAX: usize = 8;
 pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
 /// Longest time between issue and next update of a list of trusted entities.
 pub const TRUST_LIST_SECONDS_MAX: i64 = 14 * 24 * 60 * 60;
+/// Longest body of one request to the verifier: three credentials of the greatest length, or a hundred usual ones.
+pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most documents that one request has checked: what a personnel office gets for one post.
+pub const SUBJECTS_MAX: usize = 100;
+/// Longest link that is followed, in bytes; browsers and proxies stop at about this.
+pub const LINK_BYTES_MAX: usize = 2048;
+/// Most characters of a file's name that are shown again.
+pub const FILE_NAME_CHARS_MAX: usize = 200;
+/// Most verifications at one time: each may hold a document, its quads and fetched lists.
+pub const VERIFICATIONS_MAX: usize = 16;
+/// Most open connections of the public service.
+pub const CONNECTIONS_MAX: usize = 1024;
+/// Seconds that a request's body may take to arrive.
+pub const BODY_SECONDS_MAX: u64 = 20;
+/// Seconds that a request waits for its turn before the service says that it is busy.
+pub const QUEUE_SECONDS_MAX: u64 = 5;
+/// Seconds after which an answer is given up.
+pub const ANSWER_SECONDS_MAX: u64 = 45;
+/// Seconds that a connection may be silent; more than an answer takes.
+pub const SILENCE_SECONDS_MAX: u64 = 60;
+/// Seconds that requests under way have when the service is told to stop.
+pub const SHUTDOWN_SECONDS_MAX: u64 = 10;

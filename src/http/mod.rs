@@ -1,1 +1,265 @@
-//! The public HTTP service: verifier and published documents. It holds no key that can issue.
+//! The public HTTP service: the verifier's pages and answers, and the published documents.
+//!
+//! It holds no key, no ledger and nothing of what it is asked. Every address answers either with what it is for or with
+//! a problem document (RFC 9457).
+#![expect(clippy::disallowed_methods, reason = "the service measures how long an answer takes and draws request ids")]
+
+pub mod accept;
+mod assets;
+mod check;
+mod guard;
+mod intake;
+mod listen;
+pub mod problem;
+mod published;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot};
+use url::Url;
+
+use crate::limits;
+use crate::model::time::Timestamp;
+use crate::render::html::Site;
+use crate::verify::Verifier;
+
+use problem::Problem;
+
+/// Where the service reads the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What the public service is made of.
+#[derive(Clone)]
+pub struct PublicService {
+    /// Makes the reports; its guarded client also reads the links that people give.
+    pub verifier: Arc<Verifier>,
+    /// The publication folder.
+    pub publications: PathBuf,
+    /// The publication base, such as `https://credentials.example.org` or `https://example.org/mc`.
+    pub base: Url,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Times that tests shorten.
+    pub patience: Patience,
+}
+
+/// How long the service waits, and for what.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a request's body.
+    pub body: Duration,
+    /// For a free place to verify.
+    pub queue: Duration,
+    /// For the whole answer.
+    pub answer: Duration,
+    /// For a sign of life on a connection.
+    pub silence: Duration,
+    /// For requests under way when the service stops.
+    pub shutdown: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            body: Duration::from_secs(limits::BODY_SECONDS_MAX),
+            queue: Duration::from_secs(limits::QUEUE_SECONDS_MAX),
+            answer: Duration::from_secs(limits::ANSWER_SECONDS_MAX),
+            silence: Duration::from_secs(limits::SILENCE_SECONDS_MAX),
+            shutdown: Duration::from_secs(limits::SHUTDOWN_SECONDS_MAX),
+        }
+    }
+}
+
+/// The service with what its handlers share.
+#[derive(Clone)]
+struct Shared {
+    service: PublicService,
+    site: Site,
+    /// The base's path without the last slash: empty, or such as `/mc`.
+    prefix: String,
+    places: Arc<Semaphore>,
+}
+
+impl Shared {
+    fn new(service: PublicService) -> Self {
+        let host = service.base.host_str().unwrap_or_default();
+        let port = service.base.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let site = Site { host: format!("{host}{port}") };
+        let prefix = service.base.path().trim_end_matches('/').to_owned();
+        Self { service, site, prefix, places: Arc::new(Semaphore::new(limits::VERIFICATIONS_MAX)) }
+    }
+}
+
+/// All addresses of the service; below the base's path too, if it has one.
+pub fn router(service: PublicService) -> Router {
+    let shared = Shared::new(service);
+    let mut router = addresses();
+    if shared.prefix.is_empty() {
+        router = router.route("/.well-known/did.json", get(published::did_document));
+    } else {
+        let below = addresses().route("/did.json", get(published::did_document));
+        router = router.nest(&shared.prefix, below);
+        router = router.route(&format!("{}/", shared.prefix), get(check::first_page));
+    }
+    router
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES_MAX))
+        .layer(axum::middleware::from_fn_with_state(shared.clone(), guard::guard))
+        .with_state(shared)
+}
+
+fn addresses() -> Router<Shared> {
+    Router::new()
+        .route("/", get(check::first_page))
+        .route("/verify", get(check::by_query).post(check::by_body))
+        .route("/status/{file}", get(published::status_list))
+        .route("/log/checkpoint", get(published::checkpoint))
+        .route("/trust/{file}", get(published::trust_list))
+        .route("/contexts/{file}", get(published::context))
+        .route("/c/{file}", get(published::shared_credential))
+        .route("/assets/{file}", get(assets::asset))
+        .route("/healthz", get(health))
+}
+
+/// Says that the service answers; it does not say that anything verifies.
+async fn health() -> ([(axum::http::HeaderName, &'static str); 1], &'static str) {
+    ([(axum::http::header::CACHE_CONTROL, "no-store")], "ok\n")
+}
+
+/// Serves until `shutdown` completes; then answers what is under way, for a bounded time.
+///
+/// # Errors
+///
+/// An IO error of the listener.
+pub async fn serve(
+    listener: TcpListener,
+    service: PublicService,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let patience = service.patience;
+    let router = router(service);
+    let (told, hears) = oneshot::channel();
+    let stop = async move {
+        shutdown.await;
+        // The receiver is gone only if serving has ended on its own.
+        let _ = told.send(());
+    };
+    let listener = listen::Guarded::new(listener, patience.silence, limits::CONNECTIONS_MAX);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop);
+    let deadline = async move {
+        if hears.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(patience.shutdown).await;
+    };
+    tokio::select! {
+        ended = async { serving.await } => ended,
+        () = deadline => {
+            tracing::warn!("stopped while requests were under way");
+            Ok(())
+        }
+    }
+}
+
+/// A service that runs on a thread of its own until it is stopped or dropped.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<std::io::Result<()>>>,
+}
+
+impl Running {
+    /// Starts serving on `listener`.
+    ///
+    /// # Errors
+    ///
+    /// An IO error of the listener or of the runtime.
+    pub fn start(listener: std::net::TcpListener, service: PublicService) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let runtime = runtime()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::Builder::new().name("http".to_owned()).spawn(move || {
+            runtime.block_on(async move {
+                let listener = TcpListener::from_std(listener)?;
+                // A dropped sender stops the service as well.
+                serve(listener, service, async move { drop(stopped.await) }).await
+            })
+        })?;
+        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops it and waits until it has.
+    ///
+    /// # Errors
+    ///
+    /// The IO error that ended it before.
+    pub fn stop(mut self) -> std::io::Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> std::io::Result<()> {
+        drop(self.stop.take());
+        match self.thread.take().map(std::thread::JoinHandle::join) {
+            Some(Ok(ended)) => ended,
+            Some(Err(_)) => Err(std::io::Error::other("the service panicked")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Err(fault) = self.end() {
+            tracing::error!(%fault, "the service ended with a fault");
+        }
+    }
+}
+
+/// Serves on `listener` until the process is told to stop (SIGINT or SIGTERM).
+///
+/// # Errors
+///
+/// An IO error of the listener or of the runtime.
+pub fn serve_until_signal(listener: std::net::TcpListener, service: PublicService) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    runtime()?.block_on(async move {
+        let listener = TcpListener::from_std(listener)?;
+        let stop = signals()?;
+        serve(listener, service, stop).await
+    })
+}
+
+fn signals() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}

@@ -1,0 +1,125 @@
+//! The verifier's addresses: the first page, and answers about credentials.
+
+use axum::body::Body;
+use axum::extract::{RawQuery, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use url::Url;
+
+use crate::fetch::Purpose;
+use crate::render::html;
+use crate::verify::Report;
+
+use super::Shared;
+use super::accept::{self, Form};
+use super::intake::{self, Intake, Shape, Subject};
+use super::problem::Problem;
+
+/// `GET /`.
+pub async fn first_page(State(shared): State<Shared>) -> Response {
+    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    (headers, html::first(&shared.site)).into_response()
+}
+
+/// `GET /verify?url=`.
+pub async fn by_query(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let form = accept::form(&headers).ok_or_else(Problem::not_acceptable)?;
+    match (intake::from_query(query.as_deref())?, form) {
+        (Some(intake), form) => answer(shared, intake, form).await,
+        (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, "./")]).into_response()),
+        (None, Form::Json) => Err(Problem::nothing_to_check()),
+    }
+}
+
+/// `POST /verify`.
+pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Result<Response, Problem> {
+    let form = accept::form(request.headers()).ok_or_else(Problem::not_acceptable)?;
+    let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
+    let intake = intake.await.map_err(|_| Problem::too_slow())??;
+    answer(shared, intake, form).await
+}
+
+async fn answer(shared: Shared, intake: Intake, form: Form) -> Result<Response, Problem> {
+    let place = tokio::time::timeout(shared.service.patience.queue, shared.places.clone().acquire_owned());
+    let place = place.await.map_err(|_| Problem::busy())?.expect("the semaphore is never closed");
+    let shape = intake.shape;
+    let site = shared.site.clone();
+    let checked = tokio::task::spawn_blocking(move || {
+        let reports = intake.subjects.iter().map(|subject| check(&shared, subject)).collect::<Result<Vec<_>, _>>();
+        // Held until the work is done, even if nobody waits for the answer any more.
+        drop(place);
+        reports
+    });
+    let reports = checked.await.map_err(|fault| {
+        tracing::error!(panicked = fault.is_panic(), "a verification ended early");
+        Problem::internal()
+    })??;
+    let body = match form {
+        Form::Html => page(&site, shape, &reports),
+        Form::Json => machine_form(shape, &reports),
+    };
+    let kind = match form {
+        Form::Html => "text/html; charset=utf-8",
+        Form::Json => "application/json",
+    };
+    Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (VARY, "Accept")], body).into_response())
+}
+
+type Named = (Option<String>, Report);
+
+fn check(shared: &Shared, subject: &Subject) -> Result<Named, Problem> {
+    let now = (shared.service.clock)();
+    match subject {
+        Subject::Document { name, bytes } => Ok((name.clone(), shared.service.verifier.verify(bytes, now))),
+        Subject::Link(url) => {
+            let bytes = follow(shared, url)?;
+            Ok((Some(shown_link(url)), shared.service.verifier.verify(&bytes, now)))
+        }
+    }
+}
+
+/// Reads a link. What went wrong is not told apart in the answer: that would map the network behind this service.
+fn follow(shared: &Shared, url: &str) -> Result<Vec<u8>, Problem> {
+    let web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    if !web {
+        return Err(Problem::unreadable("This is not a link: a link begins with https://."));
+    }
+    shared.service.verifier.fetch().get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
+}
+
+/// The host alone: the path of a shared credential is a secret of the learner's.
+fn shown_link(url: &str) -> String {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    format!("link to {host}")
+}
+
+fn page(site: &html::Site, shape: Shape, reports: &[Named]) -> String {
+    match (shape, reports) {
+        (Shape::One, [(name, report)]) => html::report(site, name.as_deref(), report),
+        _ => {
+            let numbered = reports.iter().enumerate().map(|(index, (name, report))| {
+                (name.clone().unwrap_or_else(|| format!("document {}", index + 1)), report)
+            });
+            html::reports(site, &numbered.collect::<Vec<_>>())
+        }
+    }
+}
+
+fn machine_form(shape: Shape, reports: &[Named]) -> String {
+    let value = match (shape, reports) {
+        (Shape::One, [(_, report)]) => report.to_json(),
+        _ => {
+            let items = reports.iter().map(|(name, report)| json!({ "name": name, "report": report.to_json() }));
+            json!({ "reports": items.collect::<Vec<_>>() })
+        }
+    };
+    let mut body = value.to_string();
+    body.push('\n');
+    body
+}

@@ -1,0 +1,291 @@
+//! What a request asks to check: a credential's bytes or a link, one or many, out of JSON, a form or files.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::Value;
+use url::form_urlencoded;
+
+use crate::limits;
+use crate::model::json;
+
+use super::problem::Problem;
+
+/// One thing to check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A document.
+    Document {
+        /// What the asker calls it.
+        name: Option<String>,
+        /// Its bytes, as they came.
+        bytes: Bytes,
+    },
+    /// A link to one.
+    Link(String),
+}
+
+/// Whether one answer was asked for, or a list of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A list, even of one.
+    Many,
+    /// One.
+    One,
+}
+
+/// What a request asks to check.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Intake {
+    /// At least one subject.
+    pub subjects: Vec<Subject>,
+    /// The shape of the answer.
+    pub shape: Shape,
+}
+
+impl Intake {
+    fn new(subjects: Vec<Subject>, asked: Shape) -> Result<Self, Problem> {
+        let shape = if subjects.len() == 1 { asked } else { Shape::Many };
+        match subjects.len() {
+            0 => Err(Problem::nothing_to_check()),
+            count if count > limits::SUBJECTS_MAX => Err(Problem::too_large(format!(
+                "{count} documents were sent; at most {} are checked at a time.",
+                limits::SUBJECTS_MAX
+            ))),
+            _ => Ok(Self { subjects, shape }),
+        }
+    }
+}
+
+/// Reads the query of `GET /verify`; `None` if there is none.
+///
+/// # Errors
+///
+/// A [`Problem`] unless the query is one `url`.
+pub fn from_query(query: Option<&str>) -> Result<Option<Intake>, Problem> {
+    let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(None) };
+    let mut subjects = Vec::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "url" => subjects.push(link(&value)?),
+            _ => return Err(Problem::unreadable("The only parameter of this address is `url`.")),
+        }
+    }
+    match subjects.len() {
+        1 => Intake::new(subjects, Shape::One).map(Some),
+        _ => Err(Problem::unreadable("Give one `url`.")),
+    }
+}
+
+/// Reads the body of `POST /verify`.
+///
+/// # Errors
+///
+/// A [`Problem`] when the body is of another type, too large or not readable as what it says to be.
+pub async fn from_body(request: Request) -> Result<Intake, Problem> {
+    let kind = media_type(request.headers())?;
+    match kind.as_str() {
+        "multipart/form-data" => from_multipart(request).await,
+        "application/x-www-form-urlencoded" => from_form(&body(request).await?),
+        _ if is_json(&kind) => from_json(body(request).await?),
+        _ => Err(Problem::unsupported_media_type()),
+    }
+}
+
+/// The media type without parameters, lower case; compressed bodies are refused.
+fn media_type(headers: &HeaderMap) -> Result<String, Problem> {
+    let plain = headers.get_all(CONTENT_ENCODING).iter().all(|encoding| encoding == "identity");
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).filter(|_| plain);
+    let essence = kind.and_then(|kind| kind.split(';').next()).ok_or_else(Problem::unsupported_media_type)?;
+    Ok(essence.trim().to_ascii_lowercase())
+}
+
+fn is_json(kind: &str) -> bool {
+    kind == "application/json"
+        || kind == "application/vc"
+        || kind.strip_prefix("application/").is_some_and(|sub| sub.ends_with("+json"))
+}
+
+async fn body(request: Request) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, &()).await.map_err(|rejection| body_problem(rejection.status()))
+}
+
+fn body_problem(status: StatusCode) -> Problem {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::too_large(format!("At most {} MiB are read in one request.", limits::REQUEST_BYTES_MAX >> 20))
+        }
+        _ => Problem::unreadable("The body ended early or is malformed."),
+    }
+}
+
+/// A credential, `{"verifiableCredential": …}`, `{"url": …}`, or an array of these.
+///
+/// Bytes that are JSON but not strict JSON (such as a duplicate name) go to the verifier as they are: that is a finding
+/// about the credential.
+fn from_json(bytes: Bytes) -> Result<Intake, Problem> {
+    let parsed = match json::parse_strict(&bytes, limits::REQUEST_BYTES_MAX) {
+        Ok(parsed) => parsed,
+        Err(_) if serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok() => {
+            return Intake::new(vec![document(None, bytes)?], Shape::One);
+        }
+        Err(fault) => return Err(Problem::unreadable(format!("The body is {fault}."))),
+    };
+    match parsed {
+        Value::Array(items) => {
+            let subjects = items.into_iter().map(|item| subjects_of(item, None)).collect::<Result<Vec<_>, _>>()?;
+            Intake::new(subjects.into_iter().flatten().collect(), Shape::Many)
+        }
+        Value::Object(members) => {
+            let shape = match members.get("verifiableCredential") {
+                Some(Value::Array(_)) => Shape::Many,
+                _ => Shape::One,
+            };
+            Intake::new(subjects_of(Value::Object(members), Some(bytes))?, shape)
+        }
+        _ => Err(Problem::unreadable("The body is JSON, but no object.")),
+    }
+}
+
+/// The subjects of one JSON value; `bytes` are those it was parsed from, if they are all of them.
+fn subjects_of(value: Value, bytes: Option<Bytes>) -> Result<Vec<Subject>, Problem> {
+    let Value::Object(mut members) = value else {
+        return Err(Problem::unreadable("Each item must be an object."));
+    };
+    // A document of its own, whatever else it has: a presentation or a credential names its contexts, a JWS its payload.
+    let whole = members.contains_key("@context") || members.contains_key("payload");
+    if whole {
+        let bytes = bytes.unwrap_or_else(|| written(&Value::Object(members)));
+        return Ok(vec![document(None, bytes)?]);
+    }
+    match (members.shift_remove("verifiableCredential"), members.shift_remove("url")) {
+        (Some(Value::Array(items)), None) => items.iter().map(|item| document(None, written(item))).collect(),
+        (Some(item), None) => Ok(vec![document(None, written(&item))?]),
+        (None, Some(Value::String(url))) => Ok(vec![link(&url)?]),
+        (None, None) => {
+            let bytes = bytes.unwrap_or_else(|| written(&Value::Object(members)));
+            Ok(vec![document(None, bytes)?])
+        }
+        _ => Err(Problem::unreadable("Give either `verifiableCredential` or `url`, a string.")),
+    }
+}
+
+/// An item's bytes: those of a text are the text (a compact seal), those of anything else its JSON.
+fn written(value: &Value) -> Bytes {
+    match value {
+        Value::String(text) => Bytes::copy_from_slice(text.as_bytes()),
+        other => Bytes::from(other.to_string()),
+    }
+}
+
+/// The fields `text` and `url` of a form; empty ones were not filled in.
+fn from_form(bytes: &[u8]) -> Result<Intake, Problem> {
+    let mut subjects = Vec::new();
+    for (name, value) in form_urlencoded::parse(bytes) {
+        subjects.extend(field(&name, &value)?);
+    }
+    Intake::new(subjects, Shape::One)
+}
+
+fn field(name: &str, value: &str) -> Result<Option<Subject>, Problem> {
+    let value = value.trim();
+    match name {
+        "text" | "url" if value.is_empty() => Ok(None),
+        "text" => document(None, Bytes::copy_from_slice(value.as_bytes())).map(Some),
+        "url" => link(value).map(Some),
+        _ => Err(Problem::unreadable("The fields of the form are `file`, `text` and `url`.")),
+    }
+}
+
+async fn from_multipart(request: Request) -> Result<Intake, Problem> {
+    let malformed = || Problem::unreadable("The form is malformed.");
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| malformed())?;
+    let mut subjects = Vec::new();
+    while let Some(part) = form.next_field().await.map_err(|fault| body_problem(fault.status()))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.file_name().map(str::to_owned);
+        let bytes = part.bytes().await.map_err(|fault| body_problem(fault.status()))?;
+        match (name.as_str(), file_name) {
+            // A browser sends a file field that was left alone as an empty file without a name.
+            ("file", Some(file_name)) if file_name.is_empty() && bytes.is_empty() => {}
+            ("file", file_name) => subjects.push(document(file_name, bytes)?),
+            (name, _) => {
+                let text = std::str::from_utf8(&bytes).map_err(|_| malformed())?;
+                subjects.extend(field(name, text)?);
+            }
+        }
+        if subjects.len() > limits::SUBJECTS_MAX {
+            break;
+        }
+    }
+    Intake::new(subjects, Shape::One)
+}
+
+fn document(name: Option<String>, bytes: Bytes) -> Result<Subject, Problem> {
+    if bytes.len() > limits::CREDENTIAL_BYTES_MAX {
+        let most = limits::CREDENTIAL_BYTES_MAX >> 20;
+        return Err(Problem::too_large(format!("A credential may have at most {most} MiB.")));
+    }
+    let name = name.map(|name| name.chars().take(limits::FILE_NAME_CHARS_MAX).collect());
+    Ok(Subject::Document { name, bytes })
+}
+
+fn link(text: &str) -> Result<Subject, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Problem::nothing_to_check());
+    }
+    if text.len() > limits::LINK_BYTES_MAX {
+        return Err(Problem::unreadable(format!("A link may have at most {} characters.", limits::LINK_BYTES_MAX)));
+    }
+    Ok(Subject::Link(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(body: &str) -> Result<(Vec<String>, Shape), String> {
+        let intake = from_json(Bytes::copy_from_slice(body.as_bytes())).map_err(|problem| problem.detail)?;
+        let text = |subject: Subject| match subject {
+            Subject::Document { bytes, .. } => String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+            Subject::Link(url) => format!("link {url}"),
+        };
+        Ok((intake.subjects.into_iter().map(text).collect(), intake.shape))
+    }
+
+    #[test]
+    fn json_bodies_are_told_apart() {
+        let one = |text: &str| Ok((vec![text.to_owned()], Shape::One));
+        let credential = r#"{ "@context":[], "url":"x", "verifiableCredential":1 }"#;
+        assert_eq!(texts(credential), one(credential), "a credential's bytes stay as they came");
+        assert_eq!(texts(r#"{"verifiableCredential":{"a":1}}"#), one(r#"{"a":1}"#));
+        assert_eq!(texts(r#"{"verifiableCredential":"e30.e30.x"}"#), one("e30.e30.x"));
+        assert_eq!(texts(r#"{"url":"https://a.example/c"}"#), one("link https://a.example/c"));
+        assert_eq!(texts(r#"{"a":1,"a":2}"#), one(r#"{"a":1,"a":2}"#), "a finding, not a problem");
+        assert_eq!(
+            texts(r#"{"verifiableCredential":[{"a":1},{"b":2}]}"#),
+            Ok((vec![r#"{"a":1}"#.into(), r#"{"b":2}"#.into()], Shape::Many))
+        );
+        assert_eq!(
+            texts(r#"[{"url":"https://a.example/c"}]"#),
+            Ok((vec!["link https://a.example/c".into()], Shape::Many))
+        );
+    }
+
+    #[test]
+    fn bodies_without_subject_are_problems() {
+        for (body, detail) in [
+            ("[]", "Give a file, a link or the text of a credential."),
+            ("3", "The body is JSON, but no object."),
+            ("[3]", "Each item must be an object."),
+            (r#"{"url":3}"#, "Give either `verifiableCredential` or `url`, a string."),
+            (r#"{"url":"x","verifiableCredential":{}}"#, "Give either `verifiableCredential` or `url`, a string."),
+            (r#"{"url":" "}"#, "Give a file, a link or the text of a credential."),
+        ] {
+            assert_eq!(texts(body), Err(detail.to_owned()), "{body}");
+        }
+        assert!(texts("{").is_err_and(|detail| detail.starts_with("The body is not acceptable JSON")));
+    }
+}
