@@ -8,6 +8,7 @@ pub mod encoding;
 mod key;
 pub mod log_proof;
 pub mod merkle;
+pub mod private_key_file;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};

@@ -1,1 +1,107 @@
 //! Where keys live: encrypted PKCS#8 files, key roles and their history.
+//!
+//! A role's key signs nothing else, so unlocking a role gives a type that can do that role's work alone. It does not
+//! say whether anyone trusts a key; that is for DID documents and the alliance list.
+
+mod error;
+pub mod example;
+mod record;
+mod signer;
+mod store;
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+pub use self::error::KeysError;
+pub use self::record::{Controller, KeyRecord, PublicKey, State};
+pub use self::signer::{DataIntegrityKey, ListKey, LogKey, StatusKey};
+pub use self::store::{Examples, KeyStore};
+
+/// What a key is for. A role's key signs nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Proofs on credentials (Ed25519).
+    DataIntegrity,
+    /// Proofs on status list credentials (Ed25519).
+    Status,
+    /// The alliance list (ES256 with a self-issued certificate).
+    List,
+    /// Checkpoints of the ledger's log (Ed25519).
+    Log,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 4] = [Self::DataIntegrity, Self::Status, Self::List, Self::Log];
+
+    /// The name on the command line and in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DataIntegrity => "data-integrity",
+            Self::Status => "status",
+            Self::List => "list",
+            Self::Log => "log",
+        }
+    }
+
+    /// The role of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The secret that opens key files. It is wiped when dropped and its `Debug` shows nothing.
+///
+/// It comes from a prompt, a file or the environment, never from an argument or a URL.
+pub struct Passphrase(Zeroizing<String>);
+
+impl Passphrase {
+    /// Takes over `text`.
+    ///
+    /// # Errors
+    ///
+    /// [`KeysError::EmptyPassphrase`].
+    pub fn new(text: String) -> Result<Self, KeysError> {
+        let text = Zeroizing::new(text);
+        if text.is_empty() { Err(KeysError::EmptyPassphrase) } else { Ok(Self(text)) }
+    }
+
+    fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passphrase([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passphrase_is_not_shown_and_not_empty() {
+        let passphrase = Passphrase::new("correct horse".into()).expect("a passphrase");
+        assert_eq!(format!("{passphrase:?}"), "Passphrase([redacted])");
+        assert!(matches!(Passphrase::new(String::new()), Err(KeysError::EmptyPassphrase)));
+    }
+
+    #[test]
+    fn roles_are_found_by_name() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.name()), Some(role));
+        }
+        assert_eq!(Role::from_name("seal"), None);
+    }
+}
