@@ -12,10 +12,13 @@ use crate::model::time::Timestamp;
 use crate::vocabulary::Concept;
 
 macro_rules! class {
+    (@of $type:ident <$life:lifetime>) => { $type<'static> };
+    (@of $type:ident) => { $type };
     ($type:ident $(<$life:lifetime>)?, $kind:literal, |$this:ident, $members:ident| $body:block) => {
         impl $(<$life>)? Class for $type $(<$life>)? {
             const NAME: &'static str = stringify!($type);
             const KIND: &'static str = $kind;
+            type Of = class!(@of $type $(<$life>)?);
             fn write(&self, $members: &mut Members) {
                 let $this = self;
                 $body
@@ -75,7 +78,7 @@ class!(Identifier<'a>, "identifier", |identifier, members| { members.string("not
 /// A postal address.
 pub(super) struct Address<'a> {
     pub(super) country: &'a Concept,
-    pub(super) full: Option<Node<Note<'a>>>,
+    pub(super) full: Option<Node<Note<'static>>>,
 }
 class!(Address<'a>, "address", |address, members| {
     members.concept("countryCode", address.country);
@@ -84,7 +87,7 @@ class!(Address<'a>, "address", |address, members| {
 
 /// Where an organisation is.
 pub(super) struct Location<'a> {
-    pub(super) address: Node<Address<'a>>,
+    pub(super) address: Node<Address<'static>>,
     pub(super) region: Option<&'a LocalisedText>,
 }
 class!(Location<'a>, "location", |location, members| {
@@ -103,12 +106,12 @@ pub(super) struct Phone<'a> {
 class!(Phone<'a>, "phone", |phone, members| { members.string("phoneNumber", phone.number) });
 
 /// Where questions go.
-pub(super) struct ContactPoint<'a> {
+pub(super) struct ContactPoint {
     pub(super) email: Option<Node<Mailbox>>,
-    pub(super) phone: Option<Node<Phone<'a>>>,
-    pub(super) form: Option<Node<WebResource<'a>>>,
+    pub(super) phone: Option<Node<Phone<'static>>>,
+    pub(super) form: Option<Node<WebResource<'static>>>,
 }
-class!(ContactPoint<'a>, "contactPoint", |contact, members| {
+class!(ContactPoint, "contactPoint", |contact, members| {
     members.maybe_node("emailAddress", contact.email.as_ref());
     members.maybe_node("phone", contact.phone.as_ref());
     members.maybe_node("contactForm", contact.form.as_ref());
@@ -117,12 +120,12 @@ class!(ContactPoint<'a>, "contactPoint", |contact, members| {
 /// An organisation. The profile asks for a name and a place; we always state the legal identifier.
 pub(super) struct Organisation<'a> {
     pub(super) legal_name: &'a LocalisedText,
-    pub(super) identifier: Node<LegalIdentifier<'a>>,
-    pub(super) location: Node<Location<'a>>,
-    pub(super) contact: Option<Node<ContactPoint<'a>>>,
-    pub(super) homepage: Option<Node<WebResource<'a>>>,
-    pub(super) logo: Option<Node<MediaObject<'a>>>,
-    pub(super) accreditation: Option<Node<Accreditation<'a>>>,
+    pub(super) identifier: Node<LegalIdentifier<'static>>,
+    pub(super) location: Node<Location<'static>>,
+    pub(super) contact: Option<Node<ContactPoint>>,
+    pub(super) homepage: Option<Node<WebResource<'static>>>,
+    pub(super) logo: Option<Node<MediaObject<'static>>>,
+    pub(super) accreditation: Option<Node<Accreditation<'static>>>,
 }
 class!(Organisation<'a>, "organisation", |organisation, members| {
     members.text("legalName", organisation.legal_name);
@@ -138,7 +141,7 @@ class!(Organisation<'a>, "organisation", |organisation, members| {
 pub(super) struct Accreditation<'a> {
     pub(super) title: &'a LocalisedText,
     pub(super) kind: &'a Concept,
-    pub(super) agent: Node<Organisation<'a>>,
+    pub(super) agent: Node<Organisation<'static>>,
     pub(super) decided: Option<Timestamp>,
 }
 class!(Accreditation<'a>, "accreditation", |accreditation, members| {
@@ -186,7 +189,7 @@ pub(super) struct LearningOutcome<'a> {
     pub(super) kind: Option<&'a Concept>,
     pub(super) reuse_level: Option<&'a Concept>,
     pub(super) skills: Vec<Value>,
-    pub(super) notes: Vec<Node<Note<'a>>>,
+    pub(super) notes: Vec<Node<Note<'static>>>,
 }
 class!(LearningOutcome<'a>, "learningOutcome", |outcome, members| {
     members.text("title", outcome.title);
@@ -209,21 +212,21 @@ pub(super) struct Qualification<'a> {
     pub(super) kind: Option<&'a Concept>,
     pub(super) eqf_level: Option<&'a Concept>,
     pub(super) national_level: Option<NationalLevel<'a>>,
-    pub(super) credit: Option<Node<CreditPoint<'a>>>,
+    pub(super) credit: Option<Node<CreditPoint<'static>>>,
     pub(super) hours: Option<u32>,
-    pub(super) outcomes: Vec<Node<LearningOutcome<'a>>>,
+    pub(super) outcomes: Vec<Node<LearningOutcome<'static>>>,
     pub(super) mode: Option<&'a Concept>,
     pub(super) setting: Option<&'a Concept>,
     pub(super) languages: Vec<&'a Concept>,
     pub(super) fields: Vec<&'a Concept>,
     pub(super) keywords: &'a [LocalisedText],
     pub(super) target_groups: Vec<&'a Concept>,
-    pub(super) entry_requirement: Option<Node<Note<'a>>>,
+    pub(super) entry_requirement: Option<Node<Note<'static>>>,
     pub(super) partial: Option<Partiality>,
-    pub(super) part_of: Vec<Node<Qualification<'a>>>,
-    pub(super) accreditation: Option<Node<Accreditation<'a>>>,
-    pub(super) documents: Vec<Node<WebResource<'a>>>,
-    pub(super) notes: Vec<Node<Note<'a>>>,
+    pub(super) part_of: Vec<Node<Qualification<'static>>>,
+    pub(super) accreditation: Option<Node<Accreditation<'static>>>,
+    pub(super) documents: Vec<Node<WebResource<'static>>>,
+    pub(super) notes: Vec<Node<Note<'static>>>,
 }
 
 /// Whether a qualification is a part of a larger one.
@@ -305,19 +308,15 @@ pub(super) fn hours_duration(hours: u32) -> String {
 pub(super) struct LearningOpportunity<'a> {
     pub(super) title: &'a LocalisedText,
     pub(super) kind: Option<&'a Concept>,
-    pub(super) provided_by: OneOrMore<Node<Organisation<'a>>>,
-    pub(super) temporal: Option<Node<PeriodOfTime>>,
-    pub(super) mode: Option<&'a Concept>,
-    pub(super) admission: Option<Node<Note<'a>>>,
-    pub(super) schedule: Option<Node<Note<'a>>>,
-    pub(super) homepage: Option<Node<WebResource<'a>>>,
-    pub(super) notes: Vec<Node<Note<'a>>>,
+    pub(super) provided_by: OneOrMore<Node<Organisation<'static>>>,
+    pub(super) admission: Option<Node<Note<'static>>>,
+    pub(super) schedule: Option<Node<Note<'static>>>,
+    pub(super) homepage: Option<Node<WebResource<'static>>>,
+    pub(super) notes: Vec<Node<Note<'static>>>,
 }
 class!(LearningOpportunity<'a>, "learningOpportunity", |opportunity, members| {
     members.text("title", opportunity.title);
     members.maybe_concept("dcType", opportunity.kind);
-    members.maybe_node("temporal", opportunity.temporal.as_ref());
-    members.maybe_concept("mode", opportunity.mode);
     members.maybe_node("admissionProcedure", opportunity.admission.as_ref());
     members.maybe_node("scheduleInformation", opportunity.schedule.as_ref());
     members.maybe_node("homepage", opportunity.homepage.as_ref());
@@ -350,7 +349,7 @@ pub(super) struct LearningAssessmentSpecification<'a> {
     pub(super) title: &'a LocalisedText,
     pub(super) description: Option<&'a LocalisedText>,
     pub(super) kind: Option<&'a Concept>,
-    pub(super) notes: Vec<Node<Note<'a>>>,
+    pub(super) notes: Vec<Node<Note<'static>>>,
 }
 class!(LearningAssessmentSpecification<'a>, "learningAssessmentSpecification", |assessment, members| {
     members.text("title", assessment.title);
@@ -372,11 +371,11 @@ class!(LearningEntitlementSpecification<'a>, "learningEntitlementSpecification",
 });
 
 /// The act of awarding.
-pub(super) struct AwardingProcess<'a> {
-    pub(super) bodies: OneOrMore<Node<Organisation<'a>>>,
+pub(super) struct AwardingProcess {
+    pub(super) bodies: OneOrMore<Node<Organisation<'static>>>,
     pub(super) date: Timestamp,
 }
-class!(AwardingProcess<'a>, "awardingProcess", |process, members| {
+class!(AwardingProcess, "awardingProcess", |process, members| {
     members.string("awardingDate", process.date.to_string());
     members.nodes("awardingBody", process.bodies.as_slice());
 });
@@ -384,11 +383,11 @@ class!(AwardingProcess<'a>, "awardingProcess", |process, members| {
 /// What the learner did.
 pub(super) struct LearningActivity<'a> {
     pub(super) title: &'a LocalisedText,
-    pub(super) awarded_by: Node<AwardingProcess<'a>>,
-    pub(super) specification: Node<LearningActivitySpecification<'a>>,
+    pub(super) awarded_by: Node<AwardingProcess>,
+    pub(super) specification: Node<LearningActivitySpecification<'static>>,
     pub(super) hours: u32,
     pub(super) temporal: Option<Node<PeriodOfTime>>,
-    pub(super) directed_by: Vec<Node<Agent<'a>>>,
+    pub(super) directed_by: Vec<Node<Agent<'static>>>,
 }
 class!(LearningActivity<'a>, "learningActivity", |activity, members| {
     members.text("title", activity.title);
@@ -402,11 +401,11 @@ class!(LearningActivity<'a>, "learningActivity", |activity, members| {
 /// How the learner was assessed, with the grade.
 pub(super) struct LearningAssessment<'a> {
     pub(super) title: &'a LocalisedText,
-    pub(super) grade: Node<Note<'a>>,
-    pub(super) awarded_by: Node<AwardingProcess<'a>>,
+    pub(super) grade: Node<Note<'static>>,
+    pub(super) awarded_by: Node<AwardingProcess>,
     pub(super) verification: Option<&'a Concept>,
-    pub(super) specification: Option<Node<LearningAssessmentSpecification<'a>>>,
-    pub(super) parts: Vec<Node<LearningAssessment<'a>>>,
+    pub(super) specification: Option<Node<LearningAssessmentSpecification<'static>>>,
+    pub(super) parts: Vec<Node<LearningAssessment<'static>>>,
 }
 class!(LearningAssessment<'a>, "learningAssessment", |assessment, members| {
     members.text("title", assessment.title);
@@ -420,8 +419,8 @@ class!(LearningAssessment<'a>, "learningAssessment", |assessment, members| {
 /// A right that the learner has.
 pub(super) struct LearningEntitlement<'a> {
     pub(super) title: &'a LocalisedText,
-    pub(super) awarded_by: Node<AwardingProcess<'a>>,
-    pub(super) specification: Node<LearningEntitlementSpecification<'a>>,
+    pub(super) awarded_by: Node<AwardingProcess>,
+    pub(super) specification: Node<LearningEntitlementSpecification<'static>>,
 }
 class!(LearningEntitlement<'a>, "learningEntitlement", |right, members| {
     members.text("title", right.title);
@@ -433,14 +432,14 @@ class!(LearningEntitlement<'a>, "learningEntitlement", |right, members| {
 pub(super) struct LearningAchievement<'a> {
     pub(super) title: &'a LocalisedText,
     pub(super) description: Option<&'a LocalisedText>,
-    pub(super) awarded_by: Node<AwardingProcess<'a>>,
-    pub(super) credit: Option<Node<CreditPoint<'a>>>,
-    pub(super) specification: Node<Qualification<'a>>,
-    pub(super) proven_by: Vec<Node<LearningAssessment<'a>>>,
-    pub(super) influenced_by: Option<Node<LearningActivity<'a>>>,
-    pub(super) entitles_to: Vec<Node<LearningEntitlement<'a>>>,
-    pub(super) opportunity: Option<Node<LearningOpportunity<'a>>>,
-    pub(super) parts: Vec<Node<LearningAchievement<'a>>>,
+    pub(super) awarded_by: Node<AwardingProcess>,
+    pub(super) credit: Option<Node<CreditPoint<'static>>>,
+    pub(super) specification: Node<Qualification<'static>>,
+    pub(super) proven_by: Vec<Node<LearningAssessment<'static>>>,
+    pub(super) influenced_by: Option<Node<LearningActivity<'static>>>,
+    pub(super) entitles_to: Vec<Node<LearningEntitlement<'static>>>,
+    pub(super) opportunity: Option<Node<LearningOpportunity<'static>>>,
+    pub(super) parts: Vec<Node<LearningAchievement<'static>>>,
 }
 class!(LearningAchievement<'a>, "learningAchievement", |achievement, members| {
     members.text("title", achievement.title);
@@ -462,11 +461,11 @@ pub(super) struct Person<'a> {
     pub(super) family_name: &'a str,
     pub(super) full_name: Option<&'a str>,
     pub(super) date_of_birth: Option<jiff::civil::Date>,
-    pub(super) national_id: Option<Node<LegalIdentifier<'a>>>,
-    pub(super) identifier: Option<Node<Identifier<'a>>>,
+    pub(super) national_id: Option<Node<LegalIdentifier<'static>>>,
+    pub(super) identifier: Option<Node<Identifier<'static>>>,
     pub(super) citizenships: Vec<&'a Concept>,
     pub(super) gender: Option<&'a Concept>,
-    pub(super) claim: Node<LearningAchievement<'a>>,
+    pub(super) claim: Node<LearningAchievement<'static>>,
 }
 class!(Person<'a>, "person", |person, members| {
     members.value("givenName", monolingual(person.language, person.given_name));
@@ -486,10 +485,10 @@ class!(Person<'a>, "person", |person, members| {
 });
 
 /// One page of the display in one language.
-pub(super) struct DisplayDetail<'a> {
-    pub(super) image: Node<MediaObject<'a>>,
+pub(super) struct DisplayDetail {
+    pub(super) image: Node<MediaObject<'static>>,
 }
-class!(DisplayDetail<'a>, "displayDetail", |detail, members| {
+class!(DisplayDetail, "displayDetail", |detail, members| {
     members.value("page", json!(1));
     members.node("image", &detail.image);
 });
@@ -497,7 +496,7 @@ class!(DisplayDetail<'a>, "displayDetail", |detail, members| {
 /// The display in one language.
 pub(super) struct IndividualDisplay<'a> {
     pub(super) language: &'a Concept,
-    pub(super) page: Node<DisplayDetail<'a>>,
+    pub(super) page: Node<DisplayDetail>,
 }
 class!(IndividualDisplay<'a>, "individualDisplay", |display, members| {
     members.concept("language", display.language);
@@ -510,7 +509,7 @@ pub(super) struct DisplayParameter<'a> {
     pub(super) description: Option<&'a LocalisedText>,
     pub(super) primary_language: &'a Concept,
     pub(super) languages: OneOrMore<&'a Concept>,
-    pub(super) displays: OneOrMore<Node<IndividualDisplay<'a>>>,
+    pub(super) displays: OneOrMore<Node<IndividualDisplay<'static>>>,
 }
 class!(DisplayParameter<'a>, "displayParameter", |display, members| {
     members.text("title", display.title);
@@ -524,7 +523,7 @@ class!(DisplayParameter<'a>, "displayParameter", |display, members| {
 pub(super) struct Evidence<'a> {
     pub(super) kind: &'a Concept,
     pub(super) statement: &'a str,
-    pub(super) target: Node<Organisation<'a>>,
+    pub(super) target: Node<Organisation<'static>>,
 }
 class!(Evidence<'a>, "evidence", |evidence, members| {
     members.concept("dcType", evidence.kind);

@@ -1,14 +1,36 @@
 //! From descriptor and learner to the unsecured document.
-#![expect(clippy::unimplemented, reason = "signatures first, so that the rooms above can be written against them")]
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use crate::descriptor::types::{Descriptor, Institution, Mandate};
+use crate::crypto::encoding::{to_base64url_multibase, to_hex};
+use crate::descriptor::types::{Descriptor, Institution, LearnerField, Mandate};
+use crate::elm::classes::{
+    AwardingProcess, DisplayDetail, DisplayParameter, Evidence, Identifier, IndividualDisplay, LearningAchievement,
+    LearningActivity, LearningAssessment, LearningEntitlement, LegalIdentifier, Note, Organisation, Person,
+};
+use crate::elm::course::{Course, PlannedAssessment, Planner};
 use crate::elm::image::DisplayImages;
+use crate::elm::node::{Node, OneOrMore, concept_value, learner_node_id};
+use crate::elm::organisations::{Organisations, listed, picture};
+use crate::jsonld::Contexts;
 use crate::learners::Learner;
-use crate::model::fault::Faults;
-use crate::model::ids::AwardId;
+use crate::model::fault::{Faults, Place};
+use crate::model::ids::{AwardId, is_absolute_iri};
+use crate::model::text::{Language, LocalisedText, clean};
 use crate::model::time::Timestamp;
+use crate::vocabulary::{Concept, List, language_concept};
+
+/// The contexts of VCDM 1.1 documents, all public, in the order in which they combine.
+const CONTEXTS_1_1: [&str; 4] = [
+    "https://www.w3.org/2018/credentials/v1",
+    "http://data.europa.eu/snb/model/context/edc-ap",
+    "https://w3id.org/security/data-integrity/v2",
+    "https://www.w3.org/ns/credentials/status/v1",
+];
+/// The base context of VCDM 2.0.
+const CONTEXT_2_0: &str = "https://www.w3.org/ns/credentials/v2";
+/// The application profile that documents state and are checked against.
+const PROFILE: &str = "http://data.europa.eu/snb/model/ap/edc-generic-full";
 
 /// What makes the ids of one learner's nodes: fixed when the award is recorded, never derived from the learner's data.
 #[derive(Clone)]
@@ -26,6 +48,17 @@ pub enum StatusPurpose {
     Revocation,
     /// Not valid for the time being.
     Suspension,
+}
+
+impl StatusPurpose {
+    /// The name in `statusPurpose` (Bitstring Status List 1.0, section 2.1).
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Revocation => "revocation",
+            Self::Suspension => "suspension",
+        }
+    }
 }
 
 /// An award's place on a status list.
@@ -51,7 +84,16 @@ pub enum DataModel {
 
 /// A batch, ready to be written for each of its learners.
 pub struct Mapper {
-    _batch: (),
+    language: Language,
+    learner_fields: Vec<LearnerField>,
+    valid_for: Option<jiff::Span>,
+    issued: Timestamp,
+    base: String,
+    issuer: Node<Organisation<'static>>,
+    display: Node<DisplayParameter<'static>>,
+    course: Course,
+    evidence: Vec<Node<Evidence<'static>>>,
+    model: DataModel,
 }
 
 impl Mapper {
@@ -64,29 +106,94 @@ impl Mapper {
     ///
     /// Faults of the descriptor that only show here: an issuer without DID, an awarding body without mandate.
     pub fn new(
-        _descriptor: &Descriptor,
-        _issuer: &Institution,
-        _institutions: &[Institution],
-        _mandate: Option<&Mandate>,
-        _base: &str,
-        _images: &DisplayImages,
-        _issued: Timestamp,
+        descriptor: &Descriptor,
+        issuer: &Institution,
+        institutions: &[Institution],
+        mandate: Option<&Mandate>,
+        base: &str,
+        images: &DisplayImages,
+        issued: Timestamp,
     ) -> Result<Self, Faults> {
-        unimplemented!()
+        let mut faults = Faults::new();
+        let place = Place::File { file: descriptor.id.clone() };
+        let base = base.trim_end_matches('/');
+        if !is_absolute_iri(base) {
+            let what = format!("the publication base `{base}` is not an absolute URL");
+            faults.fault("base-url", place.clone(), what, "write it as https://mc.uni.example");
+        }
+        let profiles = || std::iter::once(issuer).chain(institutions);
+        check_dids(issuer, profiles(), &place, &mut faults);
+        let first = descriptor.awarding_bodies.first().map(String::as_str);
+        let coordinator = first.zip(descriptor.contact.as_ref());
+        let mut organisations = Organisations::new(base, &descriptor.language, profiles(), coordinator, place.clone());
+
+        let issuer_node = organisations.node(&issuer.slug, &mut faults);
+        let course = Planner { base, descriptor, organisations: &mut organisations, time_zone: &issuer.time_zone }
+            .course(&mut faults);
+        check_skills(descriptor, &place, &mut faults);
+        let evidence = evidence(base, descriptor, issuer, mandate, issued, &mut organisations, &mut faults);
+        let display = display(base, descriptor, images, &place, &mut faults);
+        let valid_for = descriptor.valid_for.as_deref().map(|text| duration(text, issued, &place, &mut faults));
+        match (issuer_node, course, display) {
+            (Some(issuer), Some(course), Some(display)) if !faults.stop() => Ok(Self {
+                language: descriptor.language.clone(),
+                learner_fields: descriptor.learner_fields.clone(),
+                valid_for: valid_for.flatten(),
+                issued,
+                base: base.to_owned(),
+                issuer,
+                display,
+                course,
+                evidence,
+                model: DataModel::default(),
+            }),
+            _ => Err(faults),
+        }
     }
 
     /// The same batch in another version of the data model.
     #[must_use]
-    pub fn with_data_model(self, _model: DataModel) -> Self {
-        unimplemented!()
+    pub fn with_data_model(self, model: DataModel) -> Self {
+        Self { model, ..self }
     }
 
     /// What keeps `learner` from being certified, such as an assessment with neither grade nor pass label.
     ///
     /// `file` is the learner list's name, for the places of the faults.
     #[must_use]
-    pub fn check_learner(&self, _file: &str, _learner: &Learner) -> Faults {
-        unimplemented!()
+    pub fn check_learner(&self, file: &str, learner: &Learner) -> Faults {
+        let mut faults = Faults::new();
+        let place =
+            |column: Option<&str>| Place::Row { file: file.into(), row: learner.row, column: column.map(Into::into) };
+        let mut names = vec![("given name", &learner.given_name), ("family name", &learner.family_name)];
+        names.extend(learner.full_name.as_ref().map(|name| ("full name", name)));
+        for (column, name) in names {
+            if clean(name).as_ref() != Ok(name) {
+                let what = format!("the {column} is empty or has characters that cannot be sealed");
+                faults.fault("name-characters", place(Some(column)), what, "type the name again");
+            }
+        }
+        for (title, column) in self.ungraded(&self.course, learner) {
+            faults.fault(
+                "no-grade",
+                place(column.as_deref()),
+                format!("the assessment \"{title}\" has no grade"),
+                "add the grade to the list, or a `pass_label` to the assessment in the descriptor",
+            );
+        }
+        let several = self.course.assessments.len() > 1;
+        if learner.grade.is_some() && self.course.overall.is_none() && (several || self.course.assessments.is_empty()) {
+            faults.warning(
+                "overall-grade-unused",
+                place(None),
+                "the overall grade is not sealed, since the descriptor has no overall assessment",
+                "add `overall_assessment` with its title to the descriptor",
+            );
+        }
+        if let Err(reason) = self.valid_until(self.date(learner)) {
+            faults.fault("valid-for", place(None), reason, "shorten `valid_for` in the descriptor");
+        }
+        faults
     }
 
     /// The unsecured document of one award.
@@ -95,7 +202,413 @@ impl Mapper {
     ///
     /// Panics if [`check_learner`](Self::check_learner) finds a fault in `learner`.
     #[must_use]
-    pub fn document(&self, _learner: &Learner, _ids: &LearnerIds, _status: &[StatusReference]) -> Value {
-        unimplemented!()
+    pub fn document(&self, learner: &Learner, ids: &LearnerIds, status: &[StatusReference]) -> Value {
+        let date = self.date(learner).to_string();
+        let mut document = Map::new();
+        let mut add = |name: &str, value: Value| {
+            document.insert(name.into(), value);
+        };
+        let related = match self.model {
+            DataModel::V1_1 => {
+                add("@context", json!(CONTEXTS_1_1));
+                None
+            }
+            DataModel::V2_0 => {
+                let (iri, related) = self.derived_context();
+                add("@context", json!([CONTEXT_2_0, iri]));
+                Some(related)
+            }
+        };
+        add("id", json!(ids.award.to_string()));
+        add("type", json!(["VerifiableCredential", "EuropeanDigitalCredential"]));
+        add("credentialProfiles", concept_value(listed(List::Credential, "e34929035b")));
+        add("credentialSchema", json!({ "id": PROFILE, "type": "ShaclValidator2017" }));
+        add("displayParameter", self.display.value().clone());
+        add("issuer", self.issuer.value().clone());
+        add("issued", json!(date));
+        add("issuanceDate", json!(date));
+        add("validFrom", json!(date));
+        let until = self.valid_until(self.date(learner)).expect("the learner was checked");
+        if let Some(until) = until {
+            add("expirationDate", json!(until.to_string()));
+            add("validUntil", json!(until.to_string()));
+        }
+        add("credentialSubject", self.person(learner, ids).value().clone());
+        match self.evidence.as_slice() {
+            [] => {}
+            [one] => add("evidence", one.value().clone()),
+            several => add("evidence", several.iter().map(|node| node.value().clone()).collect()),
+        }
+        if let Some(related) = related {
+            add("relatedResource", related);
+        }
+        if !status.is_empty() {
+            add("credentialStatus", status.iter().map(status_entry).collect());
+        }
+        Value::Object(document)
+    }
+
+    /// The derived context's IRI below the publication base, and the member that pins its digest.
+    fn derived_context(&self) -> (String, Value) {
+        let (_, digest) = Contexts::derived_elm();
+        let iri = format!("{}/contexts/{}.jsonld", self.base, to_hex(&digest));
+        // A multihash: 0x12 is SHA-256, 0x20 its length (VCDM 2.0, section 5.3).
+        let multihash = [&[0x12, 0x20], &digest[..]].concat();
+        let related = json!({
+            "id": iri,
+            "mediaType": "application/ld+json",
+            "digestMultibase": to_base64url_multibase(&multihash),
+        });
+        (iri, related)
+    }
+
+    fn date(&self, learner: &Learner) -> Timestamp {
+        learner.awarded.unwrap_or(self.issued)
+    }
+
+    fn valid_until(&self, from: Timestamp) -> Result<Option<Timestamp>, String> {
+        self.valid_for.map(|span| add_span(from, span)).transpose()
+    }
+
+    fn person<'a>(&'a self, learner: &'a Learner, ids: &LearnerIds) -> Node<Person<'static>> {
+        let mut names = NodeNames { seed: &ids.seed, used: Vec::new() };
+        let id = names.next("person");
+        let sealed = |field| self.learner_fields.contains(&field);
+        let national_id = learner.national_id.as_ref().filter(|_| sealed(LearnerField::NationalId));
+        let other = learner.other_identifier.as_deref().filter(|_| sealed(LearnerField::OtherIdentifier));
+        let person = Person {
+            language: learner.language.as_ref().unwrap_or(&self.language),
+            given_name: &learner.given_name,
+            family_name: &learner.family_name,
+            full_name: learner.full_name.as_deref().filter(|_| sealed(LearnerField::FullName)),
+            date_of_birth: learner.date_of_birth.filter(|_| sealed(LearnerField::DateOfBirth)),
+            national_id: national_id.map(|(notation, country)| {
+                let content = LegalIdentifier { notation, country, scheme: None };
+                Node::named(&names.next("legalIdentifier"), &content)
+            }),
+            identifier: other.map(|notation| Node::named(&names.next("identifier"), &Identifier { notation })),
+            citizenships: match sealed(LearnerField::Citizenship) {
+                true => learner.citizenships.iter().map(|concept| &**concept).collect(),
+                false => Vec::new(),
+            },
+            gender: learner.gender.filter(|_| sealed(LearnerField::Gender)),
+            claim: self.achievement(&self.course, learner, &mut names),
+        };
+        Node::named(&id, &person)
+    }
+
+    fn achievement(
+        &self,
+        course: &Course,
+        learner: &Learner,
+        names: &mut NodeNames<'_>,
+    ) -> Node<LearningAchievement<'static>> {
+        let id = names.next("learningAchievement");
+        let process = AwardingProcess { bodies: course.bodies.clone(), date: self.date(learner) };
+        let awarded_by = Node::named(&names.next("awardingProcess"), &process);
+        let assessments = course.assessments.iter().map(|planned| {
+            let grade = self.grade(course, planned, learner).expect("the learner was checked");
+            let content = LearningAssessment {
+                title: &planned.title,
+                grade: Node::named(&names.next("note"), &Note { text: &grade }),
+                awarded_by: awarded_by.clone(),
+                verification: planned.verification,
+                specification: Some(planned.specification.clone()),
+                parts: Vec::new(),
+            };
+            Node::named(&names.next("learningAssessment"), &content)
+        });
+        let mut proven_by: Vec<_> = assessments.collect();
+        if let Some(title) = &course.overall {
+            let grade = self.overall_grade(course, learner).expect("the learner was checked");
+            let content = LearningAssessment {
+                title,
+                grade: Node::named(&names.next("note"), &Note { text: &grade }),
+                awarded_by: awarded_by.clone(),
+                verification: course.assessments.first().and_then(|planned| planned.verification),
+                specification: None,
+                parts: proven_by,
+            };
+            proven_by = vec![Node::named(&names.next("learningAssessment"), &content)];
+        }
+        let influenced_by = course.activity.as_ref().map(|planned| {
+            let content = LearningActivity {
+                title: &course.title,
+                awarded_by: awarded_by.clone(),
+                specification: planned.specification.clone(),
+                hours: planned.hours,
+                temporal: planned.temporal.clone(),
+                directed_by: planned.directed_by.clone(),
+            };
+            Node::named(&names.next("learningActivity"), &content)
+        });
+        let rights = course.rights.iter().map(|right| {
+            let content = LearningEntitlement {
+                title: &right.title,
+                awarded_by: awarded_by.clone(),
+                specification: right.specification.clone(),
+            };
+            Node::named(&names.next("learningEntitlement"), &content)
+        });
+        let entitles_to = rights.collect();
+        let parts = course.parts.iter().map(|part| self.achievement(part, learner, names)).collect();
+        let content = LearningAchievement {
+            title: &course.title,
+            description: course.description.as_ref(),
+            awarded_by,
+            credit: course.credit.clone(),
+            specification: course.specification.clone(),
+            proven_by,
+            influenced_by,
+            entitles_to,
+            opportunity: course.opportunity.clone(),
+            parts,
+        };
+        Node::named(&id, &content)
+    }
+
+    /// The row's grade, else the pass label; a single assessment takes the overall grade for its own.
+    fn grade(&self, course: &Course, planned: &PlannedAssessment, learner: &Learner) -> Option<LocalisedText> {
+        let own = match &course.component {
+            Some(component) => learner.component_grades.get(component).and_then(Option::as_ref),
+            None => learner.assessment_grades.get(&planned.id).or_else(|| {
+                let single = course.overall.is_none() && course.assessments.len() == 1;
+                learner.grade.as_ref().filter(|_| single)
+            }),
+        };
+        match own {
+            Some(grade) => LocalisedText::new(self.language.clone(), grade).ok(),
+            None => planned.pass_label.clone(),
+        }
+    }
+
+    /// The row's overall grade, else the pass label that all parts share.
+    fn overall_grade(&self, course: &Course, learner: &Learner) -> Option<LocalisedText> {
+        if let Some(grade) = &learner.grade {
+            return LocalisedText::new(self.language.clone(), grade).ok();
+        }
+        let first = course.assessments.first()?.pass_label.as_ref()?;
+        let shared = course.assessments.iter().all(|planned| planned.pass_label.as_ref() == Some(first));
+        shared.then(|| first.clone())
+    }
+
+    /// Titles of assessments without a grade, with the name under which the list would have it.
+    fn ungraded(&self, course: &Course, learner: &Learner) -> Vec<(String, Option<String>)> {
+        let mut missing = Vec::new();
+        for planned in course.assessments.iter().filter(|it| self.grade(course, it, learner).is_none()) {
+            let column = course.component.as_ref().unwrap_or(&planned.id);
+            missing.push((planned.title.get_or_first(&self.language).to_owned(), Some(column.clone())));
+        }
+        if let Some(title) = course.overall.as_ref().filter(|_| self.overall_grade(course, learner).is_none()) {
+            missing.push((title.get_or_first(&self.language).to_owned(), None));
+        }
+        for part in &course.parts {
+            missing.extend(self.ungraded(part, learner));
+        }
+        missing
+    }
+}
+
+/// Hands out the ids of one learner's nodes.
+struct NodeNames<'a> {
+    seed: &'a [u8; 32],
+    used: Vec<(&'static str, usize)>,
+}
+
+impl NodeNames<'_> {
+    fn next(&mut self, kind: &'static str) -> String {
+        let slot = match self.used.iter().position(|(name, _)| *name == kind) {
+            Some(at) => &mut self.used[at].1,
+            None => {
+                self.used.push((kind, 0));
+                &mut self.used.last_mut().expect("it was just pushed").1
+            }
+        };
+        *slot += 1;
+        learner_node_id(self.seed, kind, *slot)
+    }
+}
+
+/// A plain `BitstringStatusListEntry`, with an id that is its place on the list.
+fn status_entry(reference: &StatusReference) -> Value {
+    json!({
+        "id": format!("{}#{}", reference.list_url, reference.index),
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": reference.purpose.as_str(),
+        "statusListIndex": reference.index.to_string(),
+        "statusListCredential": reference.list_url,
+    })
+}
+
+fn display(
+    base: &str,
+    descriptor: &Descriptor,
+    images: &DisplayImages,
+    place: &Place,
+    faults: &mut Faults,
+) -> Option<Node<DisplayParameter<'static>>> {
+    let mut concept = |language: &Language| -> Option<&'static Concept> {
+        let found = language_concept(language);
+        if found.is_none() {
+            faults.fault(
+                "display-language",
+                place.clone(),
+                format!("the language `{language}` is not on the language list"),
+                "use the code of an official language of the Union, such as `en`",
+            );
+        }
+        found
+    };
+    let primary_language = concept(&descriptor.language);
+    let mut languages = Vec::new();
+    let mut displays = Vec::new();
+    for (language, _) in descriptor.title.iter() {
+        let Some(concept) = concept(language) else { continue };
+        languages.push(concept);
+        if let Some(png) = images.by_language.get(language) {
+            let page = DisplayDetail { image: picture(base, png, "PNG") };
+            let content = IndividualDisplay { language: concept, page: Node::constant(base, &page) };
+            displays.push(Node::constant(base, &content));
+        }
+    }
+    if displays.len() < languages.len() {
+        let what = "there is not a display image for each language of the title";
+        faults.fault("display-image", place.clone(), what, "draw the images from the same descriptor");
+    }
+    let content = DisplayParameter {
+        title: &descriptor.title,
+        description: descriptor.description.as_ref(),
+        primary_language: primary_language?,
+        languages: OneOrMore::new(languages)?,
+        displays: OneOrMore::new(displays)?,
+    };
+    Some(Node::constant(base, &content))
+}
+
+/// The mandate of every awarding body that is not the issuer; a fault for each that has given none.
+fn evidence(
+    base: &str,
+    descriptor: &Descriptor,
+    issuer: &Institution,
+    mandate: Option<&Mandate>,
+    issued: Timestamp,
+    organisations: &mut Organisations<'_>,
+    faults: &mut Faults,
+) -> Vec<Node<Evidence<'static>>> {
+    let place = Place::File { file: descriptor.id.clone() };
+    let components = descriptor.components.iter().map(|component| component.institution.as_str());
+    let mut bodies: Vec<&str> = Vec::new();
+    for slug in descriptor.awarding_bodies.iter().map(String::as_str).chain(components) {
+        if slug != issuer.slug && !bodies.contains(&slug) {
+            bodies.push(slug);
+        }
+    }
+    let mut evidence = Vec::new();
+    for slug in bodies {
+        let Some(body) = organisations.profile(slug) else { continue };
+        if body.organization_id == issuer.organization_id {
+            continue;
+        }
+        let given = mandate.filter(|mandate| mandate.bodies.iter().any(|name| name == slug));
+        let Some(mandate) = given else {
+            faults.fault(
+                "no-mandate",
+                place.clone(),
+                format!("`{}` would seal for the awarding body `{slug}` without its mandate", issuer.slug),
+                "add a [mandate] with document, dates and this body to elmseal.toml, or let the body seal itself",
+            );
+            continue;
+        };
+        if issued < mandate.from || mandate.until.is_some_and(|until| until < issued) {
+            faults.fault(
+                "mandate-not-in-force",
+                place.clone(),
+                format!("the mandate \"{}\" of `{slug}` is not in force on {issued}", mandate.document),
+                "renew the mandate, or correct its dates in elmseal.toml",
+            );
+            continue;
+        }
+        let Some(target) = organisations.node(slug, faults) else { continue };
+        let name = |institution: &Institution| institution.legal_name.get_or_first(&descriptor.language).to_owned();
+        let until = mandate.until.map(|until| format!(" until {until}")).unwrap_or_default();
+        let statement = format!(
+            "{} seals this credential on behalf of {}, which remains responsible for what it awards, under the \
+             mandate \"{}\" in force from {}{until}",
+            name(issuer),
+            name(body),
+            mandate.document,
+            mandate.from,
+        );
+        let kind = listed(List::Evidence, "c_18016257");
+        evidence.push(Node::constant(base, &Evidence { kind, statement: &statement, target }));
+    }
+    evidence
+}
+
+fn check_dids<'a>(
+    issuer: &Institution,
+    profiles: impl Iterator<Item = &'a Institution>,
+    place: &Place,
+    faults: &mut Faults,
+) {
+    if issuer.did.is_none() {
+        faults.fault(
+            "issuer-without-did",
+            place.clone(),
+            format!("the issuer `{}` has no DID", issuer.slug),
+            "add `did` to [institution] in elmseal.toml",
+        );
+    }
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for profile in profiles {
+        let Some(did) = &profile.did else { continue };
+        match seen.iter().find(|(other, _)| *other == did.as_str()) {
+            Some((_, slug)) if *slug != profile.slug => faults.fault(
+                "shared-did",
+                place.clone(),
+                format!("`{slug}` and `{}` have the same DID {did}", profile.slug),
+                "give each institution its own DID, or none",
+            ),
+            Some(_) => {}
+            None => seen.push((did.as_str(), &profile.slug)),
+        }
+    }
+}
+
+/// One skill must not have two labels: the graph would merge them.
+fn check_skills(descriptor: &Descriptor, place: &Place, faults: &mut Faults) {
+    let parts = descriptor.components.iter().flat_map(|component| &component.outcomes);
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for skill in descriptor.outcomes.iter().chain(parts).flat_map(|outcome| &outcome.skills) {
+        match seen.iter().find(|(iri, _)| *iri == skill.iri.as_str()) {
+            Some((_, label)) if *label != skill.label => faults.fault(
+                "skill-with-two-labels",
+                place.clone(),
+                format!("the skill {} is called \"{label}\" and \"{}\"", skill.iri, skill.label),
+                "use its preferred label",
+            ),
+            Some(_) => {}
+            None => seen.push((skill.iri.as_str(), &skill.label)),
+        }
+    }
+}
+
+fn duration(text: &str, issued: Timestamp, place: &Place, faults: &mut Faults) -> Option<jiff::Span> {
+    let parsed = text.parse::<jiff::Span>().map_err(|_| format!("`valid_for` is `{text}`"));
+    match parsed.and_then(|span| add_span(issued, span).map(|_| span)) {
+        Ok(span) => Some(span),
+        Err(what) => {
+            faults.fault("valid-for", place.clone(), what, "write a duration such as P3Y or P18M");
+            None
+        }
+    }
+}
+
+/// The same time of day, that many years, months and days later, in UTC.
+fn add_span(from: Timestamp, span: jiff::Span) -> Result<Timestamp, String> {
+    let start = from.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
+    match start.checked_add(span) {
+        Ok(end) if end > start => Ok(Timestamp::from_jiff(end.timestamp())),
+        _ => Err(format!("the validity {span} cannot be added to {from}")),
     }
 }

@@ -6,8 +6,13 @@
 //! [`profile`] holds the application profile as a table, the vocabulary check looks codes up in the controlled lists.
 //! Nothing here signs, and nothing knows where a document goes.
 
+mod classes;
+mod course;
 pub mod image;
 mod mapper;
+mod node;
+mod organisations;
+mod phrases;
 pub mod profile;
 mod vocabularies;
 

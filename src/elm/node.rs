@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use serde_json::{Map, Value, json};
 
+use crate::crypto::encoding::to_hex;
 use crate::crypto::{hmac_sha256, sha256};
 use crate::model::text::{Language, LocalisedText};
 use crate::vocabulary::Concept;
@@ -18,6 +19,8 @@ pub(super) trait Class {
     const NAME: &'static str;
     /// The kind in ids, which is the class's name in lower camel case.
     const KIND: &'static str;
+    /// The class itself, without what its content borrows.
+    type Of;
     /// Writes the members after `id` and `type`.
     fn write(&self, members: &mut Members);
 }
@@ -46,20 +49,20 @@ impl<C> Node<C> {
     }
 }
 
-impl<C: Class> Node<C> {
+impl<C> Node<C> {
     /// A node that is the same for a whole batch: its id is a digest of its content.
-    pub(super) fn constant(base: &str, content: &C) -> Self {
-        let mut members = Members::new("", C::NAME);
+    pub(super) fn constant<D: Class<Of = C>>(base: &str, content: &D) -> Self {
+        let mut members = Members::new("", D::NAME);
         content.write(&mut members);
         let bytes = serde_json::to_vec(&members.0).expect("JSON is written");
-        let id = format!("{base}/id/{}/{}", C::KIND, hex(&sha256(&bytes)[..16]));
+        let id = format!("{base}/id/{}/{}", D::KIND, to_hex(&sha256(&bytes)[..16]));
         members.0.insert("id".into(), Value::String(id));
         Self { value: Value::Object(members.0), class: PhantomData }
     }
 
     /// A node whose id is given.
-    pub(super) fn named(id: &str, content: &C) -> Self {
-        let mut members = Members::new(id, C::NAME);
+    pub(super) fn named<D: Class<Of = C>>(id: &str, content: &D) -> Self {
+        let mut members = Members::new(id, D::NAME);
         content.write(&mut members);
         Self { value: Value::Object(members.0), class: PhantomData }
     }
@@ -230,13 +233,4 @@ fn collapse(value: &mut Value) {
     {
         *value = items.remove(0);
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
 }

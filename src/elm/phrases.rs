@@ -1,0 +1,440 @@
+//! The few words that the program itself writes into a credential or on its picture, by language.
+//!
+//! A language that is not here gets English words.
+
+use crate::model::text::{Language, LocalisedText};
+
+/// A word or phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phrase {
+    MicroCredential,
+    AwardedBy,
+    Level,
+    Workload,
+    Hours,
+    Weight,
+    Quality,
+    DecidedBy,
+    ProposalApproved,
+    FinalReview,
+    Experts,
+    Students,
+    LearnerProfile,
+    Contents,
+    Materials,
+    Places,
+    Quota,
+    Price,
+    Deadline,
+    Accessibility,
+    Resource,
+    Licence,
+    LinkedLearning,
+    Integration,
+    StandAlone,
+    Stackable,
+    Degree,
+    DevelopedWith,
+    NotTheProof,
+}
+
+/// How many phrases there are.
+const COUNT: usize = Phrase::NotTheProof as usize + 1;
+
+/// Each language with its phrases in the order of [`Phrase`]; English first.
+const PHRASES: &[(&str, [&str; COUNT])] = &[
+    (
+        "en",
+        [
+            "Micro-credential",
+            "Awarded by",
+            "EQF level",
+            "Workload",
+            "hours",
+            "Weight in the overall grade",
+            "Quality assurance",
+            "Decided by",
+            "Proposal approved",
+            "Final review passed",
+            "Subject experts taking part",
+            "Students taking part",
+            "Learner profile",
+            "Contents and methods",
+            "Study materials",
+            "Study places",
+            "Quota",
+            "Price",
+            "Registration closes",
+            "Accessibility",
+            "Key resource",
+            "Licence",
+            "Linked learning",
+            "Integration",
+            "stand-alone",
+            "stackable towards another credential",
+            "counts towards a degree",
+            "Developed with",
+            "This picture is no proof: verify the sealed credential.",
+        ],
+    ),
+    (
+        "bg",
+        [
+            "Микроквалификация",
+            "Издадена от",
+            "Ниво по ЕКР",
+            "Натовареност",
+            "часа",
+            "Тежест в общата оценка",
+            "Осигуряване на качеството",
+            "Решение на",
+            "Предложението е одобрено",
+            "Окончателният преглед е приет",
+            "Участвали експерти",
+            "Участвали студенти",
+            "Профил на обучаемия",
+            "Съдържание и методи",
+            "Учебни материали",
+            "Места за обучение",
+            "Квота",
+            "Цена",
+            "Краен срок за записване",
+            "Достъпност",
+            "Основен ресурс",
+            "Лиценз",
+            "Свързано обучение",
+            "Интегриране",
+            "самостоятелна",
+            "може да се натрупва към друга квалификация",
+            "зачита се към степен",
+            "Разработена с",
+            "Изображението не е доказателство: проверете подпечатания документ.",
+        ],
+    ),
+    (
+        "de",
+        [
+            "Micro-Credential",
+            "Verliehen von",
+            "EQR-Niveau",
+            "Arbeitsaufwand",
+            "Stunden",
+            "Gewicht in der Gesamtnote",
+            "Qualitätssicherung",
+            "Entschieden durch",
+            "Antrag genehmigt",
+            "Abschließende Prüfung bestanden",
+            "Beteiligte Fachleute",
+            "Beteiligte Studierende",
+            "Zielprofil",
+            "Inhalte und Methoden",
+            "Lernmaterialien",
+            "Studienplätze",
+            "Quote",
+            "Preis",
+            "Anmeldeschluss",
+            "Barrierefreiheit",
+            "Wichtige Ressource",
+            "Lizenz",
+            "Verbundenes Lernangebot",
+            "Einbindung",
+            "eigenständig",
+            "auf einen anderen Abschluss anrechenbar",
+            "auf ein Studium anrechenbar",
+            "Entwickelt mit",
+            "Dieses Bild ist kein Nachweis: Prüfen Sie das gesiegelte Dokument.",
+        ],
+    ),
+    (
+        "el",
+        [
+            "Μικροδιαπιστευτήριο",
+            "Απονέμεται από",
+            "Επίπεδο EQF",
+            "Φόρτος εργασίας",
+            "ώρες",
+            "Βάρος στον τελικό βαθμό",
+            "Διασφάλιση ποιότητας",
+            "Απόφαση από",
+            "Έγκριση πρότασης",
+            "Ολοκλήρωση τελικής αξιολόγησης",
+            "Συμμετέχοντες ειδικοί",
+            "Συμμετέχοντες φοιτητές",
+            "Προφίλ εκπαιδευομένων",
+            "Περιεχόμενα και μέθοδοι",
+            "Εκπαιδευτικό υλικό",
+            "Θέσεις",
+            "Ποσόστωση",
+            "Τιμή",
+            "Λήξη εγγραφών",
+            "Προσβασιμότητα",
+            "Βασικός πόρος",
+            "Άδεια χρήσης",
+            "Συνδεδεμένη μάθηση",
+            "Ενσωμάτωση",
+            "αυτοτελές",
+            "σωρευτικό προς άλλο διαπιστευτήριο",
+            "προσμετράται σε πτυχίο",
+            "Αναπτύχθηκε με",
+            "Η εικόνα δεν αποτελεί απόδειξη: επαληθεύστε το σφραγισμένο έγγραφο.",
+        ],
+    ),
+    (
+        "es",
+        [
+            "Microcredencial",
+            "Otorgada por",
+            "Nivel EQF",
+            "Carga de trabajo",
+            "horas",
+            "Peso en la calificación global",
+            "Garantía de calidad",
+            "Decidido por",
+            "Propuesta aprobada",
+            "Revisión final superada",
+            "Expertos participantes",
+            "Estudiantes participantes",
+            "Perfil del alumnado",
+            "Contenidos y métodos",
+            "Materiales de estudio",
+            "Plazas",
+            "Cupo",
+            "Precio",
+            "Cierre de inscripción",
+            "Accesibilidad",
+            "Recurso clave",
+            "Licencia",
+            "Formación vinculada",
+            "Integración",
+            "independiente",
+            "acumulable hacia otra credencial",
+            "computable para un título",
+            "Desarrollada con",
+            "Esta imagen no es la prueba: verifique la credencial sellada.",
+        ],
+    ),
+    (
+        "fi",
+        [
+            "Pieni osaamiskokonaisuus",
+            "Myöntäjä",
+            "EQF-taso",
+            "Työmäärä",
+            "tuntia",
+            "Painoarvo kokonaisarvosanassa",
+            "Laadunvarmistus",
+            "Päätöksen tehnyt",
+            "Esitys hyväksytty",
+            "Loppuarviointi hyväksytty",
+            "Mukana asiantuntijoita",
+            "Mukana opiskelijoita",
+            "Kohderyhmän kuvaus",
+            "Sisältö ja menetelmät",
+            "Oppimateriaalit",
+            "Opiskelupaikat",
+            "Kiintiö",
+            "Hinta",
+            "Ilmoittautuminen päättyy",
+            "Saavutettavuus",
+            "Keskeinen aineisto",
+            "Lisenssi",
+            "Liittyvä koulutus",
+            "Yhdistettävyys",
+            "itsenäinen",
+            "luettavissa osaksi toista suoritusta",
+            "luettavissa tutkintoon",
+            "Kehitetty yhdessä",
+            "Kuva ei ole todiste: tarkista sinetöity todistus.",
+        ],
+    ),
+    (
+        "fr",
+        [
+            "Microcertification",
+            "Délivrée par",
+            "Niveau CEC",
+            "Charge de travail",
+            "heures",
+            "Poids dans la note globale",
+            "Assurance qualité",
+            "Décision de",
+            "Proposition approuvée",
+            "Examen final réussi",
+            "Experts ayant participé",
+            "Étudiants ayant participé",
+            "Profil des apprenants",
+            "Contenus et méthodes",
+            "Supports de cours",
+            "Places",
+            "Quota",
+            "Prix",
+            "Clôture des inscriptions",
+            "Accessibilité",
+            "Ressource clé",
+            "Licence",
+            "Formation liée",
+            "Intégration",
+            "autonome",
+            "cumulable vers une autre certification",
+            "compte pour un diplôme",
+            "Élaborée avec",
+            "Cette image n’est pas la preuve : vérifiez le document scellé.",
+        ],
+    ),
+    (
+        "it",
+        [
+            "Microcredenziale",
+            "Rilasciata da",
+            "Livello EQF",
+            "Carico di lavoro",
+            "ore",
+            "Peso nel voto complessivo",
+            "Assicurazione della qualità",
+            "Deciso da",
+            "Proposta approvata",
+            "Revisione finale superata",
+            "Esperti partecipanti",
+            "Studenti partecipanti",
+            "Profilo dei discenti",
+            "Contenuti e metodi",
+            "Materiali di studio",
+            "Posti",
+            "Quota",
+            "Prezzo",
+            "Chiusura delle iscrizioni",
+            "Accessibilità",
+            "Risorsa chiave",
+            "Licenza",
+            "Formazione collegata",
+            "Integrazione",
+            "autonoma",
+            "cumulabile verso un'altra credenziale",
+            "valida per un titolo",
+            "Sviluppata con",
+            "Questa immagine non è la prova: verificare la credenziale sigillata.",
+        ],
+    ),
+    (
+        "ro",
+        [
+            "Microcertificat",
+            "Acordat de",
+            "Nivel EQF",
+            "Volum de muncă",
+            "ore",
+            "Pondere în nota finală",
+            "Asigurarea calității",
+            "Decis de",
+            "Propunere aprobată",
+            "Evaluare finală încheiată",
+            "Experți participanți",
+            "Studenți participanți",
+            "Profilul cursantului",
+            "Conținut și metode",
+            "Materiale de studiu",
+            "Locuri",
+            "Cotă",
+            "Preț",
+            "Închiderea înscrierilor",
+            "Accesibilitate",
+            "Resursă principală",
+            "Licență",
+            "Formare asociată",
+            "Integrare",
+            "de sine stătător",
+            "cumulabil către alt certificat",
+            "se recunoaște pentru o diplomă",
+            "Elaborat cu",
+            "Această imagine nu este dovada: verificați documentul sigilat.",
+        ],
+    ),
+    (
+        "sv",
+        [
+            "Mikromeritering",
+            "Utfärdad av",
+            "EQF-nivå",
+            "Arbetsinsats",
+            "timmar",
+            "Vikt i slutbetyget",
+            "Kvalitetssäkring",
+            "Beslutat av",
+            "Förslag godkänt",
+            "Slutgranskning godkänd",
+            "Deltagande experter",
+            "Deltagande studenter",
+            "Målgrupp",
+            "Innehåll och metoder",
+            "Studiematerial",
+            "Studieplatser",
+            "Kvot",
+            "Pris",
+            "Anmälan stänger",
+            "Tillgänglighet",
+            "Viktig resurs",
+            "Licens",
+            "Kopplad utbildning",
+            "Integrering",
+            "fristående",
+            "kan räknas in i en annan meritering",
+            "kan räknas in i en examen",
+            "Utvecklad med",
+            "Bilden är inget bevis: kontrollera den förseglade handlingen.",
+        ],
+    ),
+];
+
+/// The phrase in `language`, or in English.
+pub(super) fn phrase(phrase: Phrase, language: &Language) -> &'static str {
+    let primary = language.as_str().split('-').next().unwrap_or_default();
+    let row = PHRASES.iter().find(|(tag, _)| *tag == primary).unwrap_or(&PHRASES[0]);
+    row.1[phrase as usize]
+}
+
+/// One text a language, each made by `make`.
+///
+/// # Panics
+///
+/// Panics if `make` makes a blank text or there is no language.
+pub(super) fn localise<'a>(
+    languages: impl Iterator<Item = &'a Language>,
+    make: impl Fn(&Language) -> String,
+) -> LocalisedText {
+    let mut made: Option<LocalisedText> = None;
+    for language in languages {
+        let text = make(language);
+        match &mut made {
+            None => made = Some(LocalisedText::new(language.clone(), &text).expect("a made text is clean")),
+            Some(made) => made.insert(language.clone(), &text).expect("a made text is clean"),
+        }
+    }
+    made.expect("there is a language")
+}
+
+/// `text` with a phrase before it in each of its languages.
+pub(super) fn labelled(label: Phrase, text: &LocalisedText) -> LocalisedText {
+    localise(text.iter().map(|(language, _)| language), |language| {
+        format!("{}: {}", phrase(label, language), text.get_or_first(language))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_languages_get_english_words() {
+        let language = |tag| Language::parse(tag).expect("a tag");
+        assert_eq!(phrase(Phrase::Hours, &language("es")), "horas");
+        assert_eq!(phrase(Phrase::Hours, &language("pt-br")), "hours");
+        assert_eq!(phrase(Phrase::NotTheProof, &language("el")).chars().next(), Some('Η'));
+    }
+
+    #[test]
+    fn no_phrase_is_blank() {
+        for (tag, phrases) in PHRASES {
+            assert!(phrases.iter().all(|text| !text.trim().is_empty()), "{tag}");
+        }
+    }
+}
