@@ -36,10 +36,11 @@ pub(super) enum Phrase {
     Degree,
     DevelopedWith,
     NotTheProof,
+    Unshown,
 }
 
 /// How many phrases there are.
-const COUNT: usize = Phrase::NotTheProof as usize + 1;
+const COUNT: usize = Phrase::Unshown as usize + 1;
 
 /// Each language with its phrases in the order of [`Phrase`]; English first.
 const PHRASES: &[(&str, [&str; COUNT])] = &[
@@ -75,6 +76,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "counts towards a degree",
             "Developed with",
             "This picture is no proof: verify the sealed credential.",
+            "letters that this picture cannot show",
         ],
     ),
     (
@@ -109,6 +111,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "зачита се към степен",
             "Разработена с",
             "Изображението не е доказателство: проверете подпечатания документ.",
+            "букви, които изображението не може да покаже",
         ],
     ),
     (
@@ -143,6 +146,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "auf ein Studium anrechenbar",
             "Entwickelt mit",
             "Dieses Bild ist kein Nachweis: Prüfen Sie das gesiegelte Dokument.",
+            "Zeichen, die dieses Bild nicht zeigen kann",
         ],
     ),
     (
@@ -177,6 +181,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "προσμετράται σε πτυχίο",
             "Αναπτύχθηκε με",
             "Η εικόνα δεν αποτελεί απόδειξη: επαληθεύστε το σφραγισμένο έγγραφο.",
+            "γράμματα που η εικόνα δεν μπορεί να δείξει",
         ],
     ),
     (
@@ -211,6 +216,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "computable para un título",
             "Desarrollada con",
             "Esta imagen no es la prueba: verifique la credencial sellada.",
+            "letras que esta imagen no puede mostrar",
         ],
     ),
     (
@@ -245,6 +251,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "luettavissa tutkintoon",
             "Kehitetty yhdessä",
             "Kuva ei ole todiste: tarkista sinetöity todistus.",
+            "merkkejä, joita kuva ei voi näyttää",
         ],
     ),
     (
@@ -279,6 +286,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "compte pour un diplôme",
             "Élaborée avec",
             "Cette image n’est pas la preuve : vérifiez le document scellé.",
+            "lettres que cette image ne peut pas montrer",
         ],
     ),
     (
@@ -313,6 +321,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "valida per un titolo",
             "Sviluppata con",
             "Questa immagine non è la prova: verificare la credenziale sigillata.",
+            "lettere che questa immagine non può mostrare",
         ],
     ),
     (
@@ -347,6 +356,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "se recunoaște pentru o diplomă",
             "Elaborat cu",
             "Această imagine nu este dovada: verificați documentul sigilat.",
+            "litere pe care imaginea nu le poate arăta",
         ],
     ),
     (
@@ -381,6 +391,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
             "kan räknas in i en examen",
             "Utvecklad med",
             "Bilden är inget bevis: kontrollera den förseglade handlingen.",
+            "tecken som bilden inte kan visa",
         ],
     ),
 ];
