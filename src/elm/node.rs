@@ -42,11 +42,6 @@ impl<C> Node<C> {
     pub(super) fn value(&self) -> &Value {
         &self.value
     }
-
-    /// The node's id.
-    pub(super) fn id(&self) -> &str {
-        self.value["id"].as_str().expect("a node has an id")
-    }
 }
 
 impl<C> Node<C> {
