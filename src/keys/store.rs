@@ -240,6 +240,16 @@ impl KeyStore {
         Ok(record)
     }
 
+    /// Writes keys that exist already: their files, then their records.
+    pub(super) fn write_all(&self, records: &[KeyRecord], files: &[(&str, &str)]) -> Result<(), KeysError> {
+        let _lock = self.lock()?;
+        for (name, pem) in files {
+            let path = self.folder.join(name);
+            write_private(&path, pem.as_bytes()).map_err(|source| KeysError::Write { path, source })?;
+        }
+        self.write_records(records)
+    }
+
     fn write_records(&self, records: &[KeyRecord]) -> Result<(), KeysError> {
         let path = self.records_path();
         let write = || -> io::Result<()> {
@@ -276,7 +286,7 @@ impl KeyStore {
 
 /// Writes a new file that its owner alone may read. A file of that name, which no record knows, is put aside: it may be
 /// from an attempt that broke off, or somebody's key.
-pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path.exists() {
         fs::rename(path, path.with_extension("pem.unrecorded"))?;
     }
@@ -289,7 +299,7 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-pub(super) fn create_private_folder(folder: &Path) -> io::Result<()> {
+fn create_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
