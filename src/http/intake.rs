@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use url::form_urlencoded;
@@ -85,6 +85,10 @@ pub fn from_query(query: Option<&str>) -> Result<Option<Intake>, Problem> {
 /// A [`Problem`] when the body is of another type, too large or not readable as what it says to be.
 pub async fn from_body(request: Request) -> Result<Intake, Problem> {
     let kind = media_type(request.headers())?;
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limits::REQUEST_BYTES_MAX as u64) {
+        return Err(body_problem(StatusCode::PAYLOAD_TOO_LARGE));
+    }
     match kind.as_str() {
         "multipart/form-data" => from_multipart(request).await,
         "application/x-www-form-urlencoded" => from_form(&body(request).await?),

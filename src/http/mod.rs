@@ -2,7 +2,6 @@
 //!
 //! It holds no key, no ledger and nothing of what it is asked. Every address answers either with what it is for or with
 //! a problem document (RFC 9457).
-#![expect(clippy::disallowed_methods, reason = "the service measures how long an answer takes and draws request ids")]
 
 pub mod accept;
 mod assets;

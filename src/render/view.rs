@@ -239,7 +239,7 @@ impl Facts {
                 .iter()
                 .filter_map(|graded| Some((chosen(&graded.titles)?, chosen(&graded.grade)?)))
                 .collect(),
-            outcomes: summary.outcomes.iter().filter_map(|names| chosen(names)).collect(),
+            outcomes: summary.outcomes.iter().filter_map(chosen).collect(),
         }
     }
 }

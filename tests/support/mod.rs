@@ -1,5 +1,5 @@
 //! What several test binaries need: where the reference data lies, and how a skip is said.
-#![expect(dead_code, reason = "each binary uses a part")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each binary uses a part, and one of them all of it")]
 
 use std::path::PathBuf;
 
