@@ -1,7 +1,7 @@
 //! The verifier's addresses: the first page, and answers about credentials.
 
 use axum::body::Body;
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +16,7 @@ use super::Shared;
 use super::accept::{self, Form};
 use super::intake::{self, Intake, Shape, Subject};
 use super::problem::Problem;
+use super::published;
 
 /// `GET /`.
 pub async fn first_page(State(shared): State<Shared>) -> Response {
@@ -32,7 +33,7 @@ pub async fn by_query(
     let form = accept::form(&headers).ok_or_else(Problem::not_acceptable)?;
     match (intake::from_query(query.as_deref())?, form) {
         (Some(intake), form) => answer(shared, intake, form).await,
-        (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, "./")]).into_response()),
+        (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, shared.site.root)]).into_response()),
         (None, Form::Json) => Err(Problem::nothing_to_check()),
     }
 }
@@ -43,6 +44,23 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
     answer(shared, intake, form).await
+}
+
+/// `GET /c/<token>.jsonld`, the shared credential itself, and `GET /c/<token>`, what this verifier says of it.
+pub async fn shared(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+    Path(file): Path<String>,
+) -> Result<Response, Problem> {
+    if file.contains('.') {
+        return published::shared_credential(&shared, &headers, &file).await;
+    }
+    let form = accept::form(&headers).ok_or_else(Problem::not_acceptable)?;
+    let bytes = published::shared_bytes(&shared, &file).await?.into();
+    let intake = Intake { subjects: vec![Subject::Document { name: None, bytes }], shape: Shape::One };
+    let mut response = answer(shared, intake, form).await?;
+    response.headers_mut().insert(published::ROBOTS, published::NO_INDEX);
+    Ok(response)
 }
 
 async fn answer(shared: Shared, intake: Intake, form: Form) -> Result<Response, Problem> {

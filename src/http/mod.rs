@@ -91,8 +91,8 @@ impl Shared {
     fn new(service: PublicService) -> Self {
         let host = service.base.host_str().unwrap_or_default();
         let port = service.base.port().map(|port| format!(":{port}")).unwrap_or_default();
-        let site = Site { host: format!("{host}{port}") };
         let prefix = service.base.path().trim_end_matches('/').to_owned();
+        let site = Site { host: format!("{host}{port}"), root: format!("{prefix}/") };
         Self { service, site, prefix, places: Arc::new(Semaphore::new(limits::VERIFICATIONS_MAX)) }
     }
 }
@@ -124,7 +124,7 @@ fn addresses() -> Router<Shared> {
         .route("/log/checkpoint", get(published::checkpoint))
         .route("/trust/{file}", get(published::trust_list))
         .route("/contexts/{file}", get(published::context))
-        .route("/c/{file}", get(published::shared_credential))
+        .route("/c/{file}", get(check::shared))
         .route("/assets/{file}", get(assets::asset))
         .route("/healthz", get(health))
 }

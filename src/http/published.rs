@@ -18,6 +18,11 @@ use crate::limits;
 use super::Shared;
 use super::problem::Problem;
 
+/// The header that keeps a document out of search engines.
+pub const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+/// Its value.
+pub const NO_INDEX: HeaderValue = HeaderValue::from_static("noindex, nofollow");
+
 /// How long others may keep a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caching {
@@ -91,14 +96,20 @@ pub async fn context(
 }
 
 /// `GET /c/<token>.jsonld`.
-pub async fn shared_credential(
-    State(shared): State<Shared>,
-    headers: HeaderMap,
-    Path(file): Path<String>,
-) -> Result<Response, Problem> {
-    let token = plain_name(&file, ".jsonld")?;
-    let digest = crypto::encoding::to_hex(&crypto::sha256(token.as_bytes()));
-    publish(&shared, &headers, format!("c/{digest}.jsonld"), "application/ld+json", Caching::Personal).await
+pub async fn shared_credential(shared: &Shared, headers: &HeaderMap, file: &str) -> Result<Response, Problem> {
+    let name = name_of_shared(plain_name(file, ".jsonld")?);
+    publish(shared, headers, name, "application/ld+json", Caching::Personal).await
+}
+
+/// The bytes of the credential that is shared under `token`.
+pub async fn shared_bytes(shared: &Shared, token: &str) -> Result<Vec<u8>, Problem> {
+    let path = shared.service.publications.join(name_of_shared(plain_name(token, "")?));
+    tokio::task::spawn_blocking(move || read(path)).await.map_err(|_| Problem::internal())?
+}
+
+/// Under which name the folder holds what is shared under `token`.
+fn name_of_shared(token: &str) -> String {
+    format!("c/{}.jsonld", crypto::encoding::to_hex(&crypto::sha256(token.as_bytes())))
 }
 
 /// The name before `ending`, if it has only letters, digits, `-` and `_`.
@@ -124,7 +135,7 @@ async fn publish(
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if caching == Caching::Personal {
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+        headers.insert(ROBOTS, NO_INDEX);
     }
     Ok(response)
 }

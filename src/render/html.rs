@@ -12,6 +12,8 @@ use super::visible::Shown;
 pub struct Site {
     /// The service's own name, such as `verify.example.org`: from its configuration, never from a request.
     pub host: String,
+    /// The path below which its pages lie: `/`, or such as `/mc/`.
+    pub root: String,
 }
 
 #[derive(Template)]

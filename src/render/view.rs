@@ -1,5 +1,6 @@
 //! A report as it is shown: texts made safe, names chosen, words plain. Templates and terminal read nothing else.
 
+use crate::model::text::Language;
 use crate::model::time::Timestamp;
 use crate::verify::{CredentialSummary, Decision, Names, Organisation, Outcome, Report};
 
@@ -70,8 +71,8 @@ pub struct Row {
 /// A text and its language.
 #[derive(Debug, Clone)]
 pub struct Text {
-    /// BCP 47, empty if not known.
-    pub language: Shown,
+    /// BCP 47, empty if not known or no such tag.
+    pub language: String,
     /// The text.
     pub text: Shown,
 }
@@ -250,7 +251,7 @@ impl Party {
         if let Some(name) = chosen(&organisation.names) {
             return Self { name, source: Source::TrustList, identifier };
         }
-        let unnamed = || Text { language: Shown::default(), text: Shown::new("an organisation without a name") };
+        let unnamed = || Text { language: String::new(), text: Shown::new("an organisation without a name") };
         let name = chosen(&organisation.claimed_names).unwrap_or_else(unnamed);
         Self { name, source: Source::Claimed, identifier }
     }
@@ -260,7 +261,8 @@ impl Party {
 fn chosen(names: &Names) -> Option<Text> {
     let english = names.iter().find(|(language, _)| language == "en" || language.starts_with("en-"));
     let (language, text) = english.or_else(|| names.first())?;
-    Some(Text { language: Shown::new(language), text: Shown::new(text) })
+    let language = Language::parse(language).map(|tag| tag.to_string()).unwrap_or_default();
+    Some(Text { language, text: Shown::new(text) })
 }
 
 fn sign(outcome: Outcome) -> &'static str {

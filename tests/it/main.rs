@@ -16,6 +16,7 @@ mod judges;
 mod keys;
 mod learners;
 mod ledger;
+mod render;
 mod tamper;
 mod trust;
 mod verify;

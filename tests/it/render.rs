@@ -1,0 +1,221 @@
+//! Reports as they are shown: what a page and a terminal say, and what hostile text cannot do to them.
+
+use elmseal::model::time::Timestamp;
+use elmseal::render::html::{self, Site};
+use elmseal::render::text::{self, Style};
+use elmseal::verify::{
+    Check, CredentialSummary, Decision, Finding, Graded, ListUsed, Names, Organisation, Outcome, Reason, Report,
+};
+
+/// Text that tries to leave the place where it is shown.
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</bdi></dd></main></body></html><h1>Accepted</h1>",
+    "<!--",
+    "{{ 7 * 7 }}",
+    "&lt;b&gt;",
+    "javascript:alert(1)",
+    "https://evil.example/",
+    "\u{202e}detpeccA",
+    "\u{1b}]0;title\u{7}\u{1b}[2J",
+    "\u{0}\u{8}\u{200b}\u{feff}",
+    "line\nACCEPTED\nline",
+];
+
+fn site() -> Site {
+    Site { host: "verify.example".to_owned(), root: "/".to_owned() }
+}
+
+/// A report in which every text of unknown origin is `text`.
+fn report(decision: Decision, text: &str) -> Report {
+    let names = || -> Names { vec![(text.to_owned(), text.to_owned())] };
+    let organisation = |listed: bool| Organisation {
+        names: if listed { names() } else { Vec::new() },
+        claimed_names: names(),
+        legal_id: listed.then(|| text.to_owned()),
+        id: text.to_owned(),
+    };
+    let outcome = |index: usize| Outcome::ALL[index % Outcome::ALL.len()];
+    let rows = Check::ALL.iter().enumerate();
+    Report {
+        decision,
+        reasons: vec![Reason { code: "some-code", text: text.to_owned() }],
+        checks: rows
+            .map(|(index, check)| Finding {
+                check: *check,
+                outcome: outcome(index),
+                code: "some-code",
+                detail: text.to_owned(),
+            })
+            .collect(),
+        credential: Some(CredentialSummary {
+            id: text.to_owned(),
+            titles: names(),
+            descriptions: names(),
+            learner: Some(text.to_owned()),
+            issuer: Some(organisation(true)),
+            awarding_bodies: vec![organisation(true), organisation(false)],
+            issued: Some(text.to_owned()),
+            valid_from: Some(text.to_owned()),
+            valid_until: Some(text.to_owned()),
+            outcomes: vec![names()],
+            credits: Some(text.to_owned()),
+            eqf_level: Some(text.to_owned()),
+            workload: Some(text.to_owned()),
+            grades: vec![Graded { titles: names(), grade: names() }],
+        }),
+        evaluated_at: Timestamp::parse("2026-07-01T12:00:00Z").expect("a time"),
+        lists: vec![ListUsed {
+            id: text.to_owned(),
+            sequence: Some(7),
+            digest: Some("0123456789abcdef0123".to_owned()),
+            state: "fresh",
+        }],
+    }
+}
+
+/// The page with every tag as it stands and every text as a dot: what a browser takes for structure.
+fn structure(page: &str) -> String {
+    let mut structure = String::new();
+    for part in page.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        structure.push_str(&format!("<{tag}>"));
+        structure.push_str(if text.trim().is_empty() { "" } else { "." });
+    }
+    structure
+}
+
+#[test]
+fn no_text_of_a_credential_becomes_part_of_a_page() {
+    for decision in [Decision::Accept, Decision::Reject, Decision::Undecided] {
+        let harmless = report(decision, "harmless");
+        let one = structure(&html::report(&site(), Some("harmless"), &harmless));
+        let many = structure(&html::reports(&site(), &[("harmless".into(), &harmless), ("b".into(), &harmless)]));
+        let problem = structure(&html::problem(&site(), "harmless", "harmless", "urn:uuid:1"));
+        for text in HOSTILE {
+            let hostile = report(decision, text);
+            assert_eq!(structure(&html::report(&site(), Some(text), &hostile)), one, "{text:?}");
+            let pair = [((*text).to_owned(), &hostile), ("b".to_owned(), &hostile)];
+            let page = html::reports(&site(), &pair);
+            assert_eq!(structure(&page), many, "{text:?}");
+            assert_eq!(structure(&html::problem(&site(), text, text, "urn:uuid:1")), problem, "{text:?}");
+            for hidden in ['\u{202e}', '\u{1b}', '\u{0}', '\u{200b}', '\u{feff}'] {
+                assert!(!page.contains(hidden), "{hidden:?}");
+            }
+            // A link of the credential is never one of the page.
+            assert!(!page.contains("href=\"https://evil"), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn only_a_passed_check_has_a_tick() {
+    let page = html::report(&site(), None, &report(Decision::Undecided, "text"));
+    for row in page.split("<tr data-check=").skip(1) {
+        let row = row.split("</tr>").next().expect("a row");
+        assert_eq!(row.contains("data-outcome=\"passed\""), row.contains('✓'), "{row}");
+    }
+    assert_eq!(page.matches('✓').count(), 4, "rows that passed");
+    assert!(page.contains("data-decision=\"undecided\">Could not be decided</h1>"));
+    assert!(page.contains("What the credential claims"));
+    assert!(!page.contains("What was awarded"));
+    assert!(page.contains("claimed; on no trust list"));
+    assert!(page.contains("<time datetime=\"2026-07-01T12:00:00Z\">1 July 2026, 12:00:00 UTC</time>"));
+    assert!(page.contains("sequence 7, fresh"));
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+}
+
+#[test]
+fn a_page_says_what_was_decided_in_the_first_heading() {
+    for (decision, word, heading) in [
+        (Decision::Accept, "Accepted", "What was awarded"),
+        (Decision::Reject, "Rejected", "What the rejected credential claims"),
+        (Decision::Undecided, "Could not be decided", "What the credential claims"),
+    ] {
+        let page = html::report(&site(), None, &report(decision, "text"));
+        let first = page.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("a heading");
+        assert!(first.ends_with(&format!(">{word}")), "{first}");
+        assert!(page.contains(&format!("<title>{word}: text</title>")));
+        assert!(page.contains(&format!("<h2>{heading}</h2>")));
+        assert_eq!(page.matches("<h1").count(), 1);
+    }
+    let reports =
+        [("a".to_owned(), &report(Decision::Accept, "text")), ("b".to_owned(), &report(Decision::Reject, "t"))];
+    let page = html::reports(&site(), &reports);
+    assert_eq!(page.matches("<h1").count(), 1);
+    assert!(page.contains("<h1>2 credentials checked</h1>"));
+    assert!(page.contains("1 accepted</span> <span class=\"pill reject\">1 rejected"));
+}
+
+#[test]
+fn a_terminal_gets_the_decision_first() {
+    let mut sample = report(Decision::Undecided, "text");
+    sample.reasons[0].text = "no list names did:web:uni.example".to_owned();
+    sample.checks[0].detail = "unchanged\u{1b}[2J since it was sealed".to_owned();
+    if let Some(credential) = &mut sample.credential {
+        credential.learner = Some("Zoë \u{202e}Ångström".to_owned());
+        credential.issued = Some("2026-06-30T12:00:00Z".to_owned());
+        credential.workload = Some("PT25H".to_owned());
+    }
+    insta::assert_snapshot!(text::report(&sample, Style::Plain), @r"
+    COULD NOT BE DECIDED
+      no list names did:web:uni.example
+
+    What the credential claims
+      title          text
+      awarded to     Zoë [U+202E]Ångström
+      issuer         text (text; name from the trust list)
+      awarding body  text (text; name from the trust list)
+      awarding body  text (text; name as claimed, not on a trust list)
+      issued         30 June 2026
+      valid from     text
+      valid until    text
+      credits        text
+      level          text
+      workload       25 hours
+      credential     text
+      grade          text: text
+      outcome        text
+
+    Checks: 4 passed, 4 failed, 3 not established, 3 not applicable
+      integrity         passed          unchanged[U+001B][2J since it was sealed
+      proof             failed          text
+      issuer_key        inconclusive    text
+      trust_list        not_applicable  text
+      scope             passed          text
+      awarding_bodies   failed          text
+      trust_at_sealing  inconclusive    text
+      trust_now         not_applicable  text
+      status            passed          text
+      status_list       failed          text
+      validity          inconclusive    text
+      log               not_applicable  text
+      profile           passed          text
+      vocabularies      failed          text
+
+    Evaluated at 2026-07-01T12:00:00Z
+    Trust list text, sequence 7, fresh, sha256 0123456789abcdef
+    ");
+    let coloured = text::report(&sample, Style::Coloured);
+    assert!(coloured.starts_with("\u{1b}[1;33mCOULD NOT BE DECIDED\u{1b}[0m\n"), "{coloured}");
+    let colours = coloured.replace("\u{1b}[0m", "");
+    let plain = ["1;33", "32", "31", "33", "2"].iter().fold(colours, |t, c| t.replace(&format!("\u{1b}[{c}m"), ""));
+    assert_eq!(plain, text::report(&sample, Style::Plain), "colour adds nothing but colour");
+    assert_eq!(
+        text::line("a\u{1b}.jsonld", &sample, Style::Plain),
+        "undecided  a[U+001B].jsonld  no list names did:web:uni.example\n"
+    );
+}
+
+#[test]
+fn a_terminal_shows_hostile_text_on_one_line() {
+    let lines = |text: &str| text::named(Some(text), &report(Decision::Accept, text), Style::Plain).lines().count();
+    let expected = lines("harmless");
+    for text in HOSTILE {
+        assert_eq!(lines(text), expected, "{text:?}");
+        let shown = text::report(&report(Decision::Accept, text), Style::Plain);
+        assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+    }
+}
