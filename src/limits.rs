@@ -83,3 +83,7 @@ pub const ANSWER_SECONDS_MAX: u64 = 45;
 pub const SILENCE_SECONDS_MAX: u64 = 60;
 /// Seconds that requests under way have when the service is told to stop.
 pub const SHUTDOWN_SECONDS_MAX: u64 = 10;
+/// How far into a document its envelope is looked for: white space before the first member beyond this is nobody's.
+pub const SEAL_ENVELOPE_PEEK_BYTES: usize = 256;
+/// Longest time for which a status list may be good: a replaced or withheld one counts no longer than this.
+pub const STATUS_LIST_SECONDS_MAX: i64 = 31 * 24 * 60 * 60;

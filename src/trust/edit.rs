@@ -96,6 +96,8 @@ pub struct Member {
     pub issuing_keys: Vec<String>,
     /// Keys that seal status lists, as Multikey or did:key.
     pub status_keys: Vec<String>,
+    /// Keys that sign checkpoints of the log, as Multikey or did:key.
+    pub log_keys: Vec<String>,
     /// What it may issue.
     pub scope: Scope,
 }
@@ -153,14 +155,13 @@ impl AllianceList {
             &member.issuing_keys,
             Some(member.scope.clone()),
         )?];
-        if !member.status_keys.is_empty() {
-            services.push(service(
-                ServiceKind::StatusList,
-                "Status lists of micro-credentials",
-                member.dids.clone(),
-                &member.status_keys,
-                None,
-            )?);
+        for (kind, name, keys) in [
+            (ServiceKind::StatusList, "Status lists of micro-credentials", &member.status_keys),
+            (ServiceKind::Log, "Transparency log of micro-credentials", &member.log_keys),
+        ] {
+            if !keys.is_empty() {
+                services.push(service(kind, name, member.dids.clone(), keys, None)?);
+            }
         }
         let address = PostalAddress {
             language: "en".to_owned(),

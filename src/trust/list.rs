@@ -71,16 +71,22 @@ pub struct PostalAddress {
 pub enum ServiceKind {
     /// Issuing micro-credentials.
     Issuance,
+    /// Signing the checkpoints of the transparency log of what was issued.
+    Log,
     /// Signing the status lists of what was issued.
     StatusList,
 }
 
 impl ServiceKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Issuance, Self::StatusList, Self::Log];
+
     /// The last part of the kind's identifier.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Issuance => "microcredential-issuance",
+            Self::Log => "transparency-log",
             Self::StatusList => "status-list",
         }
     }

@@ -271,7 +271,7 @@ fn read_service(at: &At<'_>, scheme: &Iri) -> Result<Service, ShapeError> {
     ])?;
     let kind_at = information.required("ServiceTypeIdentifier")?;
     let kind_text = kind_at.text()?;
-    let kind = [ServiceKind::Issuance, ServiceKind::StatusList]
+    let kind = ServiceKind::ALL
         .into_iter()
         .find(|kind| kind_text == format!("{scheme}/svc/{}", kind.name()))
         .ok_or_else(|| kind_at.fault("is no kind of service of this scheme"))?;

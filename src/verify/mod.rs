@@ -3,8 +3,19 @@
 //! A bad credential is a report, never an error. What is not known is `inconclusive`, and no setting turns that into
 //! an accept.
 
+mod check_log;
+mod check_profile;
+mod check_proof;
+mod check_scope;
+mod check_status;
+mod check_trust;
+mod check_validity;
 mod decide;
+mod evidence;
 mod report;
+mod resolve;
+mod summary;
+mod terms;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,10 +25,15 @@ pub use report::{
     Reason, Report,
 };
 
-use crate::fetch::Fetch;
+use self::check_status::{Entry, Looked};
+use self::evidence::{Evidence, ListSnapshot};
+use self::resolve::{Resolution, Sources, resolve_and_verify};
+use crate::fetch::{Fetch, Purpose};
 use crate::jsonld::Contexts;
+use crate::limits;
 use crate::model::time::Timestamp;
-use crate::trust::{TrustRoot, TrustStore};
+use crate::proof::{AuthenticCredential, UnverifiedCredential};
+use crate::trust::{KeyStanding, ListState, ServiceKind, TrustRoot, TrustStore, open_list, state_of};
 
 /// Where a list of trusted entities comes from.
 #[derive(Debug, Clone)]
@@ -85,15 +101,165 @@ impl Verifier {
     }
 
     /// Verifies a document that comes with a file of inclusion proof.
-    #[expect(clippy::unimplemented, reason = "the report's shape lands before the path to it")]
+    ///
+    /// Only this function knows the order of the steps.
     #[must_use]
-    pub fn verify_with_inclusion(&self, _bytes: &[u8], _inclusion: Option<&[u8]>, _now: Timestamp) -> Report {
-        let _ = (self.contexts, &self.anchors);
-        unimplemented!()
+    pub fn verify_with_inclusion(&self, bytes: &[u8], inclusion: Option<&[u8]>, now: Timestamp) -> Report {
+        // 1. The lists, since they name the keys.
+        let lists: Vec<ListSnapshot> = self.anchors.iter().map(|anchor| self.snapshot(anchor, now)).collect();
+        let used: Vec<ListUsed> = lists.iter().map(ListSnapshot::used).collect();
+        let finish = |rows: Vec<Finding>, credential| finish(rows, credential, now, used.clone());
+
+        // 2. The document is one that is read here.
+        if is_seal_envelope(bytes) {
+            let detail = "the document carries an electronic seal (JAdES), which this version does not check";
+            return finish(vec![Finding::inconclusive(Check::Integrity, "seal-not-supported", detail)], None);
+        }
+        let received = match UnverifiedCredential::parse(bytes) {
+            Ok(received) => received,
+            Err(error) => return finish(check_proof::broken(&error).into(), None),
+        };
+
+        // 3. Its proofs verify with keys that can be had.
+        let resolution = resolve_and_verify(&received, &self.sources(&lists, ServiceKind::Issuance, now));
+        let mut rows: Vec<Finding> = check_proof::check_proof(&resolution).into();
+        let Resolution::Authentic(credential) = resolution else { return finish(rows, None) };
+
+        // 4. From here on only what was verified is read.
+        let evidence = Evidence::gather(&credential, &lists, now);
+        rows.push(check_trust::check_issuer_key(&evidence));
+        rows.push(check_trust::check_trust_list(&evidence));
+        rows.push(check_scope::check_scope(&evidence));
+        rows.push(check_scope::check_awarding_bodies(&evidence));
+        rows.push(check_trust::check_trust_at_sealing(&evidence));
+        rows.push(check_trust::check_trust_now(&evidence));
+        rows.extend(match check_status::entries(&credential) {
+            Ok(entries) => {
+                let looked: Vec<(Entry, Looked)> = entries
+                    .into_iter()
+                    .map(|entry| {
+                        let outcome = self.look_up(&entry, &evidence);
+                        (entry, outcome)
+                    })
+                    .collect();
+                check_status::check_status(&looked)
+            }
+            Err(reason) => check_status::unreadable(reason),
+        });
+        rows.push(check_validity::check_validity(&credential, now));
+        rows.push(check_log::check_log(bytes, inclusion, &evidence));
+        rows.extend(check_profile::check_profile(&credential));
+        let summary = summary::summarise(&evidence);
+        finish(rows, Some(summary))
+    }
+
+    fn sources<'a>(&'a self, lists: &'a [ListSnapshot], kind: ServiceKind, now: Timestamp) -> Sources<'a> {
+        Sources { contexts: self.contexts, fetch: &*self.fetch, lists, kind, now }
+    }
+
+    /// A list as it is now: fetched if need be, its signature verified, judged against what was seen before.
+    fn snapshot(&self, anchor: &ListAnchor, now: Timestamp) -> ListSnapshot {
+        let root = anchor.root.clone();
+        let unusable = |root, state| ListSnapshot { root, state, verified: None };
+        let fetched;
+        let bytes = match &anchor.source {
+            ListSource::Bytes(bytes) => bytes,
+            ListSource::Url(url) => match self.fetch.get(url, Purpose::TrustList) {
+                Ok(bytes) => {
+                    fetched = bytes;
+                    &fetched
+                }
+                Err(e) => return unusable(root, ListState::Unavailable { reason: e.to_string() }),
+            },
+        };
+        match open_list(&root, bytes) {
+            Ok(verified) => {
+                let state = state_of(&root, &verified, &mut self.lock_seen(), now);
+                ListSnapshot { root, state, verified: Some(verified) }
+            }
+            Err(e) => unusable(root, ListState::Unverified { reason: e.to_string() }),
+        }
+    }
+
+    /// The bit of one status entry: the list is fetched, verified like a credential, and read.
+    fn look_up(&self, entry: &Entry, evidence: &Evidence<'_>) -> Looked {
+        let url = &entry.list_url;
+        let moved = evidence.listings.iter().filter_map(|listing| listing.entity.service(ServiceKind::StatusList));
+        let location = moved.map(|service| service.location_of(url)).find(|place| place != url).unwrap_or(url);
+        let fetched = self.fetch.get(location, Purpose::StatusList);
+        let bytes =
+            fetched.map_err(|e| ("status-list-unavailable", format!("the status list could not be had: {e}")))?;
+        let bad =
+            |reason: String| ("status-list-not-authentic", format!("the status list {url} is not authentic: {reason}"));
+        let received = UnverifiedCredential::parse(&bytes).map_err(|e| bad(e.to_string()))?;
+        let sources = self.sources(evidence.lists, ServiceKind::StatusList, evidence.now);
+        let list = match resolve_and_verify(&received, &sources) {
+            Resolution::Authentic(list) => list,
+            Resolution::Broken(error) => return Err(bad(error.to_string())),
+            Resolution::Unavailable(reason) => {
+                return Err((
+                    "status-key-unavailable",
+                    format!("the key of the status list {url} could not be had: {reason}"),
+                ));
+            }
+        };
+        let newest = self.lock_seen().status.newest(url);
+        let read = check_status::read_list(&list, entry, evidence.credential.issuer(), newest, evidence.now)?;
+        judge_status_key(&list, read.valid_from, evidence).map_err(|code| {
+            (code, format!("the status list {url} is not sealed with a key that is listed for that"))
+        })?;
+        self.lock_seen().status.remember(url, read.valid_from);
+        read.bits.get(entry.index).map_err(|e| ("status-index-out-of-range", e.to_string()))
     }
 
     fn lock_seen(&self) -> MutexGuard<'_, TrustStore> {
         // What a panicking thread left is still true: entries are only ever added.
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The report: rows in their order, each check with one, what was not reached marked so.
+fn finish(
+    rows: Vec<Finding>,
+    credential: Option<CredentialSummary>,
+    evaluated_at: Timestamp,
+    lists: Vec<ListUsed>,
+) -> Report {
+    let row = |check| {
+        let made = rows.iter().find(|row| row.check == check);
+        made.cloned().unwrap_or_else(|| check_proof::unchecked(check))
+    };
+    let checks: Vec<Finding> = Check::ALL.into_iter().map(row).collect();
+    let (decision, mut reasons) = decide(&checks);
+    // What was not reached explains nothing as long as the row that stopped it is there.
+    if reasons.iter().any(|reason| reason.code != "not-checked") {
+        reasons.retain(|reason| reason.code != "not-checked");
+    }
+    Report { decision, reasons, checks, credential, evaluated_at, lists }
+}
+
+/// For a listed issuer, a status list counts only under a key that was listed for status lists when its validity began:
+/// since that is short, a key that was replaced soon counts no more.
+fn judge_status_key(
+    list: &AuthenticCredential,
+    valid_from: Timestamp,
+    evidence: &Evidence<'_>,
+) -> Result<(), &'static str> {
+    let key = list.issuer_proof().key.to_multikey();
+    for listing in &evidence.listings {
+        let service = listing.entity.service(ServiceKind::StatusList).unwrap_or(listing.service);
+        match service.key_standing(&key, valid_from) {
+            KeyStanding::Listed => {}
+            KeyStanding::Compromised { .. } => return Err("status-key-compromised"),
+            KeyStanding::ListedAtOtherTimes | KeyStanding::NotListed => return Err("status-key-not-listed"),
+        }
+    }
+    Ok(())
+}
+
+/// Whether this is the envelope of a Europass file: JSON in which `payload` comes first.
+fn is_seal_envelope(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(limits::SEAL_ENVELOPE_PEEK_BYTES)];
+    let packed: Vec<u8> = start.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    packed.starts_with(b"{\"payload\"")
 }

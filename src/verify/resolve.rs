@@ -1,0 +1,170 @@
+//! Whose keys to try on a proof: listed keys first, the DID document after them.
+//!
+//! A listed key serves when a did:web has vanished or was taken over; a DID document can only add keys that nobody has
+//! listed, and whoever uses one learns that from the row `issuer_key`.
+
+use super::evidence::ListSnapshot;
+use crate::fetch::{Fetch, Purpose};
+use crate::jsonld::Contexts;
+use crate::limits;
+use crate::model::ids::Did;
+use crate::model::time::Timestamp;
+use crate::proof::{AuthenticCredential, ProofError, ResolvedMethod, UnverifiedCredential, verify_proof};
+use crate::trust::ServiceKind;
+use crate::trust::did::{DidDocument, did_web_url, method_did};
+
+/// What came of verifying the proofs of a document.
+#[derive(Debug)]
+pub(super) enum Resolution {
+    /// Every proof verifies.
+    Authentic(Box<AuthenticCredential>),
+    /// The document is not authentic, whatever keys there are.
+    Broken(ProofError),
+    /// A key that is needed could not be had.
+    Unavailable(String),
+}
+
+/// Where keys come from.
+pub(super) struct Sources<'a> {
+    pub(super) contexts: &'a Contexts,
+    pub(super) fetch: &'a dyn Fetch,
+    pub(super) lists: &'a [ListSnapshot],
+    pub(super) kind: ServiceKind,
+    pub(super) now: Timestamp,
+}
+
+/// Finds the keys of `received` and verifies its proofs.
+pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sources<'_>) -> Resolution {
+    // Without keys, everything that is wrong with the proofs themselves shows before anything is asked from the net.
+    match verify_proof(received, &[], sources.contexts) {
+        Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
+        Err(ProofError::MethodNotAuthorized { .. }) => {}
+        Err(broken) => return Resolution::Broken(broken),
+    }
+    let methods = received.claimed_methods();
+    let issuer = received.claimed_issuer();
+    if !methods.iter().any(|method| method_did(method) == Some(issuer)) {
+        let method = methods.first().copied().unwrap_or_default().to_owned();
+        return Resolution::Broken(ProofError::MethodNotAuthorized { method });
+    }
+
+    let listed: Vec<Candidates> = methods.iter().map(|method| listed_keys(method, sources)).collect();
+    let mut last = None;
+    for choice in combinations(&listed) {
+        match verify_proof(received, &choice, sources.contexts) {
+            Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
+            Err(ProofError::InvalidSignature) => last = Some(ProofError::InvalidSignature),
+            Err(broken) => return Resolution::Broken(broken),
+        }
+    }
+    // Every method named its key itself, so no DID document could bring another one.
+    if let Some(broken) = last
+        && listed.iter().all(|candidates| candidates.certain)
+    {
+        return Resolution::Broken(broken);
+    }
+
+    let mut resolved = Vec::new();
+    for (method, candidates) in methods.iter().zip(&listed) {
+        let found = match published_method(method, sources) {
+            // What the list knows for certain needs no document.
+            _ if candidates.certain => candidates.keys.clone(),
+            Ok(found) => {
+                // Of several methods one may be listed and another published.
+                let mut keys = candidates.keys.clone();
+                keys.retain(|key| *key != found);
+                keys.insert(0, found);
+                keys
+            }
+            Err(Missing::Unauthorized) if candidates.keys.is_empty() || methods.len() == 1 => {
+                return Resolution::Broken(ProofError::MethodNotAuthorized { method: (*method).to_owned() });
+            }
+            Err(Missing::Unknown(reason)) if candidates.keys.is_empty() || methods.len() == 1 => {
+                return Resolution::Unavailable(reason);
+            }
+            Err(_) => candidates.keys.clone(),
+        };
+        resolved.push(Candidates { keys: found, certain: false });
+    }
+    let mut broken = ProofError::InvalidSignature;
+    for choice in combinations(&resolved) {
+        match verify_proof(received, &choice, sources.contexts) {
+            Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
+            Err(error) => broken = error,
+        }
+    }
+    Resolution::Broken(broken)
+}
+
+/// Keys that may be the method's.
+#[derive(Debug, Clone)]
+struct Candidates {
+    keys: Vec<ResolvedMethod>,
+    /// Whether the method's own name says which key it is, so that there is no other.
+    certain: bool,
+}
+
+/// The keys that signed lists name for the method's DID, and a did:key's own.
+fn listed_keys(method: &str, sources: &Sources<'_>) -> Candidates {
+    let none = Candidates { keys: Vec::new(), certain: false };
+    let Some(did) = method_did(method).and_then(|text| Did::parse(text).ok()) else { return none };
+    if !did.is_web() {
+        let own = DidDocument::of_did_key(&did).and_then(|document| document.resolve(method));
+        return Candidates { keys: own.into_iter().collect(), certain: true };
+    }
+    let fragment = method.split_once('#').map_or("", |(_, fragment)| fragment);
+    let mut keys: Vec<ResolvedMethod> = Vec::new();
+    for list in sources.lists.iter().filter_map(ListSnapshot::signed) {
+        let service = list.entity_by_did(did.as_str()).and_then(|entity| entity.service(sources.kind));
+        for multikey in service.iter().flat_map(|service| service.keys()) {
+            let Ok(key) = crate::crypto::VerifyingKey::from_multikey(multikey) else { continue };
+            let found = ResolvedMethod { id: method.to_owned(), controller: did.to_string(), key };
+            if multikey == fragment {
+                return Candidates { keys: vec![found], certain: true };
+            }
+            if !keys.contains(&found) && keys.len() < limits::ISSUER_KEYS_TRIED_MAX {
+                keys.push(found);
+            }
+        }
+    }
+    Candidates { keys, certain: false }
+}
+
+/// Why there is no key of a method.
+enum Missing {
+    /// The DID's own document does not name the method for making claims.
+    Unauthorized,
+    /// It could not be found out.
+    Unknown(String),
+}
+
+fn published_method(method: &str, sources: &Sources<'_>) -> Result<ResolvedMethod, Missing> {
+    let unknown = |reason: String| Missing::Unknown(reason);
+    let did = method_did(method).and_then(|text| Did::parse(text).ok());
+    let did = did.ok_or_else(|| unknown(format!("`{method}` is not a method that is understood")))?;
+    if !did.is_web() {
+        let document = DidDocument::of_did_key(&did).map_err(|e| unknown(e.to_string()))?;
+        return document.resolve(method).map_err(|_| Missing::Unauthorized);
+    }
+    let url = did_web_url(&did).map_err(|e| unknown(e.to_string()))?;
+    let bytes = sources.fetch.get(url.as_str(), Purpose::DidDocument).map_err(|e| unknown(e.to_string()))?;
+    let document = DidDocument::parse(&bytes, &did).map_err(|e| unknown(e.to_string()))?;
+    let found = document.assertion_method(method).map_err(|_| Missing::Unauthorized)?;
+    if found.revoked.is_some_and(|revoked| revoked <= sources.now) {
+        return Err(Missing::Unauthorized);
+    }
+    document.resolve(method).map_err(|_| Missing::Unauthorized)
+}
+
+/// Each way of taking one candidate of each method, as many as are tried.
+fn combinations(candidates: &[Candidates]) -> Vec<Vec<ResolvedMethod>> {
+    let mut ways: Vec<Vec<ResolvedMethod>> = vec![Vec::new()];
+    for Candidates { keys, .. } in candidates {
+        let longer = ways.iter().flat_map(|way| {
+            keys.iter().map(move |key| way.iter().chain(std::iter::once(key)).cloned().collect::<Vec<_>>())
+        });
+        ways = longer.take(limits::ISSUER_KEYS_TRIED_MAX).collect();
+    }
+    ways.retain(|way| !way.is_empty());
+    ways
+}

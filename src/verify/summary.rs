@@ -1,0 +1,130 @@
+//! What is shown of a credential: read from the verified quads, names of organisations from the lists.
+
+use super::evidence::{Evidence, ListSnapshot, StatedOrganisation, achievements};
+use super::report::{CredentialSummary, Graded, Names, Organisation};
+use super::terms;
+use crate::jsonld::{Node, Term};
+use crate::model::time::Timestamp;
+use crate::trust::{AllianceList, Entity};
+
+/// Reads the summary.
+pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
+    let credential = evidence.credential;
+    let root = credential.root();
+    let claims = achievements(credential);
+    let main = claims.first();
+    let specification = main.and_then(|node| node.follow(terms::SPECIFIED_BY));
+    let subject = root.follow_all(terms::CREDENTIAL_SUBJECT).next();
+    let of_specification =
+        |predicate: &str| specification.as_ref().map(|node| names(node, predicate)).unwrap_or_default();
+
+    let mut titles = main.map(|node| names(node, terms::TITLE)).unwrap_or_default();
+    if titles.is_empty() {
+        titles = root.follow(terms::DISPLAY_PARAMETER).map(|node| names(&node, terms::TITLE)).unwrap_or_default();
+    }
+    let mut bodies: Vec<Organisation> = Vec::new();
+    for node in claims.iter().flat_map(awarding_nodes) {
+        let body = organisation(&node, evidence.lists);
+        if !bodies.contains(&body) {
+            bodies.push(body);
+        }
+    }
+    let outcomes = specification.iter().flat_map(|node| node.follow_all(terms::LEARNING_OUTCOME).collect::<Vec<_>>());
+    CredentialSummary {
+        id: credential.id().unwrap_or_default().to_owned(),
+        titles,
+        descriptions: of_specification(terms::DESCRIPTION),
+        learner: subject.as_ref().and_then(learner_name),
+        issuer: Some(organisation(&credential.issuer_node(), evidence.lists)),
+        awarding_bodies: bodies,
+        issued: first_text(&root, &[terms::ISSUED, terms::ISSUANCE_DATE]),
+        valid_from: first_text(&root, &[terms::VALID_FROM, terms::ISSUANCE_DATE]),
+        valid_until: earliest(&root, &[terms::VALID_UNTIL, terms::EXPIRATION_DATE], credential.expires()),
+        outcomes: outcomes.map(|node| names(&node, terms::TITLE)).collect(),
+        credits: credits(main, specification.as_ref()),
+        eqf_level: specification.as_ref().and_then(|node| {
+            let level = node.one(terms::EQF_LEVEL)?.as_iri()?;
+            level.rsplit('/').next().map(str::to_owned)
+        }),
+        workload: specification.as_ref().and_then(|node| node.text(terms::VOLUME_OF_LEARNING)).map(str::to_owned),
+        grades: claims.iter().flat_map(grades).collect(),
+    }
+}
+
+fn names(node: &Node<'_>, predicate: &str) -> Names {
+    let texts = node.texts(predicate).into_iter();
+    texts.map(|(language, text)| (language.unwrap_or_default().to_owned(), text.to_owned())).collect()
+}
+
+fn first_text(node: &Node<'_>, predicates: &[&str]) -> Option<String> {
+    predicates.iter().find_map(|predicate| node.text(predicate)).map(str::to_owned)
+}
+
+fn earliest(node: &Node<'_>, predicates: &[&str], also: Option<Timestamp>) -> Option<String> {
+    let literals = predicates.iter().flat_map(|predicate| node.all(predicate).collect::<Vec<_>>());
+    let times = literals.filter_map(Term::as_literal).filter_map(|text| Timestamp::parse(text).ok());
+    times.chain(also).min().map(|time| time.to_string())
+}
+
+fn learner_name(subject: &Node<'_>) -> Option<String> {
+    let one = |predicate: &str| subject.texts(predicate).first().map(|(_, text)| (*text).to_owned());
+    one(terms::FULL_NAME).or_else(|| {
+        let parts: Vec<String> = [one(terms::GIVEN_NAME), one(terms::FAMILY_NAME)].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    })
+}
+
+fn awarding_nodes<'a>(achievement: &Node<'a>) -> Vec<Node<'a>> {
+    let processes = achievement.follow_all(terms::AWARDED_BY);
+    processes.flat_map(|process| process.follow_all(terms::AWARDING_BODY).collect::<Vec<_>>()).collect()
+}
+
+/// Names come from the first usable list that has the organisation under one of its identifiers.
+fn organisation(node: &Node<'_>, lists: &[ListSnapshot]) -> Organisation {
+    let stated = StatedOrganisation::read(node);
+    let entity = lists.iter().filter_map(ListSnapshot::usable).find_map(|list| entity_of(&stated, list));
+    Organisation {
+        names: entity.map(|entity| entity.names.clone()).unwrap_or_default(),
+        claimed_names: names(node, terms::LEGAL_NAME),
+        legal_id: stated.legal_ids.first().cloned(),
+        id: stated.id,
+    }
+}
+
+/// The entity that all of the organisation's legal identifiers are of, else that of its DID if it states none.
+fn entity_of<'l>(stated: &StatedOrganisation, list: &'l AllianceList) -> Option<&'l Entity> {
+    match stated.legal_ids.first() {
+        Some(first) => {
+            let entity = list.entity_by_legal_id(first)?;
+            stated.legal_ids.iter().all(|id| entity.has_legal_id(id)).then_some(entity)
+        }
+        None => list.entity_by_did(stated.did()?),
+    }
+}
+
+fn credits(main: Option<&Node<'_>>, specification: Option<&Node<'_>>) -> Option<String> {
+    let received = main.and_then(|node| node.follow(terms::CREDIT_RECEIVED));
+    let planned = specification.and_then(|node| node.follow(terms::CREDIT_POINT));
+    received.or(planned).and_then(|credit| credit.text(terms::POINT).map(str::to_owned))
+}
+
+fn grades(achievement: &Node<'_>) -> Vec<Graded> {
+    let mut open: Vec<Node<'_>> = achievement.follow_all(terms::PROVEN_BY).collect();
+    let mut seen: Vec<Term> = Vec::new();
+    let mut found = Vec::new();
+    open.reverse();
+    while let Some(assessment) = open.pop() {
+        if seen.contains(assessment.term()) {
+            continue;
+        }
+        seen.push(assessment.term().clone());
+        let grade = assessment.follow(terms::GRADE).map(|note| names(&note, terms::NOTE_LITERAL)).unwrap_or_default();
+        if !grade.is_empty() {
+            found.push(Graded { titles: names(&assessment, terms::TITLE), grade });
+        }
+        let mut parts: Vec<Node<'_>> = assessment.follow_all(terms::HAS_PART).collect();
+        parts.reverse();
+        open.extend(parts);
+    }
+    found
+}

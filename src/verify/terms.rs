@@ -1,0 +1,62 @@
+//! IRIs of the properties that checks and summaries read.
+
+/// Declares the terms of a vocabulary.
+macro_rules! terms {
+    ($base:literal: $($name:ident = $local:literal),+ $(,)?) => {
+        $(pub(super) const $name: &str = concat!($base, $local);)+
+    };
+}
+
+terms!("https://www.w3.org/2018/credentials#":
+    CREDENTIAL_STATUS = "credentialStatus",
+    CREDENTIAL_SUBJECT = "credentialSubject",
+    EXPIRATION_DATE = "expirationDate",
+    ISSUANCE_DATE = "issuanceDate",
+    ISSUED = "issued",
+    VALID_FROM = "validFrom",
+    VALID_UNTIL = "validUntil",
+);
+terms!("https://www.w3.org/ns/credentials/status#":
+    BITSTRING_STATUS_LIST = "BitstringStatusList",
+    BITSTRING_STATUS_LIST_CREDENTIAL = "BitstringStatusListCredential",
+    BITSTRING_STATUS_LIST_ENTRY = "BitstringStatusListEntry",
+    ENCODED_LIST = "encodedList",
+    STATUS_LIST_CREDENTIAL = "statusListCredential",
+    STATUS_LIST_INDEX = "statusListIndex",
+    STATUS_PURPOSE = "statusPurpose",
+);
+terms!("http://data.europa.eu/snb/model/elm/":
+    AWARDED_BY = "awardedBy",
+    AWARDING_BODY = "awardingBody",
+    CREDENTIAL_PROFILES = "credentialProfiles",
+    CREDIT_POINT = "creditPoint",
+    CREDIT_RECEIVED = "creditReceived",
+    DISPLAY_PARAMETER = "displayParameter",
+    EIDAS_LEGAL_IDENTIFIER = "eidasLegalIdentifier",
+    EQF_LEVEL = "EQFLevel",
+    EUROPEAN_DIGITAL_CREDENTIAL = "EuropeanDigitalCredential",
+    GRADE = "grade",
+    HAS_CLAIM = "hasClaim",
+    HAS_PART = "hasPart",
+    ISCED_F = "ISCEDFCode",
+    LEARNING_OUTCOME = "learningOutcome",
+    NOTE_LITERAL = "noteLiteral",
+    POINT = "point",
+    PROVEN_BY = "provenBy",
+    SPECIFIED_BY = "specifiedBy",
+    VOLUME_OF_LEARNING = "volumeOfLearning",
+);
+terms!("http://purl.org/dc/terms/":
+    DESCRIPTION = "description",
+    TITLE = "title",
+);
+terms!("http://www.w3.org/2004/02/skos/core#":
+    NOTATION = "notation",
+);
+terms!("http://xmlns.com/foaf/0.1/":
+    FAMILY_NAME = "familyName",
+    GIVEN_NAME = "givenName",
+);
+terms!("http://www.w3.org/ns/regorg#": LEGAL_NAME = "legalName");
+/// The ELM context's `fullName`.
+pub(super) const FULL_NAME: &str = "http://xmlns.com/foaf/0.1/fullName";
