@@ -25,6 +25,12 @@ pub const FAULTS_LISTED_MAX: usize = 50;
 pub const QUADS_MAX: usize = 20_000;
 /// Most blank nodes of one document that is canonicalized.
 pub const BLANK_NODES_MAX: usize = 500;
+/// Most hashes and permutations while blank nodes are named: no W3C vector needs more than a tenth of it.
+pub const RDFC_STEPS_MAX: usize = 50_000;
+/// Most contexts in one document; four is the most that we write.
+pub const CONTEXTS_MAX: usize = 12;
+/// Most compiled contexts that are kept: each chain and each scope within it is one.
+pub const COMPILED_CONTEXTS_MAX: usize = 4_096;
 /// Most proofs on one document; sets and chains seen in practice have two or three.
 pub const PROOFS_MAX: usize = 5;
 /// Fewest entries of a status list, for herd privacy (Bitstring Status List 1.0, section 6.1).

@@ -9,6 +9,7 @@
 mod contexts;
 mod dataset;
 mod error;
+mod nquads;
 mod rdfc;
 
 use serde_json::Value;
@@ -16,6 +17,7 @@ use serde_json::Value;
 pub use contexts::Contexts;
 pub use dataset::{Dataset, Node, Quad, RDF_LANG_STRING, RDF_TYPE, Term, XSD_STRING};
 pub use error::{ContextError, JsonLdError, RdfcError};
+pub use nquads::NQuadsError;
 pub use rdfc::{Budget, Canonical, HashAlgorithm, canonicalize, canonicalize_with};
 
 /// What happens to what the graph cannot hold.

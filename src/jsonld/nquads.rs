@@ -1,0 +1,265 @@
+//! N-Quads: the canonical form that RDFC-1.0 hashes, and a reader for it.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::dataset::{Dataset, Quad, RDF_LANG_STRING, Term, XSD_STRING};
+
+/// Appends `quad` as one canonical line (RDFC-1.0, section 5); `label` names blank nodes, without `_:`.
+pub(super) fn write_quad<'a>(quad: &'a Quad, label: &mut dyn FnMut(&'a Arc<str>, &mut String), out: &mut String) {
+    write_term(&quad.subject, label, out);
+    out.push_str(" <");
+    out.push_str(&quad.predicate);
+    out.push_str("> ");
+    write_term(&quad.object, label, out);
+    if let Some(graph) = &quad.graph {
+        out.push(' ');
+        write_term(graph, label, out);
+    }
+    out.push_str(" .\n");
+}
+
+fn write_term<'a>(term: &'a Term, label: &mut dyn FnMut(&'a Arc<str>, &mut String), out: &mut String) {
+    match term {
+        Term::Iri(iri) => {
+            out.push('<');
+            out.push_str(iri);
+            out.push('>');
+        }
+        Term::Blank(name) => {
+            out.push_str("_:");
+            label(name, out);
+        }
+        Term::Literal { value, datatype, language } => {
+            out.push('"');
+            escape(value, out);
+            out.push('"');
+            if let Some(language) = language {
+                out.push('@');
+                out.push_str(language);
+            } else if **datatype != *XSD_STRING {
+                out.push_str("^^<");
+                out.push_str(datatype);
+                out.push('>');
+            }
+        }
+    }
+}
+
+/// Canonical escapes: the named ones, `\uXXXX` for the other controls and U+007F, and nothing else.
+fn escape(text: &str, out: &mut String) {
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let named = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            0x00..=0x1f | 0x7f => "",
+            _ => continue,
+        };
+        out.push_str(&text[plain..at]);
+        plain = at + 1;
+        if named.is_empty() {
+            out.push_str(&format!("\\u{byte:04X}"));
+        } else {
+            out.push_str(named);
+        }
+    }
+    out.push_str(&text[plain..]);
+}
+
+/// Why a text is not N-Quads.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+#[error("line {line}: expected {expected}")]
+pub struct NQuadsError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What should have stood there.
+    pub expected: &'static str,
+}
+
+impl Dataset {
+    /// Reads RDF 1.1 N-Quads.
+    ///
+    /// # Errors
+    ///
+    /// [`NQuadsError`] with the first line that is not N-Quads.
+    pub fn from_nquads(text: &str) -> Result<Self, NQuadsError> {
+        let mut dataset = Self::default();
+        for (index, line) in text.split(['\n', '\r']).enumerate() {
+            let line_error = |expected| NQuadsError { line: index + 1, expected };
+            let mut reader = Line { rest: line };
+            reader.skip_space();
+            if reader.rest.is_empty() || reader.rest.starts_with('#') {
+                continue;
+            }
+            dataset.insert(reader.quad().map_err(line_error)?);
+        }
+        Ok(dataset)
+    }
+}
+
+struct Line<'a> {
+    rest: &'a str,
+}
+
+impl Line<'_> {
+    fn skip_space(&mut self) {
+        self.rest = self.rest.trim_start_matches([' ', '\t']);
+    }
+
+    fn quad(&mut self) -> Result<Quad, &'static str> {
+        let subject = self.term()?;
+        if matches!(subject, Term::Literal { .. }) {
+            return Err("a subject");
+        }
+        let Term::Iri(predicate) = self.term()? else { return Err("a predicate") };
+        let object = self.term()?;
+        let mut graph = None;
+        if !self.rest.starts_with('.') {
+            graph = Some(self.term()?);
+            if matches!(graph, Some(Term::Literal { .. })) {
+                return Err("a graph name");
+            }
+        }
+        let end = self.rest.strip_prefix('.').ok_or("a full stop")?.trim_start_matches([' ', '\t']);
+        if end.is_empty() || end.starts_with('#') {
+            Ok(Quad { subject, predicate, object, graph })
+        } else {
+            Err("the end of the line")
+        }
+    }
+
+    fn term(&mut self) -> Result<Term, &'static str> {
+        let term = match self.rest.as_bytes().first() {
+            Some(b'<') => Term::Iri(self.iri()?),
+            Some(b'_') => Term::Blank(self.label()?),
+            Some(b'"') => self.literal()?,
+            _ => return Err("a term"),
+        };
+        self.skip_space();
+        Ok(term)
+    }
+
+    fn iri(&mut self) -> Result<Arc<str>, &'static str> {
+        let body = self.rest.strip_prefix('<').ok_or("an IRI")?;
+        let end = body.find('>').ok_or("the end of an IRI")?;
+        self.rest = &body[end + 1..];
+        unescape(&body[..end]).map(Into::into)
+    }
+
+    fn label(&mut self) -> Result<Arc<str>, &'static str> {
+        let body = self.rest.strip_prefix("_:").ok_or("a blank node label")?;
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '\u{b7}');
+        let end = body.find(|c| !fits(c)).unwrap_or(body.len());
+        let label = body[..end].trim_end_matches('.');
+        if label.is_empty() {
+            return Err("a blank node label");
+        }
+        self.rest = &body[label.len()..];
+        Ok(label.into())
+    }
+
+    fn literal(&mut self) -> Result<Term, &'static str> {
+        let body = &self.rest[1..];
+        let mut escaped = false;
+        let mut end = None;
+        for (at, byte) in body.bytes().enumerate() {
+            match byte {
+                b'\\' => escaped = !escaped,
+                b'"' if !escaped => {
+                    end = Some(at);
+                    break;
+                }
+                _ => escaped = false,
+            }
+        }
+        let end = end.ok_or("the end of a literal")?;
+        let value: Arc<str> = unescape(&body[..end])?.into();
+        self.rest = &body[end + 1..];
+        if let Some(tag) = self.rest.strip_prefix('@') {
+            let length = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len());
+            if length == 0 {
+                return Err("a language tag");
+            }
+            self.rest = &tag[length..];
+            let language = Some(tag[..length].to_ascii_lowercase().into());
+            return Ok(Term::Literal { value, datatype: RDF_LANG_STRING.into(), language });
+        }
+        let mut datatype: Arc<str> = XSD_STRING.into();
+        if let Some(rest) = self.rest.strip_prefix("^^") {
+            self.rest = rest;
+            datatype = self.iri()?;
+        }
+        Ok(Term::Literal { value, datatype, language: None })
+    }
+}
+
+fn unescape(text: &str) -> Result<String, &'static str> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let mut after = rest[at + 1..].chars();
+        let letter = after.next().ok_or("an escape")?;
+        let digits = match letter {
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        if digits > 0 {
+            let hex = rest.get(at + 2..at + 2 + digits).ok_or("hexadecimal digits")?;
+            let number = u32::from_str_radix(hex, 16).map_err(|_| "hexadecimal digits")?;
+            out.push(char::from_u32(number).ok_or("a character")?);
+        } else {
+            out.push(match letter {
+                't' => '\t',
+                'b' => '\u{8}',
+                'n' => '\n',
+                'r' => '\r',
+                'f' => '\u{c}',
+                '"' | '\'' | '\\' => letter,
+                _ => return Err("an escape"),
+            });
+        }
+        rest = &rest[at + 1 + letter.len_utf8() + digits..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let line = "<urn:a> <urn:p> \"a\\\"\\\\\\n\\r\\t\\b\\f\\u0001\\u007Fü\u{85}\"@en _:g .\n";
+        let dataset = Dataset::from_nquads(line).expect("N-Quads");
+        let mut written = String::new();
+        for quad in dataset.iter() {
+            write_quad(quad, &mut |label, out| out.push_str(label), &mut written);
+        }
+        assert_eq!(written, line);
+    }
+
+    #[test]
+    fn lines_that_are_no_quads_are_refused() {
+        for (line, expected) in [
+            ("<urn:a> <urn:p> .", "a term"),
+            ("\"a\" <urn:p> <urn:o> .", "a subject"),
+            ("<urn:a> _:p <urn:o> .", "a predicate"),
+            ("<urn:a> <urn:p> <urn:o>", "a term"),
+            ("<urn:a> <urn:p> \"x", "the end of a literal"),
+            ("<urn:a> <urn:p> \"\\x\" .", "an escape"),
+            ("<urn:a> <urn:p> <urn:o> . x", "the end of the line"),
+        ] {
+            assert_eq!(Dataset::from_nquads(line), Err(NQuadsError { line: 1, expected }), "{line}");
+        }
+    }
+}
