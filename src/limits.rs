@@ -29,6 +29,8 @@ pub const BLANK_NODES_MAX: usize = 500;
 pub const RDFC_STEPS_MAX: usize = 50_000;
 /// Most contexts in one document; four is the most that we write.
 pub const CONTEXTS_MAX: usize = 12;
+/// Longest context that an operator imports; schema.org's has 190 kB.
+pub const CONTEXT_BYTES_MAX: usize = 1024 * 1024;
 /// Most compiled contexts that are kept: each chain and each scope within it is one.
 pub const COMPILED_CONTEXTS_MAX: usize = 4_096;
 /// Most proofs on one document; sets and chains seen in practice have two or three.

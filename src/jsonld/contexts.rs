@@ -1,32 +1,106 @@
-//! The contexts that exist.
-#![expect(clippy::unimplemented, reason = "the signatures land before the engine")]
+//! The contexts that exist, and the tables compiled from them.
+//!
+//! A context applied to a compiled one gives another compiled one, and the pair is remembered, so that the second
+//! document with the same `@context` finds every table ready. What is remembered is bounded: a sender who invents chains
+//! of known contexts costs time, not memory.
 
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::active::{Active, Scope};
+use super::embedded;
 use super::error::ContextError;
+use super::process::{Processing, Propagation, Protection};
+use crate::limits;
+use crate::model::json::parse_strict;
 
 /// The contexts that exist: those of the binary and those that the operator imported. Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct Contexts {}
+#[derive(Clone)]
+pub struct Contexts {
+    known: HashMap<String, Arc<Local>>,
+    compiled: Arc<Compiled>,
+}
+
+/// A context as it was written.
+pub(super) struct Local {
+    id: u64,
+    /// What `@context` holds.
+    pub(super) value: Value,
+    bytes: Vec<u8>,
+    sha256: [u8; 32],
+}
+
+/// How a scoped context came to apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum ScopedBy {
+    Property,
+    Type,
+}
+
+/// What was applied to a compiled context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Applied {
+    Local(u64),
+    Scope(u64, ScopedBy),
+}
+
+#[derive(Default)]
+struct Compiled {
+    tables: RwLock<HashMap<(u64, Applied), Arc<Active>>>,
+    start: OnceLock<Arc<Active>>,
+    last_id: AtomicU64,
+}
 
 impl Contexts {
     /// The contexts of the binary.
+    ///
+    /// # Panics
+    ///
+    /// Panics if an embedded context breaks a rule of JSON-LD, which the tests exclude.
     #[must_use]
     pub fn embedded() -> &'static Self {
-        unimplemented!()
+        static EMBEDDED: OnceLock<Contexts> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            let mut contexts = Self::empty();
+            for (iri, bytes) in embedded::all() {
+                let sha256 = Sha256::digest(&bytes).into();
+                contexts.import(iri, sha256, &bytes).expect("embedded contexts are well formed");
+            }
+            contexts
+        })
     }
 
     /// No contexts at all.
     #[must_use]
     pub fn empty() -> Self {
-        Self::default()
+        Self { known: HashMap::new(), compiled: Arc::default() }
     }
 
     /// Adds a context that the operator vouches for.
     ///
     /// # Errors
     ///
-    /// [`ContextError`] when the bytes do not have the digest, or are no context.
-    pub fn import(&mut self, _iri: &str, _sha256: [u8; 32], _bytes: &[u8]) -> Result<(), ContextError> {
-        unimplemented!()
+    /// [`ContextError`] when the bytes do not have the digest, are no context, or the IRI stands for another one.
+    pub fn import(&mut self, iri: &str, sha256: [u8; 32], bytes: &[u8]) -> Result<(), ContextError> {
+        if <[u8; 32]>::from(Sha256::digest(bytes)) != sha256 {
+            return Err(ContextError::DigestMismatch { iri: iri.to_owned() });
+        }
+        if let Some(known) = self.known.get(iri) {
+            let same = known.sha256 == sha256;
+            return if same { Ok(()) } else { Err(ContextError::AlreadyKnown { iri: iri.to_owned() }) };
+        }
+        let malformed = |reason: String| ContextError::Malformed { iri: iri.to_owned(), reason };
+        let document = parse_strict(bytes, limits::CONTEXT_BYTES_MAX).map_err(|e| malformed(e.to_string()))?;
+        let Value::Object(mut members) = document else { return Err(malformed("it is no object".to_owned())) };
+        let value = members.remove("@context").ok_or_else(|| malformed("it has no `@context`".to_owned()))?;
+        let local = Local { id: self.next_id(), value, bytes: bytes.to_vec(), sha256 };
+        self.known.insert(iri.to_owned(), Arc::new(local));
+        Ok(())
     }
 
     /// These contexts, and `iri` for the one among them whose bytes have the digest `sha256`.
@@ -34,25 +108,118 @@ impl Contexts {
     /// An alias chooses among known contexts, it never adds one; `None` when none has the digest, or when `iri` is the
     /// name of another context.
     #[must_use]
-    pub fn with_alias(&self, _iri: &str, _sha256: [u8; 32]) -> Option<Self> {
-        unimplemented!()
+    pub fn with_alias(&self, iri: &str, sha256: [u8; 32]) -> Option<Self> {
+        let chosen = self.known.values().find(|local| local.sha256 == sha256)?.clone();
+        if self.known.get(iri).is_some_and(|known| known.sha256 != sha256) {
+            return None;
+        }
+        let mut with_alias = self.clone();
+        with_alias.known.insert(iri.to_owned(), chosen);
+        Some(with_alias)
     }
 
     /// The bytes of the context `iri`, as they are published.
     #[must_use]
-    pub fn bytes(&self, _iri: &str) -> Option<&[u8]> {
-        unimplemented!()
+    pub fn bytes(&self, iri: &str) -> Option<&[u8]> {
+        self.known.get(iri).map(|local| local.bytes.as_slice())
     }
 
     /// Whether `iri` is known.
     #[must_use]
-    pub fn contains(&self, _iri: &str) -> bool {
-        unimplemented!()
+    pub fn contains(&self, iri: &str) -> bool {
+        self.known.contains_key(iri)
+    }
+
+    /// The IRIs that are known, in no order.
+    pub fn iris(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(String::as_str)
     }
 
     /// The derived ELM context for VCDM 2.0: its bytes and their SHA-256.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the derived context is not embedded, which the tests exclude.
     #[must_use]
     pub fn derived_elm() -> (&'static [u8], [u8; 32]) {
-        unimplemented!()
+        let local = Self::embedded().find(embedded::DERIVED).expect("the derived context is embedded");
+        (&local.bytes, local.sha256)
+    }
+
+    pub(super) fn find(&self, iri: &str) -> Option<&Arc<Local>> {
+        self.known.get(iri)
+    }
+
+    pub(super) fn next_id(&self) -> u64 {
+        self.compiled.last_id.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// The compiled context before any other.
+    pub(super) fn start(&self) -> Arc<Active> {
+        let start = || Arc::new(Active { id: self.next_id(), ..Active::default() });
+        self.compiled.start.get_or_init(start).clone()
+    }
+
+    /// The known context `iri`, applied to `active`.
+    pub(super) fn apply(&self, active: &Arc<Active>, iri: &str) -> Result<Arc<Active>, ContextError> {
+        let local = self.find(iri).ok_or_else(|| ContextError::Unknown { iri: iri.to_owned() })?;
+        self.remembered(active, Applied::Local(local.id), || {
+            let mut processing = Processing::new(self, Some(iri.into()));
+            processing.loading.push(iri.to_owned());
+            processing.process(active, &local.value)
+        })
+    }
+
+    /// A scoped context, applied to `active`.
+    pub(super) fn apply_scope(
+        &self,
+        active: &Arc<Active>,
+        scope: &Scope,
+        by: ScopedBy,
+    ) -> Result<Arc<Active>, ContextError> {
+        self.remembered(active, Applied::Scope(scope.id, by), || {
+            let mut processing = Processing::new(self, scope.base.clone());
+            match by {
+                ScopedBy::Property => processing.protection = Protection::Overridden,
+                ScopedBy::Type => processing.propagation = Propagation::NodeOnly,
+            }
+            processing.process(active, &scope.value)
+        })
+    }
+
+    fn remembered(
+        &self,
+        active: &Arc<Active>,
+        applied: Applied,
+        compile: impl FnOnce() -> Result<Arc<Active>, ContextError>,
+    ) -> Result<Arc<Active>, ContextError> {
+        let key = (active.id, applied);
+        if active.id != 0 {
+            let tables = self.compiled.tables.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = tables.get(&key) {
+                return Ok(known.clone());
+            }
+        }
+        let mut made = compile()?;
+        if active.id != 0 {
+            let mut tables = self.compiled.tables.write().unwrap_or_else(PoisonError::into_inner);
+            if tables.len() < limits::COMPILED_CONTEXTS_MAX {
+                Arc::make_mut(&mut made).id = self.next_id();
+                return Ok(tables.entry(key).or_insert(made).clone());
+            }
+        }
+        Ok(made)
+    }
+}
+
+impl Default for Contexts {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl fmt::Debug for Contexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.known.keys()).finish()
     }
 }

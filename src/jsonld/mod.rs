@@ -6,11 +6,20 @@
 //!
 //! This room does not know what a credential is.
 
+mod active;
 mod contexts;
 mod dataset;
+mod embedded;
 mod error;
+mod iri;
+mod node;
 mod nquads;
+mod number;
+mod process;
 mod rdfc;
+mod read;
+mod term;
+mod value;
 
 use serde_json::Value;
 
@@ -55,11 +64,6 @@ pub fn to_dataset(document: &Value, contexts: &Contexts) -> Result<Dataset, Json
 /// # Errors
 ///
 /// [`JsonLdError`], with the place as a JSON pointer.
-#[expect(clippy::unimplemented, reason = "the signatures land before the engine")]
-pub fn to_dataset_with(
-    _document: &Value,
-    _contexts: &Contexts,
-    _options: &Options<'_>,
-) -> Result<Dataset, JsonLdError> {
-    unimplemented!()
+pub fn to_dataset_with(document: &Value, contexts: &Contexts, options: &Options<'_>) -> Result<Dataset, JsonLdError> {
+    read::to_dataset(document, contexts, options)
 }

@@ -61,11 +61,7 @@ pub fn canonicalize(dataset: &Dataset, budget: Budget) -> Result<Canonical, Rdfc
 /// # Errors
 ///
 /// [`RdfcError`] when the blank nodes need more than the budget.
-pub fn canonicalize_with(
-    dataset: &Dataset,
-    budget: Budget,
-    algorithm: HashAlgorithm,
-) -> Result<Canonical, RdfcError> {
+pub fn canonicalize_with(dataset: &Dataset, budget: Budget, algorithm: HashAlgorithm) -> Result<Canonical, RdfcError> {
     let mut state = State::new(dataset, budget, algorithm);
     if state.quads.len() > budget.blank_nodes_max {
         return Err(RdfcError::TooManyBlankNodes { found: state.quads.len(), max: budget.blank_nodes_max });

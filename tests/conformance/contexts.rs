@@ -1,1 +1,135 @@
+//! The contexts that the project states, compared with the official ones of `../shared/reference/elm/contexts`.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use elmseal::jsonld::{Budget, Contexts, Dataset, Mode, Options, canonicalize, to_dataset_with};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::support;
+
+const EDC_AP: &str = "http://data.europa.eu/snb/model/context/edc-ap";
+const V1: &str = "https://www.w3.org/2018/credentials/v1";
+const V2: &str = "https://www.w3.org/ns/credentials/v2";
+
+#[test]
+fn every_sample_has_the_graph_that_the_official_context_gives() {
+    let Some(reference) = support::reference("the samples of the European Learning Model") else { return };
+    let official = with_context(Contexts::embedded(), EDC_AP, &reference.join("elm/contexts/edc-ap-3.2.jsonld"));
+    let samples = samples(&reference);
+    let mut quads = 0;
+    for (name, sample) in &samples {
+        let ours = lenient(sample, Contexts::embedded(), name);
+        assert!(!ours.is_empty(), "{name}");
+        assert_same(&ours, &lenient(sample, &official, name), name);
+        quads += ours.len();
+    }
+    eprintln!("contexts: {} samples run, all passed, 0 excepted, {quads} quads", samples.len());
+    assert_eq!(samples.len(), 12);
+}
+
+#[test]
+fn samples_have_their_published_hashes() {
+    let Some(reference) = support::reference("the hashes of the samples") else { return };
+    let list = fs::read_to_string(reference.join("elm/samples/canonical-sha256.txt")).expect("the list of hashes");
+    let mut expected = BTreeMap::new();
+    for line in list.lines() {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let [hash, quads, _, _, id] = words[..] else { panic!("{line}") };
+        expected.insert(id.to_owned(), (hash.to_owned(), quads.parse::<usize>().expect("a number")));
+    }
+    let mut compared = 0;
+    for (name, sample) in samples(&reference) {
+        let Some((hash, quads)) = sample["id"].as_str().and_then(|id| expected.get(id)) else { continue };
+        if !name.contains("-signed") {
+            continue;
+        }
+        let dataset = lenient(&sample, Contexts::embedded(), &name);
+        assert_eq!((dataset.len(), &sha256(&nquads(&dataset))), (*quads, hash), "{name}");
+        compared += 1;
+    }
+    eprintln!("hashes: {compared} run, {compared} passed, 0 excepted");
+    assert_eq!(compared, 4);
+}
+
+#[test]
+fn the_derived_context_gives_the_same_graph_with_vcdm_2() {
+    let Some(reference) = support::reference("the derived context") else { return };
+    let (_, digest) = Contexts::derived_elm();
+    let iri = "https://issuer.example/contexts/derived.jsonld";
+    let contexts = Contexts::embedded().with_alias(iri, digest).expect("the digest of an embedded context");
+    let official = with_context(Contexts::embedded(), iri, &reference.join("elm/contexts/derived-for-vcdm2.jsonld"));
+    let mut run = 0;
+    for (name, sample) in samples(&reference) {
+        // VCDM 2.0 defines `cnf`, which VCDM 1.1 and ELM drop.
+        if sample["@context"] != serde_json::json!([V1, EDC_AP]) || sample.get("cnf").is_some() {
+            continue;
+        }
+        let mut with_v2 = sample.clone();
+        with_v2["@context"] = serde_json::json!([V2, iri]);
+        let ours = lenient(&with_v2, &contexts, &name);
+        assert_same(&ours, &lenient(&with_v2, &official, &name), &name);
+        assert_same(&ours, &lenient(&sample, &contexts, &name), &name);
+        run += 1;
+    }
+    eprintln!("derived context: {run} run, {run} passed, 0 excepted");
+    assert!(run >= 8, "{run}");
+}
+
+/// Compares line by line: a whole sample is too long to be read.
+fn assert_same(ours: &Dataset, theirs: &Dataset, name: &str) {
+    let (ours, theirs) = (nquads(ours), nquads(theirs));
+    for (ours, theirs) in ours.lines().zip(theirs.lines()) {
+        assert_eq!(ours, theirs, "{name}");
+    }
+    assert_eq!(ours.len(), theirs.len(), "{name}");
+}
+
+fn nquads(dataset: &Dataset) -> String {
+    canonicalize(dataset, Budget::default()).expect("samples have few blank nodes").nquads
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn lenient(document: &Value, contexts: &Contexts, name: &str) -> Dataset {
+    let options = Options { mode: Mode::Lenient, ..Options::default() };
+    to_dataset_with(document, contexts, &options).unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+/// The known contexts, but `iri` stands for the file.
+fn with_context(contexts: &Contexts, iri: &str, file: &Path) -> Contexts {
+    let mut made = Contexts::empty();
+    for known in contexts.iris().filter(|known| *known != iri) {
+        let bytes = contexts.bytes(known).expect("a known context");
+        made.import(known, Sha256::digest(bytes).into(), bytes).expect("a known context");
+    }
+    let bytes = fs::read(file).expect("an official context");
+    made.import(iri, Sha256::digest(&bytes).into(), &bytes).expect("an official context");
+    made
+}
+
+/// Every credential of the samples, unpacked from its seal and from the wrapper of uploadable files.
+fn samples(reference: &Path) -> BTreeMap<String, Value> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(reference.join("elm/samples")).expect("the samples") {
+        let path: PathBuf = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if name.ends_with(".txt") {
+            continue;
+        }
+        let mut value: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a sample"))
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
+        if let Some(payload) = value["payload"].as_str() {
+            value = serde_json::from_str(payload).unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
+        if value["@context"].is_null() && value["credential"].is_object() {
+            value = value["credential"].take();
+        }
+        found.insert(name, value);
+    }
+    found
+}

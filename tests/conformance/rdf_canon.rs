@@ -19,8 +19,7 @@ fn every_vector_has_its_canonical_form() {
     for entry in entries {
         let text = |name: &str| entry[name].as_str().unwrap_or_default();
         let dataset = Dataset::from_nquads(&read(text("action"))).unwrap_or_else(|e| panic!("{}: {e}", text("id")));
-        let algorithm =
-            if text("hashAlgorithm") == "SHA384" { HashAlgorithm::Sha384 } else { HashAlgorithm::Sha256 };
+        let algorithm = if text("hashAlgorithm") == "SHA384" { HashAlgorithm::Sha384 } else { HashAlgorithm::Sha256 };
         let found = canonicalize_with(&dataset, Budget::default(), algorithm);
         let fits = match text("type") {
             "rdfc:RDFC10EvalTest" => canonical(&found).is_some_and(|c| c.nquads == read(text("result"))),

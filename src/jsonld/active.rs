@@ -1,0 +1,219 @@
+//! A compiled context: the table that names in a document are looked up in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::iri::{Keyword, has_keyword_form, has_scheme, resolve};
+
+/// What a term stands for (JSON-LD 1.1 API, section 4.1).
+#[derive(Debug, Clone)]
+pub(super) struct TermDefinition {
+    pub(super) iri: Expanded,
+    pub(super) is_prefix: bool,
+    pub(super) is_protected: bool,
+    pub(super) is_reverse: bool,
+    pub(super) type_mapping: Option<TypeMapping>,
+    pub(super) container: Container,
+    pub(super) index: Option<Arc<str>>,
+    pub(super) language: Option<Option<Arc<str>>>,
+    pub(super) direction: Option<Option<Direction>>,
+    pub(super) nest: Option<Arc<str>>,
+    pub(super) scope: Option<Arc<Scope>>,
+}
+
+impl TermDefinition {
+    /// Whether both mean the same, protected or not.
+    pub(super) fn means_the_same(&self, other: &Self) -> bool {
+        let scope = |definition: &Self| definition.scope.as_ref().map(|s| (s.value.clone(), s.base.clone()));
+        self.iri == other.iri
+            && self.is_prefix == other.is_prefix
+            && self.is_reverse == other.is_reverse
+            && self.type_mapping == other.type_mapping
+            && self.container == other.container
+            && self.index == other.index
+            && self.language == other.language
+            && self.direction == other.direction
+            && self.nest == other.nest
+            && scope(self) == scope(other)
+    }
+}
+
+/// A context inside a term's definition, which applies below the term.
+#[derive(Debug)]
+pub(super) struct Scope {
+    pub(super) id: u64,
+    pub(super) value: Value,
+    pub(super) base: Option<Arc<str>>,
+}
+
+/// How the strings of a term are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TypeMapping {
+    Id,
+    Json,
+    None,
+    Vocab,
+    Datatype(Arc<str>),
+}
+
+/// The shapes that a term's value may have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Container(u8);
+
+impl Container {
+    pub(super) const GRAPH: Self = Self(1);
+    pub(super) const ID: Self = Self(2);
+    pub(super) const INDEX: Self = Self(4);
+    pub(super) const LANGUAGE: Self = Self(8);
+    pub(super) const LIST: Self = Self(16);
+    pub(super) const SET: Self = Self(32);
+    pub(super) const TYPE: Self = Self(64);
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(super) fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+/// The base direction of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+/// What a name or value of a document stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Expanded {
+    /// Ignored on purpose, or in the form of a keyword that does not exist.
+    Null,
+    Keyword(Keyword),
+    /// Text with a scheme.
+    Iri(Arc<str>),
+    /// A blank node, with its `_:`.
+    Blank(Arc<str>),
+    /// Anything else.
+    Relative(Arc<str>),
+}
+
+impl Expanded {
+    pub(super) fn of(text: &str) -> Self {
+        if text.starts_with("_:") {
+            Self::Blank(text.into())
+        } else if has_scheme(text) {
+            Self::Iri(text.into())
+        } else {
+            Self::Relative(text.into())
+        }
+    }
+
+    pub(super) fn keyword(&self) -> Option<Keyword> {
+        if let Self::Keyword(keyword) = self { Some(*keyword) } else { None }
+    }
+
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Iri(text) | Self::Blank(text) | Self::Relative(text) => Some(text),
+            Self::Null | Self::Keyword(_) => None,
+        }
+    }
+}
+
+/// Against what a name is read (JSON-LD 1.1 API, section 5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Against {
+    /// Terms and `@vocab`: property names.
+    Vocabulary,
+    /// Terms, `@vocab`, then the base: types and `@type: @vocab`.
+    VocabularyThenDocument,
+    /// The base: ids and `@type: @id`.
+    Document,
+}
+
+/// A compiled context (the specification's *active context*).
+#[derive(Debug, Clone, Default)]
+pub(super) struct Active {
+    /// Its number among the kept ones; 0 when it depends on one document.
+    pub(super) id: u64,
+    pub(super) terms: HashMap<Arc<str>, Arc<TermDefinition>>,
+    pub(super) base: Option<Arc<str>>,
+    pub(super) original_base: Option<Arc<str>>,
+    pub(super) vocab: Option<Arc<str>>,
+    pub(super) language: Option<Arc<str>>,
+    pub(super) direction: Option<Direction>,
+    pub(super) previous: Option<Arc<Active>>,
+}
+
+impl Active {
+    pub(super) fn term(&self, name: &str) -> Option<&Arc<TermDefinition>> {
+        self.terms.get(name)
+    }
+
+    pub(super) fn has_protected_terms(&self) -> bool {
+        self.terms.values().any(|definition| definition.is_protected)
+    }
+
+    /// The prefix that `value` would hit as a compact IRI.
+    pub(super) fn accidental_prefix<'v>(&self, value: &'v str) -> Option<&'v str> {
+        let at = value.find(':').filter(|at| *at > 0)?;
+        let (prefix, suffix) = (&value[..at], &value[at + 1..]);
+        let is_prefix = prefix != "_" && !suffix.starts_with("//") && self.term(prefix).is_some_and(|d| d.is_prefix);
+        is_prefix.then_some(prefix)
+    }
+
+    /// IRI expansion (section 5.2) of a name or value of a document.
+    pub(super) fn expand(&self, value: &str, against: Against) -> Expanded {
+        if let Some(keyword) = Keyword::parse(value) {
+            return Expanded::Keyword(keyword);
+        }
+        if has_keyword_form(value) {
+            return Expanded::Null;
+        }
+        if let Some(definition) = self.term(value)
+            && (against != Against::Document || definition.iri.keyword().is_some())
+        {
+            return definition.iri.clone();
+        }
+        if let Some(at) = value.find(':').filter(|at| *at > 0) {
+            let (prefix, suffix) = (&value[..at], &value[at + 1..]);
+            if prefix == "_" {
+                return Expanded::Blank(value.into());
+            }
+            if suffix.starts_with("//") {
+                return Expanded::of(value);
+            }
+            if let Some(definition) = self.term(prefix).filter(|d| d.is_prefix)
+                && let Some(start) = definition.iri.text()
+            {
+                return Expanded::of(&format!("{start}{suffix}"));
+            }
+            if has_scheme(value) {
+                return Expanded::Iri(value.into());
+            }
+        }
+        if against != Against::Document
+            && let Some(vocab) = &self.vocab
+        {
+            return Expanded::of(&format!("{vocab}{value}"));
+        }
+        if against != Against::Vocabulary
+            && let Some(base) = &self.base
+        {
+            return Expanded::of(&resolve(base, value));
+        }
+        Expanded::Relative(value.into())
+    }
+}

@@ -1,0 +1,341 @@
+//! From a document to quads: the walk, and what it remembers.
+//!
+//! Expansion and the conversion to RDF (JSON-LD 1.1 API, sections 5.1 and 8.1) in one pass: a quad is made where its
+//! value stands, so a refusal can name the place. Nodes are in `node`, values and maps in `value`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::active::{Active, Expanded};
+use super::contexts::Contexts;
+use super::dataset::{Dataset, Quad, Term};
+use super::error::{ContextError, JsonLdError};
+use super::process::Processing;
+use super::{Mode, Options};
+use crate::limits;
+use crate::model::ids::is_absolute_iri;
+
+pub(super) type Result<T> = std::result::Result<T, JsonLdError>;
+
+/// A walk through one document.
+pub(super) struct Reader<'a> {
+    pub(super) contexts: &'a Contexts,
+    pub(super) mode: Mode,
+    base: Option<Arc<str>>,
+    pub(super) dataset: Dataset,
+    path: Vec<Step<'a>>,
+    labels: HashMap<Arc<str>, Arc<str>>,
+    blanks: usize,
+    /// What was said of each id so far; filled in strict mode.
+    pub(super) described: HashMap<Arc<str>, Vec<Said>>,
+    pub(super) indexes: HashMap<Term, &'a str>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step<'a> {
+    Index(usize),
+    Name(&'a str),
+}
+
+/// The graph in which quads are made; the default one is `None`.
+pub(super) type Graph = Option<Term>;
+
+/// A value of a property, after its own quads were made.
+#[derive(Debug)]
+pub(super) struct Object {
+    /// `None` if it cannot stand in a quad; that occurs in lenient mode only.
+    pub(super) term: Option<Term>,
+    pub(super) kind: Kind,
+    pub(super) mirror: Mirror,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    List,
+    Node,
+    Value,
+}
+
+/// What a value says, independent of the labels of blank nodes: two descriptions of one id are compared by it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mirror {
+    Blank(Vec<Said>),
+    List(Vec<Mirror>),
+    Nothing,
+    Term(Term),
+}
+
+/// A property and a value of it.
+pub(super) type Said = (Arc<str>, Mirror);
+
+/// How a node came to be read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Origin {
+    /// It stands in an id, type or index map, whose context was chosen already.
+    pub(super) is_from_map: bool,
+    /// The id that the map gives it.
+    pub(super) id: Option<Expanded>,
+}
+
+impl Object {
+    pub(super) fn node(term: Option<Term>) -> Self {
+        let mirror = term.clone().map_or(Mirror::Nothing, Mirror::Term);
+        Self { term, kind: Kind::Node, mirror }
+    }
+}
+
+pub(super) fn to_dataset(document: &Value, contexts: &Contexts, options: &Options<'_>) -> Result<Dataset> {
+    let mut reader = Reader {
+        contexts,
+        mode: options.mode,
+        base: options.base.map(Into::into),
+        dataset: Dataset::default(),
+        path: Vec::new(),
+        labels: HashMap::new(),
+        blanks: 0,
+        described: HashMap::new(),
+        indexes: HashMap::new(),
+    };
+    let mut active = contexts.start();
+    if let Some(base) = options.base {
+        let base: Arc<str> = base.into();
+        active = Arc::new(Active { id: 0, base: Some(base.clone()), original_base: Some(base), ..Active::default() });
+    }
+    if let Some(iri) = options.expand_context {
+        active = contexts.apply(&active, iri).map_err(|source| reader.context_error(source))?;
+    }
+    reader.document(&active, document)?;
+    Ok(reader.dataset)
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn is_strict(&self) -> bool {
+        self.mode == Mode::Strict
+    }
+
+    fn document(&mut self, active: &Arc<Active>, document: &'a Value) -> Result<()> {
+        let mut out = Vec::new();
+        match document {
+            Value::Object(members) => self.root(active, members, &mut out)?,
+            Value::Array(_) if !self.is_strict() => {
+                self.element(active, None, document, &None, Origin::default(), &mut out)?;
+            }
+            other if self.is_strict() => return Err(self.invalid("invalid JSON-LD document", other)),
+            _ => {}
+        }
+        if self.is_strict() && self.dataset.is_empty() {
+            return Err(self.dropped("the document says nothing"));
+        }
+        Ok(())
+    }
+
+    fn root(&mut self, active: &Arc<Active>, members: &'a Map<String, Value>, out: &mut Vec<Object>) -> Result<()> {
+        let mut inner = active.clone();
+        if let Some(local) = members.get("@context") {
+            self.path.push(Step::Name("@context"));
+            inner = self.local_context(active, local)?;
+            self.path.pop();
+        }
+        // Only `@graph`: what it holds is the document (section 5.1.2, last steps).
+        let rest: Vec<_> = members.iter().filter(|(name, _)| *name != "@context").collect();
+        if let [(name, value)] = rest.as_slice()
+            && inner.expand(name, super::active::Against::Vocabulary).keyword() == Some(super::iri::Keyword::Graph)
+            && !self.is_strict()
+        {
+            return self.element(&inner, None, value, &None, Origin::default(), out);
+        }
+        self.object(&inner, None, members, &None, Origin::default(), out)
+    }
+
+    /// Applies a context that the document names or, in lenient mode, holds.
+    pub(super) fn local_context(&mut self, active: &Arc<Active>, local: &'a Value) -> Result<Arc<Active>> {
+        let items = match local {
+            Value::Array(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let all_known = items.iter().all(|item| item.as_str().is_some_and(|iri| self.contexts.contains(iri)));
+        if !all_known && !self.is_strict() {
+            let processing = Processing::new(self.contexts, self.base.clone());
+            return processing.process(active, local).map_err(|source| self.context_error(source));
+        }
+        if items.len() > limits::CONTEXTS_MAX {
+            return Err(self.too_large("contexts", limits::CONTEXTS_MAX));
+        }
+        let mut active = active.clone();
+        for (index, item) in items.iter().enumerate() {
+            if local.is_array() {
+                self.path.push(Step::Index(index));
+            }
+            let Some(iri) = item.as_str() else { return Err(JsonLdError::InlineContext { pointer: self.pointer() }) };
+            if self.is_strict() && items[..index].contains(item) {
+                return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
+            }
+            active = self.contexts.apply(&active, iri).map_err(|source| self.context_error(source))?;
+            if local.is_array() {
+                self.path.pop();
+            }
+        }
+        Ok(active)
+    }
+
+    /// One JSON value below `property`, `None` at the top and in `@graph`: its quads are made, its objects appended.
+    pub(super) fn element(
+        &mut self,
+        active: &Arc<Active>,
+        property: Option<&str>,
+        value: &'a Value,
+        graph: &Graph,
+        origin: Origin,
+        out: &mut Vec<Object>,
+    ) -> Result<()> {
+        match value {
+            Value::Null if self.is_strict() => Err(JsonLdError::NullMember { pointer: self.pointer() }),
+            Value::Null => Ok(()),
+            Value::Array(items) => {
+                if self.is_strict() && items.is_empty() {
+                    return Err(JsonLdError::EmptyArray { pointer: self.pointer() });
+                }
+                if self.is_strict() && matches!(self.path.last(), Some(Step::Index(_))) {
+                    return Err(self.dropped("an array within an array is flattened"));
+                }
+                for (index, item) in items.iter().enumerate() {
+                    self.enter(Step::Index(index))?;
+                    self.element(active, property, item, graph, origin.clone(), out)?;
+                    self.leave();
+                }
+                Ok(())
+            }
+            Value::Object(members) => self.object(active, property, members, graph, origin, out),
+            scalar => {
+                let Some(property) = property else {
+                    return if self.is_strict() { Err(self.dropped("a value outside of a node")) } else { Ok(()) };
+                };
+                let active = self.scoped_to(active, property)?;
+                let object = self.scalar(&active, property, scalar)?;
+                out.push(object);
+                Ok(())
+            }
+        }
+    }
+
+    /// `active` with the context that the definition of `property` scopes, if any.
+    pub(super) fn scoped_to(&self, active: &Arc<Active>, property: &str) -> Result<Arc<Active>> {
+        match active.term(property).and_then(|definition| definition.scope.as_ref()) {
+            Some(scope) => self
+                .contexts
+                .apply_scope(active, scope, super::contexts::ScopedBy::Property)
+                .map_err(|source| self.context_error(source)),
+            None => Ok(active.clone()),
+        }
+    }
+
+    /// Adds a quad; one with a part that RDF does not allow is left out.
+    pub(super) fn say(
+        &mut self,
+        graph: &Graph,
+        subject: Option<&Term>,
+        predicate: Option<&Arc<str>>,
+        object: Option<&Term>,
+    ) -> Result<()> {
+        let (Some(subject), Some(predicate), Some(object)) = (subject, predicate, object) else { return Ok(()) };
+        if self.dataset.len() >= limits::QUADS_MAX {
+            return Err(self.too_large("quads", limits::QUADS_MAX));
+        }
+        self.dataset.insert(Quad {
+            subject: subject.clone(),
+            predicate: predicate.clone(),
+            object: object.clone(),
+            graph: graph.clone(),
+        });
+        Ok(())
+    }
+
+    pub(super) fn fresh_blank(&mut self) -> Term {
+        let label = format!("b{}", self.blanks);
+        self.blanks += 1;
+        Term::Blank(label.into())
+    }
+
+    /// The term for an expanded id; `None` when lenient mode leaves it out.
+    pub(super) fn resource(&mut self, written: &str, expanded: Expanded) -> Result<Option<Term>> {
+        match expanded {
+            Expanded::Iri(iri) if is_absolute_iri(&iri) => Ok(Some(Term::Iri(iri))),
+            Expanded::Blank(label) => {
+                if let Some(known) = self.labels.get(&label) {
+                    return Ok(Some(Term::Blank(known.clone())));
+                }
+                let Term::Blank(fresh) = self.fresh_blank() else { return Ok(None) };
+                self.labels.insert(label, fresh.clone());
+                Ok(Some(Term::Blank(fresh)))
+            }
+            _ if !self.is_strict() => Ok(None),
+            Expanded::Iri(_) => Err(JsonLdError::InvalidIri { pointer: self.pointer(), value: written.to_owned() }),
+            Expanded::Relative(_) => {
+                Err(JsonLdError::RelativeIri { pointer: self.pointer(), value: written.to_owned() })
+            }
+            Expanded::Null | Expanded::Keyword(_) => Err(self.dropped("an id in the form of a keyword")),
+        }
+    }
+
+    /// Refuses, in strict mode, an id whose beginning is a prefix by accident.
+    pub(super) fn check_no_prefix(&self, active: &Active, value: &str) -> Result<()> {
+        match active.accidental_prefix(value) {
+            Some(prefix) if self.is_strict() => Err(JsonLdError::CompactIri {
+                pointer: self.pointer(),
+                value: value.to_owned(),
+                prefix: prefix.to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn enter(&mut self, step: Step<'a>) -> Result<()> {
+        self.path.push(step);
+        if self.path.len() > 2 * limits::JSON_DEPTH_MAX {
+            return Err(self.too_large("levels", limits::JSON_DEPTH_MAX));
+        }
+        Ok(())
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    pub(super) fn is_at_root(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    pub(super) fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.path {
+            pointer.push('/');
+            match step {
+                Step::Index(index) => pointer.push_str(&index.to_string()),
+                Step::Name(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+            }
+        }
+        pointer
+    }
+
+    pub(super) fn invalid(&self, code: &'static str, value: impl ToString) -> JsonLdError {
+        JsonLdError::Invalid { pointer: self.pointer(), code, value: value.to_string() }
+    }
+
+    pub(super) fn dropped(&self, reason: &str) -> JsonLdError {
+        JsonLdError::DroppedValue { pointer: self.pointer(), reason: reason.to_owned() }
+    }
+
+    fn too_large(&self, what: &'static str, max: usize) -> JsonLdError {
+        JsonLdError::TooLarge { pointer: self.pointer(), what, max }
+    }
+
+    pub(super) fn context_error(&self, source: ContextError) -> JsonLdError {
+        let pointer = self.pointer();
+        match source {
+            ContextError::Unknown { iri } => JsonLdError::UnknownContext { pointer, iri },
+            source => JsonLdError::Context { pointer, source },
+        }
+    }
+}
