@@ -9,7 +9,7 @@ pub mod credential;
 use std::fmt;
 
 pub use bitstring::{Bitstring, StatusError};
-pub use credential::{StatusListCredential, list_credential};
+pub use credential::list_credential;
 
 /// What a set bit means (Bitstring Status List 1.0, section 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
