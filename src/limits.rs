@@ -39,6 +39,11 @@ pub const PROOFS_MAX: usize = 5;
 pub const STATUS_LIST_ENTRIES_MIN: usize = 131_072;
 /// Longest decompressed status list: 16 MiB of bits, the bound that peers use.
 pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Learners of a batch that are recorded, sealed and stored together: few enough to stay in memory as documents, and
+/// enough that waiting for the disk does not count.
+pub const BATCH_CHUNK: usize = 200;
+/// Longest reason of a revocation or suspension, in bytes: a paragraph.
+pub const REASON_BYTES_MAX: usize = 2000;
 /// Longest document that is fetched, in bytes.
 pub const FETCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Longest trust list, in bytes.

@@ -1,1 +1,247 @@
-//! What was issued: SQLite, append-only, with a transparency log.
+//! The ledger: what was issued, what became of it, and the transparency log over both.
+//!
+//! One SQLite file, one writer, durable before anything is released. It does not seal and does not publish: it records,
+//! keeps and proves.
+#![expect(clippy::disallowed_methods, reason = "the ledger is a file, and this room opens it")]
+
+mod audit;
+mod awards;
+mod events;
+mod lists;
+mod log;
+mod schema;
+mod shares;
+
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use thiserror::Error;
+
+pub use audit::{AuditFault, AuditReport};
+pub use awards::{AwardRow, BatchRow, Chunk, Filter, NewAward, Recorded, Sealed, Standing, StatusPlace};
+pub use events::{Change, Changed, EventRow, Refusal, State};
+pub use lists::{DueList, ListVersion};
+pub use shares::{Share, ShareToken};
+
+use crate::crypto::hmac_sha256;
+use crate::limits;
+use crate::model::entropy::{Entropy, draw};
+use crate::model::ids::AwardId;
+
+/// Why the ledger could not do what was asked.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// Another process writes to the ledger.
+    #[error("the ledger {} is in use by another elmseal", path.display())]
+    InUse {
+        /// The ledger's file.
+        path: PathBuf,
+    },
+    /// A value in the ledger has a form that this program never writes.
+    #[error("the ledger is damaged: {what}")]
+    Damaged {
+        /// What was found.
+        what: String,
+    },
+    /// The file could not be opened.
+    #[error("the ledger {} could not be opened: {source}", path.display())]
+    File {
+        /// The ledger's file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There is no ledger yet.
+    #[error("there is no ledger at {}", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// A leaf has not been covered by a signed checkpoint yet.
+    #[error("award {award} is not covered by a signed checkpoint yet")]
+    NotPublished {
+        /// The award.
+        award: AwardId,
+    },
+    /// The award was recorded and never sealed, or erased.
+    #[error("award {award} has no sealed credential in the ledger")]
+    NotSealed {
+        /// The award.
+        award: AwardId,
+    },
+    /// A change of status was refused for some awards, and so for all.
+    #[error("nothing was changed: {}", refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Refused {
+        /// Which, and why.
+        refusals: Vec<Refusal>,
+    },
+    /// SQLite failed; when the disk is full, nothing of the transaction is kept.
+    #[error("the ledger could not be read or written: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A later version of the program wrote the ledger.
+    #[error("the ledger has version {found}, this program knows {known}")]
+    TooNew {
+        /// Its version.
+        found: i64,
+        /// The newest version known here.
+        known: usize,
+    },
+    /// There is no such award.
+    #[error("there is no award {award} in the ledger")]
+    UnknownAward {
+        /// The award.
+        award: AwardId,
+    },
+}
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    connection: Connection,
+    /// Held by the one writer for as long as it lives; a reader holds none.
+    _lock: Option<File>,
+    secret: Secret,
+    list_entries: usize,
+}
+
+/// The key of the ledger's HMACs; it never leaves the ledger.
+struct Secret([u8; 32]);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(redacted)")
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger for writing, creates it where there is none, and brings it to the newest version.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::InUse`] while another process writes; [`LedgerError::TooNew`], [`LedgerError::File`] or
+    /// [`LedgerError::Sqlite`] when it cannot be opened.
+    pub fn open(path: &Path, entropy: &mut dyn Entropy) -> Result<Self, LedgerError> {
+        let file = |source| LedgerError::File { path: path.to_owned(), source };
+        let lock = private(&path.with_extension("lock")).map_err(file)?;
+        lock.try_lock().map_err(|_| LedgerError::InUse { path: path.to_owned() })?;
+        drop(private(path).map_err(file)?);
+        let mut connection = Connection::open(path)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "secure_delete", "ON")?;
+        schema::migrate(&mut connection)?;
+        let drawn: [u8; 32] = draw(entropy);
+        connection.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('secret', ?1)", [drawn.as_slice()])?;
+        let secret = secret(&connection)?;
+        Ok(Self { connection, _lock: Some(lock), secret, list_entries: limits::STATUS_LIST_ENTRIES_MIN })
+    }
+
+    /// Opens the ledger for reading alone; a writer may work at the same time.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Missing`] when there is none; else as [`open`](Self::open).
+    pub fn open_read(path: &Path) -> Result<Self, LedgerError> {
+        if !path.is_file() {
+            return Err(LedgerError::Missing { path: path.to_owned() });
+        }
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "query_only", "ON")?;
+        let found = schema::version(&connection)?;
+        if found == 0 {
+            return Err(LedgerError::Missing { path: path.to_owned() });
+        }
+        let secret = secret(&connection)?;
+        Ok(Self { connection, _lock: None, secret, list_entries: limits::STATUS_LIST_ENTRIES_MIN })
+    }
+
+    /// Makes new status lists this long; never shorter than [`limits::STATUS_LIST_ENTRIES_MIN`].
+    pub fn set_list_entries(&mut self, entries: usize) {
+        self.list_entries = entries;
+    }
+
+    /// The identity of an award: an HMAC, so that the ledger shows no learner key where it cannot be erased.
+    #[must_use]
+    pub fn award_key(&self, institution: &str, descriptor: &str, edition: &str, learner: &str) -> [u8; 32] {
+        let mut message = b"award key".to_vec();
+        for part in [institution, descriptor, edition, learner] {
+            message.extend((part.len() as u64).to_be_bytes());
+            message.extend(part.as_bytes());
+        }
+        hmac_sha256(&self.secret.0, &message)
+    }
+
+    /// The digest by which two runs are compared: whether they certify the same.
+    #[must_use]
+    pub fn content_digest(&self, canonical: &[u8]) -> [u8; 32] {
+        let mut message = b"content".to_vec();
+        message.extend(canonical);
+        hmac_sha256(&self.secret.0, &message)
+    }
+
+    fn begin(&mut self) -> Result<rusqlite::Transaction<'_>, LedgerError> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+/// Opens or creates a file that only its owner may read.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn prepare(connection: &Connection) -> Result<(), LedgerError> {
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn secret(connection: &Connection) -> Result<Secret, LedgerError> {
+    let bytes: Vec<u8> =
+        connection.query_row("SELECT value FROM settings WHERE name = 'secret'", [], |row| row.get(0))?;
+    bytes.try_into().map(Secret).map_err(|_| damaged("the secret has another length"))
+}
+
+fn damaged(what: impl Into<String>) -> LedgerError {
+    LedgerError::Damaged { what: what.into() }
+}
+
+/// An award id as it stands in the tables.
+fn text(award: AwardId) -> String {
+    award.uuid().hyphenated().to_string()
+}
+
+/// An award id from the tables.
+fn award(text: &str) -> Result<AwardId, LedgerError> {
+    AwardId::parse(text).map_err(|e| damaged(e.to_string()))
+}
+
+/// A hash from the tables.
+fn hash(bytes: Vec<u8>) -> Result<[u8; 32], LedgerError> {
+    bytes.try_into().map_err(|_| damaged("a hash has another length"))
+}
+
+/// A time from the tables.
+fn time(seconds: i64) -> Result<crate::model::time::Timestamp, LedgerError> {
+    crate::model::time::Timestamp::from_unix(seconds).ok_or_else(|| damaged("a time is out of range"))
+}
+
+/// A number below `bound`, each as likely as the other.
+fn below(bound: u64, entropy: &mut dyn Entropy) -> u64 {
+    let zone = u64::MAX - u64::MAX % bound;
+    loop {
+        let drawn = u64::from_be_bytes(draw(entropy));
+        if drawn < zone {
+            return drawn % bound;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Shared credentials: a link with 128 random bits, of which the ledger keeps a hash alone.
+
+use rusqlite::params;
+
+use super::{Ledger, LedgerError, hash, text, time};
+use crate::crypto::sha256;
+use crate::model::entropy::{Entropy, draw};
+use crate::model::ids::AwardId;
+use crate::model::time::Timestamp;
+
+/// The token of a share: 32 hexadecimal digits. It is shown once and kept nowhere.
+pub struct ShareToken(String);
+
+impl ShareToken {
+    /// Draws a new one.
+    #[must_use]
+    pub fn random(entropy: &mut dyn Entropy) -> Self {
+        Self(draw::<16>(entropy).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The token as it stands in the link.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// SHA-256 of the token: under it the ledger and the publication folder know the share.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        sha256(self.0.as_bytes())
+    }
+}
+
+/// Whoever has the token can read the credential, so it does not reach a log.
+impl std::fmt::Debug for ShareToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ShareToken(redacted)")
+    }
+}
+
+/// A share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// SHA-256 of its token.
+    pub token_hash: [u8; 32],
+    /// Since when.
+    pub at: Timestamp,
+}
+
+impl Ledger {
+    /// Notes that an award is shared under a token.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`].
+    pub fn add_share(&mut self, award: AwardId, token: &ShareToken, at: Timestamp) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO shares (token_hash, award, at) VALUES (?1, ?2, ?3)";
+        self.connection.execute(sql, params![token.hash().as_slice(), text(award), at.unix()])?;
+        Ok(())
+    }
+
+    /// The shares of an award.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
+    pub fn shares(&self, award: AwardId) -> Result<Vec<Share>, LedgerError> {
+        let sql = "SELECT token_hash, at FROM shares WHERE award = ?1 ORDER BY at, token_hash";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([text(award)])?;
+        let mut shares = Vec::new();
+        while let Some(row) = rows.next()? {
+            shares.push(Share { token_hash: hash(row.get(0)?)?, at: time(row.get(1)?)? });
+        }
+        Ok(shares)
+    }
+
+    /// Forgets the shares of an award.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`].
+    pub fn remove_shares(&mut self, award: AwardId) -> Result<(), LedgerError> {
+        self.connection.execute("DELETE FROM shares WHERE award = ?1", [text(award)])?;
+        Ok(())
+    }
+}
