@@ -1,1 +1,76 @@
-//! Prepare, record, seal, check own output, store, publish: awards and batches.
+//! Issuing: prepare, record, seal, check the own output, store, publish, release; and what becomes of awards later.
+//!
+//! Synchronous from end to end. It does not read lists or settings and does not verify what others issued.
+
+mod batch;
+mod error;
+mod output;
+mod prepared;
+mod preview;
+mod publication;
+mod receipt;
+mod status;
+
+pub use batch::{Batch, BatchReport, Conflict, Existing, Observer, Plan, Quiet, Step, issue_batch};
+pub use error::IssueError;
+pub use output::{Folder, Output, ZipArchive, output_for};
+pub use prepared::{Issued, Prepared};
+pub use preview::{Preview, Sameness};
+pub use publication::{PublishReport, did_document, log_origin, publish};
+pub use status::{Selection, change_status, erase, export, share, unshare};
+
+use crate::descriptor::types::{Institution, Mandate};
+use crate::jsonld::Contexts;
+use crate::keys::{DataIntegrityKey, KeyRecord, LogKey, StatusKey};
+use crate::ledger::Ledger;
+use crate::model::entropy::Entropy;
+use crate::publish::PublicationFolder;
+
+/// The institution as an issuer: what stays the same from batch to batch.
+#[derive(Clone, Copy)]
+pub struct House<'a> {
+    /// The institution that seals; it has a DID.
+    pub issuer: &'a Institution,
+    /// The profiles of all institutions that descriptors name, the issuer's too.
+    pub institutions: &'a [Institution],
+    /// The mandate to seal for other awarding bodies.
+    pub mandate: Option<&'a Mandate>,
+    /// The publication base URL, without a slash at its end.
+    pub base: &'a str,
+    /// The contexts that documents may name.
+    pub contexts: &'a Contexts,
+}
+
+/// Where an issuer works: its ledger, its publication folder, its source of randomness.
+pub struct Office<'a> {
+    /// The institution.
+    pub house: House<'a>,
+    /// The ledger, open for writing.
+    pub ledger: &'a mut Ledger,
+    /// The publication folder.
+    pub folder: &'a PublicationFolder,
+    /// All keys, the retired ones too: the DID document names them.
+    pub keys: &'a [KeyRecord],
+    /// Days for which a status list holds.
+    pub valid_days: u16,
+    /// Randomness.
+    pub entropy: &'a mut dyn Entropy,
+}
+
+/// The unlocked keys with which documents are published.
+#[derive(Clone, Copy)]
+pub struct PublishingKeys<'a> {
+    /// Seals status lists.
+    pub status: &'a StatusKey,
+    /// Signs checkpoints.
+    pub log: &'a LogKey,
+}
+
+/// The unlocked keys with which a batch is issued.
+#[derive(Clone, Copy)]
+pub struct SealingKeys<'a> {
+    /// Seals credentials.
+    pub data_integrity: &'a DataIntegrityKey,
+    /// Publishes the status lists that the batch needs.
+    pub publishing: PublishingKeys<'a>,
+}

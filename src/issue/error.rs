@@ -1,0 +1,99 @@
+//! Why something could not be issued, changed or published.
+
+use std::io;
+
+use thiserror::Error;
+
+use crate::elm::ImageError;
+use crate::ledger::LedgerError;
+use crate::model::fault::{Fault, Faults};
+use crate::proof::ProofError;
+use crate::publish::PublishError;
+use crate::trust::did::DidError;
+
+/// Why something could not be issued, changed or published.
+///
+/// Whatever it is, the ledger is whole: running the same command again goes on where this one stopped.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum IssueError {
+    /// The DID document cannot be made from the keys.
+    #[error("the DID document cannot be made: {0}")]
+    Did(#[from] DidError),
+    /// A document that was made here cannot be secured.
+    #[error("the credential of row {row} cannot be secured: {source}")]
+    Document {
+        /// The learner's row.
+        row: u64,
+        /// Why.
+        source: ProofError,
+    },
+    /// The descriptor or a learner has faults, so that nothing of the chunk was recorded.
+    #[error("{}", summary(faults))]
+    Faults {
+        /// What is wrong.
+        faults: Faults,
+    },
+    /// A display image cannot be made.
+    #[error(transparent)]
+    Image(#[from] ImageError),
+    /// The observer stopped the batch.
+    #[error("stopped; running the same command again completes the batch")]
+    Interrupted,
+    /// The unlocked key is not the issuer's.
+    #[error("key `{method}` is not one of `{issuer}`")]
+    KeyOfAnother {
+        /// The verification method.
+        method: String,
+        /// The issuer's DID.
+        issuer: String,
+    },
+    /// The ledger refused or failed.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The issuer's profile has no DID.
+    #[error("the profile of `{slug}` has no DID, so it cannot seal")]
+    NoDid {
+        /// The institution.
+        slug: String,
+    },
+    /// A change of status needs a reason.
+    #[error("a reason of 1 to {bytes_max} bytes is required")]
+    NoReason {
+        /// The bound.
+        bytes_max: usize,
+    },
+    /// The selection holds no award.
+    #[error("no award was selected")]
+    NothingSelected,
+    /// The archive or folder could not be written.
+    #[error("the output could not be written: {0}")]
+    Output(#[source] io::Error),
+    /// What was sealed does not verify, so it was not stored and does not leave.
+    #[error("the sealed credential of row {row} does not verify: {source}")]
+    OwnOutput {
+        /// The learner's row.
+        row: u64,
+        /// Why.
+        source: ProofError,
+    },
+    /// A document could not be published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// A status list cannot be sealed.
+    #[error("status list `{list}` cannot be sealed: {source}")]
+    StatusList {
+        /// The list's id.
+        list: String,
+        /// Why.
+        source: ProofError,
+    },
+}
+
+fn summary(faults: &Faults) -> String {
+    let first = faults.iter().next().map(|Fault { place, what, .. }| format!("{place}: {what}")).unwrap_or_default();
+    match faults.len() {
+        0 | 1 => first,
+        more => format!("{first} (and {} more)", more - 1),
+    }
+}

@@ -1,0 +1,113 @@
+//! What becomes of awards: revoked, suspended, reinstated, shared, handed out again.
+
+use super::output::Output;
+use super::receipt::file_name;
+use super::{IssueError, Office};
+use crate::ledger::{Change, Changed, Filter, Ledger, ShareToken};
+use crate::limits::REASON_BYTES_MAX;
+use crate::model::entropy::Entropy;
+use crate::model::ids::AwardId;
+use crate::model::time::Timestamp;
+use crate::publish::{Document, PublicationFolder};
+
+/// Which awards a change is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// These.
+    Awards(Vec<AwardId>),
+    /// All of a batch but those that were replaced.
+    Batch(i64),
+}
+
+/// Changes the status of all selected awards, or of none. It shows to verifiers when it is published.
+///
+/// # Errors
+///
+/// [`IssueError::NoReason`], [`IssueError::NothingSelected`], or the ledger's refusal that names every award that is
+/// unknown or revoked.
+pub fn change_status(
+    ledger: &mut Ledger,
+    selection: &Selection,
+    change: Change,
+    reason: &str,
+    now: Timestamp,
+    entropy: &mut dyn Entropy,
+) -> Result<Vec<Changed>, IssueError> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.len() > REASON_BYTES_MAX {
+        return Err(IssueError::NoReason { bytes_max: REASON_BYTES_MAX });
+    }
+    let awards = match selection {
+        Selection::Awards(awards) => awards.clone(),
+        Selection::Batch(batch) => ledger.standing_of_batch(*batch)?,
+    };
+    if awards.is_empty() {
+        return Err(IssueError::NothingSelected);
+    }
+    Ok(ledger.change(&awards, change, reason, now, entropy)?)
+}
+
+/// Publishes one credential under a link that cannot be guessed, and returns the link. Nothing else knows it.
+///
+/// # Errors
+///
+/// [`IssueError::Ledger`] when the award has no sealed credential; [`IssueError::Publish`].
+pub fn share(office: &mut Office<'_>, award: AwardId, now: Timestamp) -> Result<String, IssueError> {
+    let bytes = office.ledger.sealed_bytes(award)?;
+    let token = ShareToken::random(office.entropy);
+    // First the ledger: a share that is published is always one that can be withdrawn.
+    office.ledger.add_share(award, &token, now)?;
+    office.folder.write(&Document::Shared(token.hash()), &bytes)?;
+    Ok(format!("{}/c/{}.jsonld", office.house.base, token.as_str()))
+}
+
+/// Withdraws all links of an award and says how many there were.
+///
+/// # Errors
+///
+/// [`IssueError::Ledger`] or [`IssueError::Publish`].
+pub fn unshare(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) -> Result<usize, IssueError> {
+    ledger.award(award)?;
+    let shares = ledger.shares(award)?;
+    for share in &shares {
+        folder.remove(&Document::Shared(share.token_hash))?;
+    }
+    ledger.remove_shares(award)?;
+    Ok(shares.len())
+}
+
+/// Erases what can be traced to the learner of an award, and withdraws its links. The log, the revocations and the fact
+/// that an award was made stay.
+///
+/// # Errors
+///
+/// [`IssueError::Ledger`] or [`IssueError::Publish`].
+pub fn erase(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) -> Result<(), IssueError> {
+    unshare(ledger, folder, award)?;
+    Ok(ledger.erase(award)?)
+}
+
+/// Hands out the sealed credentials that `filter` lets through once more, byte for byte as they left, and says how many.
+///
+/// # Errors
+///
+/// [`IssueError::Ledger`] or [`IssueError::Output`].
+pub fn export(ledger: &Ledger, filter: &Filter, output: &mut dyn Output) -> Result<u64, IssueError> {
+    let mut awards = Vec::new();
+    ledger.list(filter, &mut |row| {
+        if row.sealed {
+            awards.push(row.award);
+        }
+    })?;
+    let mut count = 0;
+    for award in awards {
+        let bytes = match ledger.sealed_bytes(award) {
+            Err(crate::ledger::LedgerError::NotSealed { .. }) => continue,
+            bytes => bytes?,
+        };
+        output.add(&file_name(award), &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
+        count += 1;
+    }
+    output.finish().map_err(IssueError::Output)?;
+    Ok(count)
+}
