@@ -3,7 +3,7 @@
 //! [`Mapper`] turns a [`Descriptor`](crate::descriptor::types::Descriptor) and a
 //! [`Learner`](crate::learners::Learner) into the unsecured document of the `elm` rendition. What is the same for a
 //! whole batch is written once, when the mapper is made; a document is then the learner's nodes around it.
-//! [`profile`] holds the application profile as a table, the vocabulary check looks codes up in the controlled lists.
+//! [`profile`] holds the application profile as a table, [`vocabulary_check`] looks codes up in the controlled lists.
 //! Nothing here signs, and nothing knows where a document goes.
 
 mod classes;
@@ -18,4 +18,4 @@ mod vocabularies;
 
 pub use image::{DisplayImages, ImageError, display_images};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};
-pub use vocabularies::{VocabularyFinding, VocabularyOutcome};
+pub use vocabularies::{VocabularyFinding, VocabularyOutcome, vocabulary_check};

@@ -1,1 +1,658 @@
+//! The mapping of descriptors and learners to ELM documents.
 
+use std::collections::{BTreeMap, HashMap};
+
+use elmseal::crypto::encoding::{from_base64url_multibase, to_hex};
+use elmseal::crypto::sha256;
+use elmseal::descriptor::types::*;
+use elmseal::elm::{DataModel, DisplayImages, LearnerIds, Mapper, StatusPurpose, StatusReference, display_images};
+use elmseal::jsonld::Contexts;
+use elmseal::learners::Learner;
+use elmseal::limits;
+use elmseal::model::fault::Faults;
+use elmseal::model::ids::{AwardId, Did, Iri};
+use elmseal::model::text::{Language, LocalisedText};
+use elmseal::model::time::Timestamp;
+use elmseal::vocabulary::{Concept, List, find};
+use serde_json::{Value, json};
+
+const BASE: &str = "https://mc.uni.example";
+
+fn language(tag: &str) -> Language {
+    Language::parse(tag).expect("a tag")
+}
+
+fn text(pairs: &[(&str, &str)]) -> LocalisedText {
+    let mut made = LocalisedText::new(language(pairs[0].0), pairs[0].1).expect("a text");
+    for (tag, words) in &pairs[1..] {
+        made.insert(language(tag), words).expect("a text");
+    }
+    made
+}
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
+}
+
+fn code(list: List, code: &str) -> &'static Concept {
+    find(list, code).expect("a code")
+}
+
+fn institution(slug: &str, name: &str, country: &str, id: &str, did: Option<&str>) -> Institution {
+    Institution {
+        slug: slug.into(),
+        legal_name: text(&[("en", name)]),
+        organization_id: id.into(),
+        country: code(List::Country, country),
+        region: Some("Asturias".into()),
+        address: Some("Calle San Francisco 3, Oviedo".into()),
+        contact: Some(Contact { email: Some(format!("office@{slug}.example")), phone: None, url: None }),
+        homepage: Some(Iri::parse(&format!("https://{slug}.example/")).expect("an IRI")),
+        logo_path: None,
+        logo: None,
+        time_zone: "Europe/Madrid".into(),
+        did: did.map(|did| Did::parse(did).expect("a DID")),
+        accreditation: None,
+    }
+}
+
+fn uniovi() -> Institution {
+    institution("uniovi", "University of Oviedo", "ESP", "VATES-Q3318001I", Some("did:web:mc.uni.example"))
+}
+
+fn xamk() -> Institution {
+    institution("xamk", "South-Eastern Finland University of Applied Sciences", "FIN", "VATFI-24729080", None)
+}
+
+fn assessment(id: &str, title: &str, weight: Option<u8>, pass_label: Option<&str>) -> Assessment {
+    Assessment {
+        id: id.into(),
+        title: text(&[("en", title)]),
+        description: None,
+        kind: Some(code(List::Assessment, "b1b68f6735")),
+        weight,
+        pass_label: pass_label.map(|label| text(&[("en", label)])),
+        threshold: None,
+    }
+}
+
+fn outcome(words: &str) -> Outcome {
+    Outcome {
+        text: text(&[("en", words)]),
+        skills: vec![EscoSkill {
+            iri: Iri::parse("http://data.europa.eu/esco/skill/60c78287-22eb-4103-9c8c-28deaa460da0").expect("an IRI"),
+            label: "work in teams".into(),
+        }],
+        unmatched_skills: vec!["evaluate data".into(), "documenting and recording information".into()],
+        kind: Some(code(List::SkillType, "skill")),
+        reuse_level: Some(code(List::SkillReuseLevel, "cross-sector")),
+    }
+}
+
+/// A course that uses every row of the form.
+fn course() -> Descriptor {
+    Descriptor {
+        id: "ingenium-framework".into(),
+        edition: "2026-05".into(),
+        language: language("en"),
+        rule_set: "ingenium".into(),
+        title: text(&[
+            ("en", "Towards an INGENIUM micro-credentials Framework"),
+            ("es", "Hacia un marco de microcredenciales INGENIUM"),
+        ]),
+        description: Some(text(&[("en", "Trains staff in the design and certification of joint micro-credentials.")])),
+        credential_type: CredentialType::Ects,
+        eqf_level: code(List::Eqf, "6"),
+        nqf_level: Some(NqfLevel {
+            iri: Iri::parse("http://data.europa.eu/snb/qdr/c_670e54c7").expect("an IRI"),
+            label: text(&[("en", "NQF Level 6")]),
+        }),
+        workload: Workload { ects: Some("1".into()), hours: 25, contact_hours: Some(14) },
+        delivery: Delivery {
+            start: Some(at("2026-05-09T22:00:00Z")),
+            end: Some(at("2026-06-30T21:59:59Z")),
+            mode: Some(code(List::Mode, "920fbb3cbe")),
+            activity_type: Some(code(List::LearningActivity, "bf2e3a7bae")),
+            instructors: vec!["Ana García".into()],
+        },
+        resources: vec![
+            Resource {
+                title: text(&[("en", "Council Recommendation 2022")]),
+                url: Some(Iri::parse("https://eur-lex.europa.eu/x").expect("an IRI")),
+                licence: None,
+                own: false,
+            },
+            Resource { title: text(&[("en", "Handbook")]), url: None, licence: Some("CC-BY-4.0".into()), own: true },
+        ],
+        assessments: vec![
+            assessment("quiz", "Quizzes", Some(40), Some("Passed")),
+            assessment("project", "Group proposal", Some(60), Some("Passed")),
+        ],
+        overall_assessment: Some(text(&[("en", "Overall grade")])),
+        contact: Some(Contact {
+            email: Some("microcredenciales@uniovi.example".into()),
+            phone: Some("+34 985 00 00 00".into()),
+            url: None,
+        }),
+        other: Some(text(&[("en", "Held once a year.")])),
+        outcomes: vec![outcome("Design an INGENIUM joint micro-credential")],
+        learner_profile: Some(text(&[("en", "Academic and administrative staff")])),
+        target_groups: vec![code(List::TargetGroup, "022beab85a")],
+        awarding_bodies: vec!["uniovi".into()],
+        valid_for: Some("P3Y".into()),
+        learner_fields: Vec::new(),
+        prerequisites: Some(text(&[("en", "None")])),
+        linked_learning: vec![
+            LinkedLearning { title: text(&[("en", "INGENIUM staff programme")]), part_of: true },
+            LinkedLearning { title: text(&[("en", "Accessibility course")]), part_of: false },
+        ],
+        stackability: Some(Stackability::Stackable),
+        supervision: Some(code(List::Supervision, "70be69aaf9")),
+        rights: vec![Right {
+            title: text(&[("en", "May propose a micro-credential")]),
+            kind: code(List::Entitlement, "64aad92881"),
+            status: code(List::EntitlementStatus, "b7015a8a8c"),
+        }],
+        quality: Some(Quality {
+            process: text(&[("en", "INGENIUM internal review")]),
+            body: text(&[("en", "INGENIUM quality committee")]),
+            proposal_approved: Some(at("2026-01-14T23:00:00Z")),
+            final_review: Some(at("2026-03-01T23:00:00Z")),
+            experts: Some(2),
+            students: Some(3),
+            accreditation: None,
+        }),
+        model: DeliveryModel::Realigned,
+        partners: vec![
+            Partner { institution: "uniovi".into(), role: PartnerRole::Lead },
+            Partner { institution: "xamk".into(), role: PartnerRole::Developer },
+        ],
+        components: Vec::new(),
+        fields: vec![code(List::IscedF, "0688")],
+        keywords: vec![text(&[("en", "quality")]), text(&[("en", "ESCO")])],
+        teaching_languages: vec![code(List::Language, "ENG")],
+        opportunity_type: Some(code(List::LearningOpportunity, "74a4a268e8")),
+        learning_setting: Some(code(List::LearningSetting, "e207a81fc7")),
+        page: CoursePage {
+            homepage: Some(Iri::parse("https://uniovi.example/mc").expect("an IRI")),
+            contents: Some(text(&[("en", "1. Regulation\n2. Tools")])),
+            materials: Some(text(&[("en", "Moodle")])),
+            registration: Some(text(&[("en", "By the form")])),
+            registration_url: Some(Iri::parse("https://forms.example/e").expect("an IRI")),
+            places: Some(50),
+            quota: Some(text(&[("en", "5 per institution")])),
+            price: Some(text(&[("en", "free")])),
+            deadline: Some(at("2026-05-01T21:59:59Z")),
+            schedule: Some(text(&[("en", "Two months")])),
+            accessibility: Some(text(&[("en", "Captions on all videos")])),
+        },
+    }
+}
+
+/// Components of two institutions.
+fn decentralised() -> Descriptor {
+    let component = |id: &str, title: &str, institution: &str| Component {
+        id: id.into(),
+        title: text(&[("en", title)]),
+        description: None,
+        institution: institution.into(),
+        eqf_level: None,
+        workload: Workload { ects: Some("2".into()), hours: 50, contact_hours: None },
+        mode: None,
+        outcomes: vec![outcome(title)],
+        assessment: assessment("exam", "Exam", None, None),
+    };
+    Descriptor {
+        model: DeliveryModel::Decentralised,
+        awarding_bodies: vec!["uniovi".into(), "xamk".into()],
+        components: vec![component("design", "Design", "uniovi"), component("tools", "Tools", "xamk")],
+        assessments: Vec::new(),
+        overall_assessment: None,
+        workload: Workload { ects: Some("4".into()), hours: 100, contact_hours: None },
+        ..course()
+    }
+}
+
+fn learner() -> Learner {
+    Learner {
+        row: 2,
+        key: "U1".into(),
+        given_name: "Zoë".into(),
+        family_name: "Nguyễn".into(),
+        full_name: Some("Zoë Nguyễn".into()),
+        language: None,
+        grade: Some("8.5".into()),
+        assessment_grades: BTreeMap::from([("quiz".into(), "9".into())]),
+        component_grades: BTreeMap::from([("design".into(), Some("A".into())), ("tools".into(), Some("B".into()))]),
+        awarded: None,
+        date_of_birth: Some(jiff::civil::date(1999, 10, 2)),
+        national_id: Some(("X123".into(), code(List::Country, "ESP"))),
+        other_identifier: Some("U1".into()),
+        citizenships: vec![code(List::Country, "ESP"), code(List::Country, "FIN")],
+        gender: None,
+        email: Some("zoe@example.org".into()),
+        wallet: None,
+    }
+}
+
+fn ids() -> LearnerIds {
+    let award = AwardId::parse("urn:credential:9f3c2b1a-0000-4000-8000-000000000001").expect("an award id");
+    LearnerIds { award, seed: [7; 32] }
+}
+
+fn mandate() -> Mandate {
+    Mandate {
+        bodies: vec!["xamk".into()],
+        document: "Consortium agreement 2025".into(),
+        from: at("2025-01-01T00:00:00Z"),
+        until: Some(at("2027-01-01T00:00:00Z")),
+    }
+}
+
+fn no_images(descriptor: &Descriptor) -> DisplayImages {
+    let by_language = descriptor.title.iter().map(|(language, _)| (language.clone(), b"\x89PNG".to_vec())).collect();
+    DisplayImages { by_language, unshown: BTreeMap::new() }
+}
+
+fn mapper_with(descriptor: &Descriptor, issuer: &Institution, mandate: Option<&Mandate>) -> Result<Mapper, Faults> {
+    let images = no_images(descriptor);
+    Mapper::new(descriptor, issuer, &[uniovi(), xamk()], mandate, BASE, &images, at("2026-07-01T10:00:00Z"))
+}
+
+fn mapper(descriptor: &Descriptor) -> Mapper {
+    mapper_with(descriptor, &uniovi(), Some(&mandate())).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}
+
+fn status() -> Vec<StatusReference> {
+    let reference =
+        |name: &str, purpose| StatusReference { list_url: format!("{BASE}/status/{name}.json"), index: 94567, purpose };
+    vec![reference("r1", StatusPurpose::Revocation), reference("s1", StatusPurpose::Suspension)]
+}
+
+fn document(descriptor: &Descriptor) -> Value {
+    mapper(descriptor).document(&learner(), &ids(), &status())
+}
+
+fn codes(faults: &Faults) -> Vec<&'static str> {
+    faults.iter().map(|fault| fault.code).collect()
+}
+
+/// Every node below `value`, by id.
+fn nodes<'a>(value: &'a Value, found: &mut HashMap<&'a str, &'a Value>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| nodes(item, found)),
+        Value::Object(members) => {
+            if let Some(id) = members.get("id").and_then(Value::as_str)
+                && let Some(earlier) = found.insert(id, value)
+            {
+                assert_eq!(earlier, value, "{id} stands for different contents");
+            }
+            members.values().for_each(|member| nodes(member, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn one_id_has_one_content() {
+    for descriptor in [course(), decentralised()] {
+        let document = document(&descriptor);
+        let mut found = HashMap::new();
+        nodes(&document, &mut found);
+        assert!(found.len() > 40);
+        for id in found.keys() {
+            let ours = id.starts_with(BASE) || id.starts_with("urn:") || id.starts_with("did:");
+            assert!(ours || id.starts_with("http://") || id.starts_with("mailto:"), "{id}");
+        }
+    }
+}
+
+#[test]
+fn the_top_of_the_document_is_a_verifiable_credential_of_vcdm_1_1() {
+    let document = document(&course());
+    let members: Vec<&str> = document.as_object().expect("an object").keys().map(String::as_str).collect();
+    let expected = [
+        "@context",
+        "id",
+        "type",
+        "credentialProfiles",
+        "credentialSchema",
+        "displayParameter",
+        "issuer",
+        "issued",
+        "issuanceDate",
+        "validFrom",
+        "expirationDate",
+        "validUntil",
+        "credentialSubject",
+        "credentialStatus",
+    ];
+    assert_eq!(members, expected);
+    assert_eq!(
+        document["@context"],
+        json!([
+            "https://www.w3.org/2018/credentials/v1",
+            "http://data.europa.eu/snb/model/context/edc-ap",
+            "https://w3id.org/security/data-integrity/v2",
+            "https://www.w3.org/ns/credentials/status/v1",
+        ])
+    );
+    assert_eq!(document["type"], json!(["VerifiableCredential", "EuropeanDigitalCredential"]));
+    for name in ["issued", "issuanceDate", "validFrom"] {
+        assert_eq!(document[name], "2026-07-01T10:00:00Z", "{name}");
+    }
+    for name in ["expirationDate", "validUntil"] {
+        assert_eq!(document[name], "2029-07-01T10:00:00Z", "{name}");
+    }
+    assert_eq!(document["issuer"]["id"], "did:web:mc.uni.example");
+    assert_eq!(document["issuer"]["eIDASIdentifier"]["notation"], "VATES-Q3318001I");
+    assert_eq!(
+        document["credentialStatus"][1],
+        json!({
+            "id": "https://mc.uni.example/status/s1.json#94567",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "suspension",
+            "statusListIndex": "94567",
+            "statusListCredential": "https://mc.uni.example/status/s1.json",
+        })
+    );
+}
+
+#[test]
+fn every_row_of_the_form_has_its_place() {
+    let document = document(&course());
+    let claim = &document["credentialSubject"]["hasClaim"];
+    let qualification = &claim["specifiedBy"];
+    assert_eq!(document["displayParameter"]["title"]["es"], "Hacia un marco de microcredenciales INGENIUM");
+    assert_eq!(claim["title"], qualification["title"]);
+    assert_eq!(qualification["type"], "Qualification");
+    assert_eq!(qualification["eqfLevel"]["id"], "http://data.europa.eu/snb/eqf/6");
+    assert_eq!(qualification["nqfLevel"]["inScheme"]["id"], "http://data.europa.eu/snb/qdr/25831c2");
+    assert_eq!(qualification["creditPoint"]["point"], "1");
+    assert_eq!(claim["creditReceived"], qualification["creditPoint"]);
+    assert_eq!(qualification["volumeOfLearning"], "PT25H");
+    assert_eq!(qualification["mode"]["prefLabel"]["en"], "Online");
+    assert_eq!(qualification["supplementaryDocument"]["contentURL"], "https://eur-lex.europa.eu/x");
+    assert_eq!(qualification["thematicArea"]["id"], "http://data.europa.eu/snb/isced-f/0688");
+    assert_eq!(qualification["category"]["en"], json!(["quality", "ESCO"]));
+    assert_eq!(qualification["targetGroup"]["type"], "Concept");
+    assert_eq!(qualification["entryRequirement"]["noteLiteral"]["en"], "None");
+    assert_eq!(qualification["isPartialQualification"], true);
+    assert_eq!(qualification["isPartOf"]["type"], "Qualification");
+    assert_eq!(qualification["isPartOf"]["title"]["en"], "INGENIUM staff programme");
+    assert_eq!(qualification.get("accreditation"), None);
+
+    let activity = &claim["influencedBy"];
+    assert_eq!(activity["workload"], "PT25H");
+    assert_eq!(activity["temporal"]["startDate"], "2026-05-09T22:00:00Z");
+    assert_eq!(activity["directedBy"]["type"], "Agent");
+    assert_eq!(activity["directedBy"]["prefLabel"]["en"], "Ana García");
+    assert_eq!(activity["specifiedBy"]["contactHour"], "14");
+    assert_eq!(activity["specifiedBy"]["mode"], qualification["mode"]);
+
+    let outcome = &qualification["learningOutcome"];
+    assert_eq!(outcome["relatedESCOSkill"]["inScheme"]["id"], "http://data.europa.eu/esco/concept-scheme/skills");
+    let unmatched: Vec<_> = outcome["additionalNote"].as_array().expect("two").iter().collect();
+    assert_eq!(unmatched[0]["noteLiteral"]["en"], "evaluate data");
+    assert_eq!(unmatched[1]["noteLiteral"]["en"], "documenting and recording information");
+
+    let overall = &claim["provenBy"];
+    assert_eq!(overall["grade"]["noteLiteral"]["en"], "8.5");
+    let parts = overall["hasPart"].as_array().expect("two parts");
+    assert_eq!(parts[0]["grade"]["noteLiteral"]["en"], "9");
+    assert_eq!(parts[1]["grade"]["noteLiteral"]["en"], "Passed");
+    assert_eq!(parts[0]["idVerification"]["type"], "Concept");
+    let weight = &parts[1]["specifiedBy"]["additionalNote"]["noteLiteral"]["en"];
+    assert_eq!(weight, "Weight in the overall grade: 60 %");
+    for assessment in [overall, &parts[0], &parts[1]] {
+        assert_eq!(assessment["awardedBy"]["type"], "AwardingProcess");
+    }
+
+    let right = &claim["entitlesTo"];
+    assert_eq!(right["specifiedBy"]["entitlementStatus"]["prefLabel"]["en"], "actual");
+    assert_eq!(right["awardedBy"], claim["awardedBy"]);
+    let body = &claim["awardedBy"]["awardingBody"];
+    assert_eq!(body, &document["issuer"]);
+    assert_eq!(body["contactPoint"]["emailAddress"]["id"], "mailto:microcredenciales@uniovi.example");
+    assert_eq!(body["contactPoint"]["phone"]["phoneNumber"], "+34 985 00 00 00");
+    assert_eq!(body["location"]["address"]["countryCode"]["id"], code(List::Country, "ESP").iri);
+
+    let opportunity = &claim["learningOpportunity"];
+    assert_eq!(opportunity["providedBy"], *body);
+    assert_eq!(opportunity["admissionProcedure"]["noteLiteral"]["en"], "By the form <https://forms.example/e>");
+    assert_eq!(opportunity["scheduleInformation"]["noteLiteral"]["en"], "Two months");
+    assert_eq!(opportunity["homepage"]["contentURL"], "https://uniovi.example/mc");
+}
+
+#[test]
+fn what_has_no_property_is_a_note() {
+    let document = document(&course());
+    let claim = &document["credentialSubject"]["hasClaim"];
+    let words = |value: &Value| -> Vec<String> {
+        let notes = value["additionalNote"].as_array().expect("notes");
+        notes.iter().map(|note| note["noteLiteral"]["en"].as_str().expect("English").to_owned()).collect()
+    };
+    assert_eq!(
+        words(&claim["specifiedBy"]),
+        [
+            "Learner profile: Academic and administrative staff",
+            "Contents and methods: 1. Regulation\n2. Tools",
+            "Study materials: Moodle",
+            "Accessibility: Captions on all videos",
+            "Key resource: Handbook",
+            "Licence (Handbook): CC-BY-4.0",
+            "Linked learning: Accessibility course",
+            "Integration: stackable towards another credential",
+            "Quality assurance: INGENIUM internal review\nDecided by: INGENIUM quality committee\n\
+             Proposal approved: 2026-01-15\nFinal review passed: 2026-03-02\nSubject experts taking part: 2\n\
+             Students taking part: 3",
+            "Developed with: South-Eastern Finland University of Applied Sciences",
+            "Held once a year.",
+        ]
+    );
+    assert_eq!(
+        words(&claim["learningOpportunity"]),
+        ["Study places: 50", "Registration closes: 2026-05-01", "Quota: 5 per institution", "Price: free"]
+    );
+}
+
+#[test]
+fn only_names_are_sealed_unless_the_descriptor_says_more() {
+    let person = document(&course())["credentialSubject"].clone();
+    let members: Vec<&str> = person.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(members, ["id", "type", "givenName", "familyName", "hasClaim"]);
+    assert_eq!(person["givenName"], json!({ "en": "Zoë" }));
+
+    let learner_fields = vec![
+        LearnerField::Citizenship,
+        LearnerField::DateOfBirth,
+        LearnerField::FullName,
+        LearnerField::NationalId,
+        LearnerField::OtherIdentifier,
+    ];
+    let document = document(&Descriptor { learner_fields, ..course() });
+    let person = &document["credentialSubject"];
+    assert_eq!(person["fullName"]["en"], "Zoë Nguyễn");
+    assert_eq!(person["dateOfBirth"], "1999-10-02T00:00:00Z");
+    assert_eq!(person["nationalID"]["notation"], "X123");
+    assert_eq!(person["nationalID"]["spatial"]["id"], code(List::Country, "ESP").iri);
+    assert_eq!(person["identifier"]["notation"], "U1");
+    assert_eq!(person["citizenshipCountry"].as_array().map(Vec::len), Some(2));
+    assert!(!document.to_string().contains("zoe@example.org"));
+}
+
+#[test]
+fn components_are_parts_with_their_own_award_credits_grade_and_specification() {
+    let document = document(&decentralised());
+    let claim = &document["credentialSubject"]["hasClaim"];
+    assert_eq!(claim["creditReceived"]["point"], "4");
+    assert_eq!(claim["awardedBy"]["awardingBody"].as_array().map(Vec::len), Some(2));
+    let parts = claim["hasPart"].as_array().expect("two parts");
+    let rows = [
+        ("Design", "University of Oviedo", "A"),
+        ("Tools", "South-Eastern Finland University of Applied Sciences", "B"),
+    ];
+    for (part, (title, body, grade)) in parts.iter().zip(rows) {
+        assert_eq!(part["type"], "LearningAchievement");
+        assert_eq!(part["title"]["en"], title);
+        assert_eq!(part["awardedBy"]["awardingBody"]["legalName"]["en"], body);
+        assert_eq!(part["creditReceived"]["point"], "2");
+        assert_eq!(part["provenBy"]["grade"]["noteLiteral"]["en"], grade);
+        assert_eq!(part["specifiedBy"]["type"], "Qualification");
+        assert_eq!(part["specifiedBy"]["volumeOfLearning"], "PT50H");
+        assert_eq!(part["specifiedBy"]["eqfLevel"]["id"], "http://data.europa.eu/snb/eqf/6");
+    }
+    let evidence = &document["evidence"];
+    assert_eq!(evidence["dcType"]["id"], "http://data.europa.eu/snb/evidence-type/c_18016257");
+    assert_eq!(evidence["evidenceTarget"], claim["awardedBy"]["awardingBody"][1]);
+    let statement = evidence["evidenceStatement"].as_str().expect("a statement");
+    assert!(statement.starts_with("University of Oviedo seals this credential on behalf of South-Eastern"));
+    assert!(statement.contains("\"Consortium agreement 2025\""));
+}
+
+#[test]
+fn an_awarding_body_without_mandate_stops_the_batch() {
+    let joint = Descriptor { awarding_bodies: vec!["uniovi".into(), "xamk".into()], ..course() };
+    let other = Mandate { bodies: vec!["mtu".into()], ..mandate() };
+    let over = Mandate { until: Some(at("2026-06-30T00:00:00Z")), ..mandate() };
+    let early = Mandate { from: at("2026-07-02T00:00:00Z"), ..mandate() };
+    let rows = [
+        (None, vec!["no-mandate"]),
+        (Some(other), vec!["no-mandate"]),
+        (Some(over), vec!["mandate-not-in-force"]),
+        (Some(early), vec!["mandate-not-in-force"]),
+    ];
+    for (mandate, expected) in rows {
+        let faults = mapper_with(&joint, &uniovi(), mandate.as_ref()).err().expect("a fault");
+        assert_eq!(codes(&faults), expected);
+        assert!(mapper_with(&decentralised(), &uniovi(), mandate.as_ref()).is_err());
+    }
+    assert!(mapper_with(&joint, &uniovi(), Some(&mandate())).is_ok());
+    assert!(mapper_with(&course(), &uniovi(), None).is_ok(), "a body needs no mandate from itself");
+}
+
+#[test]
+fn faults_that_only_show_in_the_mapping() {
+    let mut nameless = uniovi();
+    nameless.did = None;
+    assert_eq!(codes(&mapper_with(&course(), &nameless, None).err().expect("a fault")), ["issuer-without-did"]);
+
+    let unknown = Descriptor { awarding_bodies: vec!["nowhere".into()], ..course() };
+    assert_eq!(codes(&mapper_with(&unknown, &uniovi(), None).err().expect("a fault")), ["institution-unknown"]);
+
+    let mut two_labels = course();
+    two_labels.outcomes.push(outcome("Another"));
+    two_labels.outcomes[1].skills[0].label = "teamwork".into();
+    assert_eq!(codes(&mapper_with(&two_labels, &uniovi(), None).err().expect("a fault")), ["skill-with-two-labels"]);
+
+    let never = Descriptor { valid_for: Some("three years".into()), ..course() };
+    assert_eq!(codes(&mapper_with(&never, &uniovi(), None).err().expect("a fault")), ["valid-for"]);
+
+    let images = DisplayImages { by_language: BTreeMap::new(), unshown: BTreeMap::new() };
+    let missing = Mapper::new(&course(), &uniovi(), &[xamk()], None, BASE, &images, at("2026-07-01T10:00:00Z"));
+    assert_eq!(codes(&missing.err().expect("a fault")), ["display-image"]);
+
+    let mut circular = uniovi();
+    circular.accreditation = Some(Accreditation {
+        title: text(&[("en", "Licence")]),
+        kind: code(List::Accreditation, "003293d2ce"),
+        agency: "uniovi".into(),
+        decided: None,
+    });
+    assert_eq!(codes(&mapper_with(&course(), &circular, None).err().expect("a fault")), ["accreditation-cycle"]);
+}
+
+#[test]
+fn a_learner_without_grade_is_a_fault_with_its_row() {
+    let mut strict = course();
+    strict.assessments[1].pass_label = None;
+    let mapper = mapper(&strict);
+    let faults = mapper.check_learner("list.csv", &learner());
+    assert_eq!(codes(&faults), ["no-grade"]);
+    let fault = faults.iter().next().expect("one");
+    assert_eq!(fault.place.to_string(), "list.csv, row 2, column \"project\"");
+    assert_eq!(fault.what, "the assessment \"Group proposal\" has no grade");
+
+    let mut graded = learner();
+    graded.assessment_grades.insert("project".into(), "7".into());
+    assert!(mapper.check_learner("list.csv", &graded).is_empty());
+    graded.grade = None;
+    assert_eq!(codes(&mapper.check_learner("list.csv", &graded)), ["no-grade"], "the overall grade has no label");
+
+    let mut unnamed = graded.clone();
+    unnamed.grade = Some("1".into());
+    unnamed.given_name = "A\u{7}".into();
+    assert_eq!(codes(&mapper.check_learner("list.csv", &unnamed)), ["name-characters"]);
+}
+
+#[test]
+fn the_rows_own_date_is_the_date_of_issuing() {
+    let mut learner = learner();
+    learner.awarded = Some(at("2026-06-15T08:00:00Z"));
+    let document = mapper(&course()).document(&learner, &ids(), &[]);
+    assert_eq!(document["issued"], "2026-06-15T08:00:00Z");
+    assert_eq!(document["validUntil"], "2029-06-15T08:00:00Z");
+    assert_eq!(document["credentialSubject"]["hasClaim"]["awardedBy"]["awardingDate"], "2026-06-15T08:00:00Z");
+    assert_eq!(document.get("credentialStatus"), None);
+}
+
+#[test]
+fn learners_share_what_the_batch_shares_and_nothing_else() {
+    let mapper = mapper(&course());
+    let (first, again) = (mapper.document(&learner(), &ids(), &[]), mapper.document(&learner(), &ids(), &[]));
+    assert_eq!(first, again);
+    let other = mapper.document(&learner(), &LearnerIds { seed: [8; 32], ..ids() }, &[]);
+    let (mut left, mut right) = (HashMap::new(), HashMap::new());
+    nodes(&first, &mut left);
+    nodes(&other, &mut right);
+    let shared: Vec<_> = left.keys().filter(|id| right.contains_key(*id)).collect();
+    assert!(shared.iter().all(|id| !id.starts_with("urn:epass:")), "{shared:?}");
+    assert!(left.keys().filter(|id| !right.contains_key(*id)).all(|id| id.starts_with("urn:epass:")));
+}
+
+#[test]
+fn the_data_model_2_0_names_its_derived_context_and_pins_it() {
+    let document = mapper(&course()).with_data_model(DataModel::V2_0).document(&learner(), &ids(), &status());
+    let contexts = document["@context"].as_array().expect("two contexts");
+    assert_eq!(contexts[0], "https://www.w3.org/ns/credentials/v2");
+    let (bytes, digest) = Contexts::derived_elm();
+    assert_eq!(sha256(bytes), digest);
+    let derived = format!("{BASE}/contexts/{}.jsonld", to_hex(&digest));
+    assert_eq!(contexts[1], derived.as_str());
+    let related = &document["relatedResource"];
+    assert_eq!(related["id"], derived.as_str());
+    let multihash = from_base64url_multibase(related["digestMultibase"].as_str().expect("a text")).expect("multibase");
+    assert_eq!(multihash, [&[0x12, 0x20], &digest[..]].concat());
+    assert_eq!(document["validFrom"], "2026-07-01T10:00:00Z");
+    assert_eq!(document["validUntil"], "2029-07-01T10:00:00Z");
+}
+
+#[test]
+fn the_display_image_is_small_and_needs_no_fonts_of_the_machine() {
+    for descriptor in [course(), decentralised()] {
+        let images = display_images(&descriptor, &uniovi(), &[xamk()]).expect("images");
+        assert_eq!(images.by_language.len(), 2);
+        for (language, png) in &images.by_language {
+            assert!(png.starts_with(b"\x89PNG") && png.len() <= limits::DISPLAY_IMAGE_BYTES_MAX, "{language}");
+            if let Ok(folder) = std::env::var("ELMSEAL_TEST_IMAGES") {
+                let name = format!("{folder}/{:?}-{language}.png", descriptor.model);
+                std::fs::write(name, png).expect("the folder is there");
+            }
+        }
+        assert!(images.unshown.is_empty());
+        assert_eq!(images, display_images(&descriptor, &uniovi(), &[xamk()]).expect("images"), "always the same bytes");
+    }
+}
+
+#[test]
+fn letters_that_the_fonts_lack_are_named_not_boxed() {
+    let foreign = Descriptor { title: text(&[("zh", "微证书 2026")]), language: language("zh"), ..course() };
+    let images = display_images(&foreign, &uniovi(), &[xamk()]).expect("images");
+    assert_eq!(images.unshown, BTreeMap::from([(language("zh"), "微证书".to_owned())]));
+    if let Ok(folder) = std::env::var("ELMSEAL_TEST_IMAGES") {
+        std::fs::write(format!("{folder}/zh.png"), &images.by_language[&language("zh")]).expect("the folder is there");
+    }
+    let both = Descriptor { title: text(&[("zh", "微证书"), ("en", "Micro-credential")]), ..course() };
+    let images = display_images(&both, &uniovi(), &[xamk()]).expect("images");
+    assert!(images.unshown.is_empty(), "the other language is shown instead");
+}

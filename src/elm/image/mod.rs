@@ -52,8 +52,8 @@ pub enum ImageError {
     },
 }
 
-/// Width and height in pixels with the number of colours, best first; the first that is small enough is taken.
-const QUALITIES: [(f32, usize); 5] = [(1.2, 16), (1.0, 16), (0.85, 16), (0.7, 16), (0.6, 8)];
+/// Scales with numbers of colours, best first; the first that is small enough is taken.
+const QUALITIES: [(f32, usize); 4] = [(1.0, 16), (0.85, 16), (0.7, 16), (0.6, 8)];
 
 /// Draws the display image in each language of the title.
 ///

@@ -1,0 +1,134 @@
+//! The rows of the table, read once.
+
+use std::sync::OnceLock;
+
+/// What the profile says of one property of one class.
+pub(super) struct Row {
+    pub(super) class: &'static str,
+    pub(super) class_iri: String,
+    pub(super) property: &'static str,
+    pub(super) property_iri: String,
+    pub(super) least: usize,
+    pub(super) most: Option<usize>,
+    pub(super) values: Values,
+}
+
+/// What the values of a property are.
+pub(super) enum Values {
+    /// Texts with a language.
+    Text {
+        /// At most one a language.
+        once: bool,
+    },
+    /// Literals of a datatype, numbers perhaps with a maximum.
+    Literal { datatype: String, max: Option<u64> },
+    /// Anything of one kind of term.
+    Kind(Kind),
+    /// Nodes of one of the classes.
+    Nodes { classes: Vec<String>, iri: bool },
+    /// Concepts of a list.
+    Concept { scheme: &'static str },
+    /// Claims.
+    Claim,
+    /// An agent with an eIDAS identifier.
+    Issuer { classes: Vec<String> },
+}
+
+/// Kinds of term.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Iri,
+    Literal,
+}
+
+/// The namespaces of the table's short names.
+const NAMESPACES: [(&str, &str); 13] = [
+    ("adms", "http://www.w3.org/ns/adms#"),
+    ("clv", "http://data.europa.eu/m8g/"),
+    ("cred", "https://www.w3.org/2018/credentials#"),
+    ("dc", "http://purl.org/dc/terms/"),
+    ("elm", "http://data.europa.eu/snb/model/elm/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("locn", "http://www.w3.org/ns/locn#"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("person", "http://www.w3.org/ns/person#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rov", "http://www.w3.org/ns/regorg#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// The table.
+pub(super) fn rows() -> &'static [Row] {
+    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        let lines = include_str!("edc-generic-full.tsv").lines();
+        lines.filter(|line| !line.starts_with('#')).map(row).collect()
+    })
+}
+
+fn row(line: &'static str) -> Row {
+    let cells: Vec<&str> = line.split('\t').collect();
+    let [class, property, least, most, values] = cells[..] else { panic!("a row has five cells: {line}") };
+    Row {
+        class,
+        class_iri: expand(class),
+        property,
+        property_iri: expand(property),
+        least: least.parse().expect("the fewest are a number"),
+        most: (most != "*").then(|| most.parse().expect("the most are a number or `*`")),
+        values: read_values(values),
+    }
+}
+
+fn read_values(cell: &'static str) -> Values {
+    let classes = |names: &str| names.split('|').map(expand).collect();
+    match cell {
+        "text" => Values::Text { once: false },
+        "text once" => Values::Text { once: true },
+        "literal" => Values::Kind(Kind::Literal),
+        "iri" => Values::Kind(Kind::Iri),
+        "claim" => Values::Claim,
+        "issuer" => Values::Issuer { classes: classes("elm:Agent|elm:Person|elm:Organisation") },
+        _ => {
+            if let Some(scheme) = cell.strip_prefix("concept ") {
+                return Values::Concept { scheme };
+            }
+            let (name, max) = match cell.split_once(" <= ") {
+                Some((name, max)) => (name, Some(max.parse().expect("a maximum is a number"))),
+                None => (cell, None),
+            };
+            if name.starts_with("xsd:") || name.starts_with("rdf:") {
+                return Values::Literal { datatype: expand(name), max };
+            }
+            let (names, iri) = name.strip_suffix(" iri").map_or((name, false), |names| (names, true));
+            Values::Nodes { classes: classes(names), iri }
+        }
+    }
+}
+
+fn expand(name: &str) -> String {
+    let (prefix, local) = name.split_once(':').expect("a name has a prefix");
+    let found = NAMESPACES.iter().find(|(known, _)| *known == prefix);
+    format!("{}{local}", found.unwrap_or_else(|| panic!("the prefix of `{name}` is known")).1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_reads() {
+        let organisation = "http://data.europa.eu/snb/model/elm/Organisation";
+        let find = |class: &str, property: &str| {
+            rows().iter().find(|row| row.class == class && row.property == property).expect("a row")
+        };
+        let location = find("elm:Organisation", "elm:location");
+        assert_eq!((location.class_iri.as_str(), location.least, location.most), (organisation, 1, None));
+        assert!(matches!(&location.values, Values::Nodes { classes, iri: false } if classes.len() == 1));
+        assert!(matches!(find("elm:Organisation", "rov:legalName").values, Values::Text { once: true }));
+        let done = find("elm:LearningActivity", "elm:levelOfCompletion");
+        assert!(matches!(done.values, Values::Literal { max: Some(100), .. }));
+        assert!(rows().iter().all(|row| row.most.is_none_or(|most| most >= row.least)));
+    }
+}
