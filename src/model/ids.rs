@@ -65,6 +65,7 @@ pub fn is_absolute_iri(text: &str) -> bool {
     let mut letters = scheme.bytes();
     let starts_well = letters.next().is_some_and(|first| first.is_ascii_alphabetic());
     starts_well
+        && rest.bytes().filter(|byte| *byte == b'#').count() <= 1
         && letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
         && !rest.chars().any(|c| {
             c <= ' ' || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\' | '\u{7f}'..='\u{9f}')
@@ -165,7 +166,7 @@ mod tests {
         for good in ["urn:credential:1", "https://a.example/ü", "mailto:a@b.example", "did:key:z6Mk"] {
             assert!(is_absolute_iri(good), "{good}");
         }
-        for bad in ["", "a", "/a", "1a:b", "urn:a b", "http://a/<b>", "a\u{0}:b", ":x"] {
+        for bad in ["", "a", "/a", "1a:b", "urn:a b", "http://a/<b>", "a\u{0}:b", ":x", "urn:a#b#c"] {
             assert!(!is_absolute_iri(bad), "{bad}");
         }
     }
