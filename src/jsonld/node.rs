@@ -191,10 +191,9 @@ impl<'a> Reader<'a> {
                     let Some(text) = value.as_str() else { return Err(self.invalid("invalid @id value", value)) };
                     self.check_no_prefix(active, text)?;
                     let id = active.expand(text, Against::Document);
-                    let is_null = matches!(id, Expanded::Null | Expanded::Keyword(_));
                     let term = self.resource(text, id)?;
                     self.leave();
-                    return Ok((!is_null).then_some(term));
+                    return Ok(Some(term));
                 }
                 Some(Keyword::Nest) => {
                     for nested in items(value).iter().filter_map(Value::as_object) {
@@ -259,12 +258,13 @@ impl<'a> Reader<'a> {
         match keyword {
             Keyword::Type => self.types(current, value),
             Keyword::Graph => {
-                let graph = if current.subject.is_some() { &current.subject } else { current.graph };
-                let mut out = Vec::new();
-                self.element(&current.active, None, value, &graph.clone(), Origin::default(), &mut out)
+                if current.subject.is_none() {
+                    return Ok(());
+                }
+                let graph = current.subject.clone();
+                self.element(&current.active, None, value, &graph, Origin::default(), &mut Vec::new())
             }
             Keyword::Included => {
-                let mut out = Vec::new();
                 for item in items(value) {
                     let is_node = item.as_object().is_some_and(|members| {
                         let other = |name: &String| {
@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
                         return Err(self.invalid("invalid @included value", item));
                     }
                 }
-                self.element(&current.active, None, value, current.graph, Origin::default(), &mut out)
+                self.element(&current.active, None, value, current.graph, Origin::default(), &mut Vec::new())
             }
             Keyword::Index => {
                 let Some(index) = value.as_str() else { return Err(self.invalid("invalid @index value", value)) };

@@ -230,7 +230,7 @@ impl<'a> Definitions<'a> {
             return Ok(Expanded::of(term));
         }
         if term.contains('/') {
-            return match self.expand(term)? {
+            return match self.active.expand(term, Against::Vocabulary) {
                 iri @ Expanded::Iri(_) => Ok(iri),
                 _ => Err(invalid("invalid IRI mapping", term)),
             };

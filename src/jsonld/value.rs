@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
             Value::Null if !self.is_strict() => Ok(None),
             Value::String(text) => match type_scoped.expand(text, Against::VocabularyThenDocument) {
                 Expanded::Keyword(Keyword::Json) => Ok(Some(ValueType::Json)),
-                Expanded::Iri(iri) => Ok(Some(ValueType::Datatype(iri))),
+                Expanded::Iri(iri) if is_absolute_iri(&iri) => Ok(Some(ValueType::Datatype(iri))),
                 _ if self.is_strict() => {
                     Err(JsonLdError::UndefinedType { pointer: self.pointer(), value: text.clone() })
                 }
