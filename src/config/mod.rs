@@ -1,1 +1,14 @@
 //! `elmseal.toml` and the environment, read once and turned into checked types.
+//!
+//! Time, randomness and passphrases enter here too, so that no other room names where they come from.
+
+mod passphrase;
+mod system;
+mod workspace;
+
+pub use passphrase::{PassphraseError, PassphraseSource};
+pub use system::{SystemEntropy, now};
+pub use workspace::{ConfigError, FILE, Lists, TrustFiles, Workspace};
+
+/// The ESCO index in a workspace, made by `elmseal esco import`.
+pub const ESCO_INDEX: &str = "esco.index";

@@ -36,7 +36,12 @@ pub struct Context<'a> {
 /// What one row is. `Debug` is not derived: a learner's data must not reach a log.
 pub enum Row {
     /// Somebody who gets an award.
-    Passed(Box<Learner>),
+    Passed {
+        /// What the row says of them.
+        learner: Box<Learner>,
+        /// The row's cells as they were read.
+        cells: Vec<String>,
+    },
     /// Somebody who gets none, and why.
     NotPassed {
         /// The row, as a spreadsheet counts.
@@ -226,7 +231,7 @@ impl State<'_, '_> {
         let row = judge.judge(raw);
         *seen = judge.seen;
         match row {
-            Row::Passed(_) => self.reading.counts.passed += 1,
+            Row::Passed { .. } => self.reading.counts.passed += 1,
             Row::NotPassed { .. } => self.reading.counts.not_passed += 1,
             Row::Faulty { .. } => self.reading.counts.faulty += 1,
         }

@@ -41,7 +41,7 @@ impl Judge<'_> {
                 Row::NotPassed { row: raw.number, why }
             }
             (Some(learner), None) if faults.is_empty() => match self.first_with(&learner) {
-                None => Row::Passed(Box::new(learner)),
+                None => Row::Passed { learner: Box::new(learner), cells: raw.cells },
                 Some(first) => {
                     let place = self.place(raw.number, &Column::Key);
                     let fault = Fault {

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::{Bitstring, Purpose};
 use crate::model::time::Timestamp;
 
-
 /// An unsecured `BitstringStatusListCredential` (Bitstring Status List 1.0, section 2.2).
 ///
 /// `valid_from` orders the versions of a list: a later one has a later time, and none is published twice.

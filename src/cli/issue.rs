@@ -1,0 +1,352 @@
+//! `elmseal issue`: check, then issue; safe to run again.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::config::{Workspace, now};
+use crate::descriptor;
+use crate::elm::DataModel;
+use crate::issue::{BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch, output_for};
+use crate::keys::Passphrase;
+use crate::learners::{FaultSummary, Row};
+use crate::ledger::Ledger;
+use crate::proof::Cryptosuite;
+
+use super::Common;
+use super::check::{self, Checked, Conflicts, Judged, check_list, judge, learners, print_not_passed};
+use super::exit::{Ending, hinted};
+use super::lists::{self, ListArguments, Source};
+use super::office::{Desk, award_id, open_ledger, told};
+use super::output::{Progress, count, faults_json, print_faults, print_json};
+use super::{files, key, publish};
+
+/// What to issue, and how.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The descriptor: TOML, YAML, JSON, or the form as a workbook
+    pub descriptor: PathBuf,
+    /// The learner list: CSV or XLSX
+    pub learners: PathBuf,
+    #[command(flatten)]
+    pub list: ListArguments,
+    /// A folder, or an archive whose name ends in .zip [default: issued/<course>-<edition>.zip in the workspace]
+    #[arg(long, value_name = "DIR|FILE.zip")]
+    pub out: Option<PathBuf>,
+    /// Do everything but touch keys and ledger
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The rendition
+    #[arg(long, value_enum, default_value_t = Format::Elm)]
+    pub format: Format,
+    /// Version of the credentials data model
+    #[arg(long, value_enum, default_value_t = Model::V1_1)]
+    pub data_model: Model,
+    /// Cryptosuite of the proofs
+    #[arg(long, value_enum, default_value_t = Suite::EddsaRdfc2022)]
+    pub suite: Suite,
+    /// Replace awards that were issued with other content: the old ones are superseded and revoked
+    #[arg(long)]
+    pub replace: bool,
+    /// Replace only these, revoked or not
+    #[arg(long, value_name = "AWARD", conflicts_with = "replace")]
+    pub replace_award: Vec<String>,
+    /// Issue the good rows, and write the others to a CSV to correct and run again
+    #[arg(long)]
+    pub skip_faulty: bool,
+    /// Where the faulty rows go [default: <list>.faulty.csv]
+    #[arg(long, value_name = "FILE", requires = "skip_faulty")]
+    pub faulty_out: Option<PathBuf>,
+}
+
+/// A rendition.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// European Learning Model with a Data Integrity proof
+    Elm,
+}
+
+/// A version of the data model.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Model {
+    /// Verifiable Credentials Data Model 1.1
+    #[value(name = "1.1")]
+    V1_1,
+    /// Verifiable Credentials Data Model 2.0
+    #[value(name = "2.0")]
+    V2_0,
+}
+
+/// A cryptosuite.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Suite {
+    /// Over the graph
+    #[value(name = "eddsa-rdfc-2022")]
+    EddsaRdfc2022,
+    /// Over the JSON text
+    #[value(name = "eddsa-jcs-2022")]
+    EddsaJcs2022,
+}
+
+impl From<Model> for DataModel {
+    fn from(model: Model) -> Self {
+        match model {
+            Model::V1_1 => Self::V1_1,
+            Model::V2_0 => Self::V2_0,
+        }
+    }
+}
+
+impl From<Suite> for Cryptosuite {
+    fn from(suite: Suite) -> Self {
+        match suite {
+            Suite::EddsaRdfc2022 => Self::EddsaRdfc2022,
+            Suite::EddsaJcs2022 => Self::EddsaJcs2022,
+        }
+    }
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let passphrase = || Ok(common.passphrases().read()?);
+    let done = issue(&workspace, arguments, &passphrase)?;
+    done.print(arguments, common);
+    Ok(done.ending())
+}
+
+/// What came of a run.
+pub struct Done {
+    /// Faults of descriptor and list.
+    pub faults: FaultSummary,
+    /// What the first pass over the list found, if it came to that.
+    pub checked: Option<Checked>,
+    /// What was issued, if anything was to be.
+    pub report: Option<BatchReport>,
+    /// Where the faulty rows were written.
+    pub faulty_rows: Option<PathBuf>,
+}
+
+/// Checks, then issues. The passphrase is asked for only when there is no fault.
+pub fn issue(
+    workspace: &Workspace,
+    arguments: &Arguments,
+    passphrase: &dyn Fn() -> Result<Passphrase>,
+) -> Result<Done> {
+    let mut done = Done { faults: FaultSummary::default(), checked: None, report: None, faulty_rows: None };
+    let issued = lists::issued(workspace, arguments.list.date.as_deref())?;
+    let Some(descriptor) = lists::read_descriptor(workspace, &arguments.descriptor, &mut done.faults)? else {
+        return Ok(done);
+    };
+    done.faults.extend(descriptor::check_issue_date(&descriptor, issued));
+    let model = arguments.data_model.into();
+    let name = arguments.learners.to_string_lossy();
+    let preview = check::preview(workspace, &descriptor, model, &name, issued, &mut done.faults)?;
+    let source = Source::new(workspace, &descriptor, &arguments.learners, &arguments.list, &mut done.faults)?;
+    let Some(preview) = preview.filter(|_| done.faults.faults() == 0) else { return Ok(done) };
+
+    let existing = existing(arguments)?;
+    let conflicts = if existing == Existing::Refuse { Conflicts::AreFaults } else { Conflicts::AreReplaced };
+    let ledger = if workspace.ledger().exists() { Some(open_ledger(workspace)?) } else { None };
+    let known = ledger.as_ref().map(|ledger| (ledger, conflicts));
+    let checked = check_list(&source, &preview, known, &mut done.faults)?;
+    let stop = checked.unusable || (done.faults.faults() > 0 && !arguments.skip_faulty);
+    let good = checked.counts.passed;
+    let nothing_to_write = good == checked.already;
+    done.checked = Some(checked);
+    if stop {
+        return Ok(done);
+    }
+    if done.faults.faults() > 0 {
+        let path = faulty_path(arguments);
+        write_faulty(&source, &preview, known, &path)?;
+        done.faulty_rows = Some(path);
+    }
+    if arguments.dry_run || good == 0 {
+        return Ok(done);
+    }
+    if nothing_to_write {
+        // Nothing is left of an earlier run either: no key is needed to say so.
+        done.report = Some(BatchReport { already: good, ..BatchReport::default() });
+        return Ok(done);
+    }
+    drop(ledger);
+
+    let passphrase = passphrase()?;
+    let mut desk = Desk::open(workspace)?;
+    let publishing = publish::Keys::unlock(&desk, &passphrase)?;
+    let data_integrity = desk.store.unlock_data_integrity(&passphrase).map_err(key::told)?;
+    let keys = SealingKeys { data_integrity: &data_integrity, publishing: publishing.borrow() };
+    let plan = Plan {
+        descriptor: &descriptor,
+        model,
+        suite: arguments.suite.into(),
+        existing: &existing,
+        issued,
+        now: now(),
+        file: &name,
+    };
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| workspace.root.join("issued").join(format!("{}-{}.zip", descriptor.id, descriptor.edition)));
+    let mut output = output_for(&out);
+    let mut observer = Watching(Progress::new("issued", good));
+    let report = source.with_learners(|learners| {
+        let good = learners.filter(|learner| !preview.check(learner).stop());
+        issue_batch(&mut desk.office(), keys, plan, good, &mut *output, &mut observer)
+    })?;
+    done.report = Some(report.map_err(told)?);
+    Ok(done)
+}
+
+struct Watching(Progress);
+
+impl Observer for Watching {
+    fn progressed(&mut self, learners: u64) {
+        self.0.at(learners);
+    }
+}
+
+fn existing(arguments: &Arguments) -> Result<Existing> {
+    if !arguments.replace_award.is_empty() {
+        let named: HashSet<_> = arguments.replace_award.iter().map(|text| award_id(text)).collect::<Result<_>>()?;
+        return Ok(Existing::ReplaceNamed(named));
+    }
+    Ok(if arguments.replace { Existing::Replace } else { Existing::Refuse })
+}
+
+fn faulty_path(arguments: &Arguments) -> PathBuf {
+    arguments.faulty_out.clone().unwrap_or_else(|| {
+        let stem = arguments.learners.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        arguments.learners.with_file_name(format!("{stem}.faulty.csv"))
+    })
+}
+
+/// Writes the rows that have faults as they are, with their header, so that they can be corrected and run again.
+fn write_faulty(
+    source: &Source<'_>,
+    preview: &Preview<'_>,
+    known: Option<(&Ledger, Conflicts)>,
+    path: &Path,
+) -> Result<()> {
+    let rows = RefCell::new(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()));
+    let mut failed = None;
+    let mut write = |cells: &[String]| {
+        if let Err(error) = rows.borrow_mut().write_record(cells) {
+            failed.get_or_insert(error);
+        }
+    };
+    let reading = source.read(&mut |row| {
+        match row {
+            Row::Passed { learner, cells } => {
+                if matches!(judge(source, preview, known, &learner), Ok(Judged::Faulty(_))) {
+                    write(&cells);
+                }
+            }
+            Row::Faulty { cells, .. } => write(&cells),
+            Row::NotPassed { .. } => {}
+        }
+        ControlFlow::Continue(())
+    })?;
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let body = rows.into_inner().into_inner().context("memory can be written")?;
+    let mut whole = csv::Writer::from_writer(Vec::new());
+    whole.write_record(&reading.header)?;
+    let mut bytes = whole.into_inner().context("memory can be written")?;
+    bytes.extend(body);
+    files::write(path, &bytes)
+}
+
+impl Done {
+    /// Faults that were not skipped, and conflicts, are faults; what could be done was done.
+    pub fn ending(&self) -> Ending {
+        let conflicts = self.report.as_ref().is_some_and(|report| !report.conflicts.is_empty());
+        let stopped = self.faults.faults() > 0;
+        if stopped || conflicts { Ending::Fault } else { Ending::Done }
+    }
+
+    fn print(&self, arguments: &Arguments, common: &Common) {
+        if common.json {
+            print_json(&self.to_json());
+            return;
+        }
+        print_faults(&self.faults);
+        print_not_passed(self.checked.as_ref());
+        if let Some(path) = &self.faulty_rows {
+            println!("rows with faults: {}", path.display());
+            println!("correct them there and issue that file; nobody gets two awards");
+        }
+        let passed = self.checked.as_ref().map_or(0, |checked| checked.counts.passed);
+        match &self.report {
+            Some(report) => print_report(report),
+            None if self.faults.faults() > 0 && self.faulty_rows.is_none() => {
+                let error = hinted(
+                    format!("nothing was issued: {} to mend", count(self.faults.faults(), "fault")),
+                    "mend what is named above and run it again, or issue the good rows with --skip-faulty",
+                );
+                super::exit::print_error(&error);
+            }
+            None if arguments.dry_run => println!("{} would be certified; nothing was issued", learners(passed)),
+            None => println!("there is nobody to certify"),
+        }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        let mut answer = faults_json(&self.faults);
+        if let Some(checked) = &self.checked {
+            answer["learners"] = json!({
+                "passed": checked.counts.passed, "not_passed": checked.counts.not_passed,
+                "faulty": checked.counts.faulty,
+            });
+        }
+        if let Some(report) = &self.report {
+            answer["issued"] = json!({
+                "batch": report.batch, "issued": report.issued, "replaced": report.replaced,
+                "completed": report.completed, "already": report.already,
+                "output": report.output.as_ref().map(|path| path.display().to_string()),
+                "conflicts": report.conflicts.iter()
+                    .map(|one| json!({ "row": one.row, "award": one.award.to_string() })).collect::<Vec<_>>(),
+            });
+        }
+        answer["faulty_rows"] = json!(self.faulty_rows.as_ref().map(|path| path.display().to_string()));
+        answer
+    }
+}
+
+fn print_report(report: &BatchReport) {
+    if report.issued > 0 {
+        println!("issued {}", count(report.issued, "credential"));
+    }
+    if report.replaced > 0 {
+        println!("  {} of them in place of an earlier one, which is revoked now", report.replaced);
+    }
+    if report.completed > 0 {
+        println!("completed {} of an earlier run", count(report.completed, "credential"));
+    }
+    if report.already > 0 {
+        println!("{} had theirs already; nothing is issued twice", learners(report.already));
+    }
+    if report.already_not_valid > 0 {
+        println!("  {} of these are revoked, replaced or suspended", report.already_not_valid);
+    }
+    for conflict in &report.conflicts {
+        println!(
+            "row {}: already issued with other content as {} ({})",
+            conflict.row,
+            conflict.award,
+            conflict.state.as_str()
+        );
+    }
+    match &report.output {
+        Some(path) => println!("written to {}", path.display()),
+        None => println!("there was nothing to do, and nothing was written"),
+    }
+}

@@ -1,0 +1,82 @@
+//! `elmseal ledger`: audit it, or prove that it has an award.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::issue::log_origin;
+use crate::keys::Role;
+
+use super::Common;
+use super::exit::Ending;
+use super::office::{award_id, ledger_told, open_ledger};
+use super::output::{count, print_json};
+use super::{files, key};
+
+/// What to do with the ledger.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Recompute the ledger: tree, digests, events, published lists
+    Audit,
+    /// Write the proof that the ledger has an award, for `elmseal verify --inclusion`
+    Prove {
+        /// The award: its id, or the name of the file that was issued
+        award: String,
+        /// The file to write [default: <award>.proof.json]
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Runs it.
+pub fn run(command: &Command, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let ledger = open_ledger(&workspace)?;
+    match command {
+        Command::Audit => {
+            let records = key::store(&workspace)?.list().map_err(key::told)?;
+            let log_keys: Vec<[u8; 32]> = records
+                .iter()
+                .filter(|record| record.role == Role::Log)
+                .filter_map(|record| record.verifying_key().map(|key| *key.as_bytes()))
+                .collect();
+            let report = ledger.audit(&log_origin(&workspace.base), &log_keys).map_err(ledger_told)?;
+            if common.json {
+                print_json(&json!({
+                    "awards": report.awards, "sealed": report.sealed, "unfinished": report.unfinished,
+                    "erased": report.erased, "events": report.events, "leaves": report.leaves,
+                    "checkpoints": report.checkpoints, "list_versions": report.list_versions,
+                    "faults": report.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                }));
+            } else {
+                println!(
+                    "{}, {} sealed, {} unfinished, {} erased; {}; {}; {}",
+                    count(report.awards, "award"),
+                    report.sealed,
+                    report.unfinished,
+                    report.erased,
+                    count(report.events, "event"),
+                    count(report.leaves, "leaf").replace("leafs", "leaves"),
+                    count(report.checkpoints, "checkpoint"),
+                );
+                for fault in &report.faults {
+                    println!("fault: {fault}");
+                }
+                if report.faults.is_empty() {
+                    println!("everything agrees");
+                }
+            }
+            Ok(if report.faults.is_empty() { Ending::Done } else { Ending::Fault })
+        }
+        Command::Prove { award, out } => {
+            let award = award_id(award)?;
+            let proof = ledger.prove(award).map_err(ledger_told)?;
+            let path = out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.proof.json", award.uuid())));
+            files::write_new(&path, proof.to_json().as_bytes())?;
+            println!("wrote {}: hand it over with the credential", path.display());
+            Ok(Ending::Done)
+        }
+    }
+}

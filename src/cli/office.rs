@@ -1,0 +1,115 @@
+//! The issuer's desk: ledger, publication folder and keys of a workspace, opened together.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::config::{SystemEntropy, Workspace};
+use crate::issue::{House, IssueError, Office};
+use crate::jsonld::Contexts;
+use crate::keys::{KeyRecord, KeyStore};
+use crate::ledger::{Ledger, LedgerError};
+use crate::model::ids::AwardId;
+use crate::publish::PublicationFolder;
+
+use super::exit::hinted;
+use super::key;
+
+/// What an [`Office`] borrows.
+pub struct Desk<'a> {
+    workspace: &'a Workspace,
+    /// The keys, locked.
+    pub store: KeyStore,
+    records: Vec<KeyRecord>,
+    /// The ledger, open for writing.
+    pub ledger: Ledger,
+    /// Where documents are published.
+    pub folder: PublicationFolder,
+    entropy: SystemEntropy,
+}
+
+impl<'a> Desk<'a> {
+    /// Opens all of it.
+    pub fn open(workspace: &'a Workspace) -> Result<Self> {
+        let store = key::store(workspace)?;
+        let records = store.list().map_err(key::told)?;
+        let mut entropy = SystemEntropy;
+        let ledger = Ledger::open(&workspace.ledger(), &mut entropy).map_err(ledger_told)?;
+        let folder = PublicationFolder::new(workspace.public());
+        Ok(Self { workspace, store, records, ledger, folder, entropy })
+    }
+
+    /// As issuing wants it.
+    pub fn office(&mut self) -> Office<'_> {
+        Office {
+            house: house(self.workspace),
+            ledger: &mut self.ledger,
+            folder: &self.folder,
+            keys: &self.records,
+            valid_days: self.workspace.lists.valid_days,
+            entropy: &mut self.entropy,
+        }
+    }
+}
+
+/// The institution as an issuer.
+pub fn house(workspace: &Workspace) -> House<'_> {
+    House {
+        issuer: &workspace.institution,
+        institutions: &workspace.institutions,
+        mandate: workspace.mandate.as_ref(),
+        base: &workspace.base,
+        contexts: Contexts::embedded(),
+    }
+}
+
+/// The ledger, for reading alone.
+pub fn open_ledger(workspace: &Workspace) -> Result<Ledger> {
+    Ledger::open_read(&workspace.ledger()).map_err(ledger_told)
+}
+
+/// The award of an id, or of the name of a file that was issued.
+pub fn award_id(text: &str) -> Result<AwardId> {
+    let name = Path::new(text).file_name().and_then(|name| name.to_str()).unwrap_or(text);
+    let bare = name.split('.').next().unwrap_or(name);
+    AwardId::parse(text)
+        .or_else(|_| AwardId::parse(bare))
+        .map_err(|error| hinted(error.to_string(), "`elmseal list` shows the awards and their ids"))
+}
+
+/// The error with advice.
+pub fn ledger_told(error: LedgerError) -> anyhow::Error {
+    let hint = match &error {
+        LedgerError::InUse { .. } => "wait until it has ended; two at a time would give one learner two awards",
+        LedgerError::Missing { .. } => "nothing was issued in this workspace yet: see `elmseal issue --help`",
+        LedgerError::NotPublished { .. } => "run `elmseal publish`, which signs a checkpoint, and ask again",
+        LedgerError::UnknownAward { .. } => "`elmseal list` shows the awards and their ids",
+        LedgerError::Refused { .. } => "leave those awards out; `elmseal show AWARD` says how they stand",
+        _ => return error.into(),
+    };
+    hinted(error.to_string(), hint)
+}
+
+/// The error with advice.
+pub fn told(error: IssueError) -> anyhow::Error {
+    match error {
+        IssueError::Ledger(error) => ledger_told(error),
+        IssueError::Faults { faults, .. } => {
+            let mut summary = crate::learners::FaultSummary::default();
+            summary.extend(faults);
+            super::output::print_faults(&summary);
+            hinted("nothing was issued", "mend what is named above, then run it again")
+        }
+        IssueError::NoDid { slug } => hinted(
+            format!("the institution `{slug}` has no DID, and so cannot seal"),
+            "write `did = \"did:web:…\"` in `[institution]` of elmseal.toml",
+        ),
+        IssueError::NoReason { .. } => hinted(error.to_string(), "give it with --reason \"…\"; it stays in the ledger"),
+        IssueError::NothingSelected => hinted(error.to_string(), "name awards, or a batch with --batch"),
+        IssueError::Output(_) => hinted(
+            error.to_string(),
+            "nothing is lost: make room and run the same command again, it goes on where it stopped",
+        ),
+        other => other.into(),
+    }
+}

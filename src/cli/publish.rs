@@ -1,0 +1,72 @@
+//! `elmseal publish`: what is due is signed again and published; for cron.
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::config::now;
+use crate::issue::{PublishReport, PublishingKeys, publish};
+use crate::keys::{LogKey, Passphrase, StatusKey};
+
+use super::Common;
+use super::exit::Ending;
+use super::key;
+use super::office::{Desk, told};
+use super::output::print_json;
+
+/// The unlocked keys that publish.
+pub struct Keys {
+    status: StatusKey,
+    log: LogKey,
+}
+
+impl Keys {
+    /// Unlocks them.
+    pub fn unlock(desk: &Desk<'_>, passphrase: &Passphrase) -> Result<Self> {
+        Ok(Self {
+            status: desk.store.unlock_status(passphrase).map_err(key::told)?,
+            log: desk.store.unlock_log(passphrase).map_err(key::told)?,
+        })
+    }
+
+    /// As issuing wants them.
+    pub fn borrow(&self) -> PublishingKeys<'_> {
+        PublishingKeys { status: &self.status, log: &self.log }
+    }
+}
+
+/// Publishes with keys that are unlocked already.
+pub fn run_with(desk: &mut Desk<'_>, keys: &Keys) -> Result<PublishReport> {
+    publish(&mut desk.office(), keys.borrow(), now()).map_err(told)
+}
+
+/// Runs it.
+pub fn run(common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let passphrase = common.passphrases().read()?;
+    let mut desk = Desk::open(&workspace)?;
+    let keys = Keys::unlock(&desk, &passphrase)?;
+    let report = run_with(&mut desk, &keys)?;
+    if common.json {
+        print_json(&json!({
+            "status_lists": report.lists,
+            "checkpoint": report.checkpoint,
+            "did_document": report.did_document.as_ref().map(ToString::to_string),
+        }));
+        return Ok(Ending::Done);
+    }
+    for list in &report.lists {
+        println!("status list {list}");
+    }
+    if let Some(size) = report.checkpoint {
+        println!("checkpoint of {size} leaves");
+    }
+    if let Some(did) = &report.did_document {
+        println!("DID document of {did}");
+    }
+    if report.is_empty() {
+        println!("everything is up to date");
+    } else {
+        println!("published in {}", desk.folder.dir().display());
+    }
+    Ok(Ending::Done)
+}

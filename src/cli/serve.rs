@@ -1,0 +1,75 @@
+//! `elmseal serve`: the public verifier page, and what is published.
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::config::{Workspace, now};
+use crate::http::{Patience, PublicService, serve_until_signal};
+
+use super::Common;
+use super::exit::{Ending, hinted};
+use super::verify::{By, Equipped};
+
+/// Where to listen, and what to serve.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Address and port to listen on; TLS is the business of the proxy in front
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Serve as this address [default: the workspace's base]
+    #[arg(long, value_name = "URL")]
+    pub base: Option<String>,
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
+    let workspace = common.workspace_if_any()?;
+    refuse_danger(arguments)?;
+    let equipped = Equipped::new(&arguments.by, workspace.as_ref())?;
+    let service = service(&equipped, workspace.as_ref(), arguments.base.as_deref())?;
+    let listener =
+        TcpListener::bind(arguments.listen).with_context(|| format!("cannot listen on {}", arguments.listen))?;
+    let address = listener.local_addr()?;
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    println!("serving on http://{address}/ (stop with Ctrl-C)");
+    serve_until_signal(listener, service)?;
+    equipped.remember()?;
+    Ok(Ending::Done)
+}
+
+/// Loopback may be fetched only by a service that only loopback can ask.
+fn refuse_danger(arguments: &Arguments) -> Result<()> {
+    let loopback = matches!(arguments.listen.ip(), IpAddr::V4(v4) if v4.is_loopback())
+        || matches!(arguments.listen.ip(), IpAddr::V6(v6) if v6.is_loopback());
+    if arguments.by.danger_allow_loopback && !loopback {
+        return Err(hinted(
+            "--danger-allow-loopback is refused for a service that others can reach",
+            "listen on 127.0.0.1, or leave it out",
+        ));
+    }
+    Ok(())
+}
+
+/// The public service of a workspace, or of a verifier alone.
+pub fn service(equipped: &Equipped, workspace: Option<&Workspace>, base: Option<&str>) -> Result<PublicService> {
+    let base = base.or(workspace.map(|workspace| workspace.base.as_str())).unwrap_or("https://localhost");
+    let base = url::Url::parse(base)
+        .map_err(|error| hinted(format!("`{base}` is no address: {error}"), "write https://host"))?;
+    let publications = workspace.map_or_else(|| PathBuf::from("public"), Workspace::public);
+    Ok(PublicService {
+        verifier: Arc::clone(&equipped.verifier),
+        publications,
+        base,
+        clock: Arc::new(now),
+        patience: Patience::default(),
+    })
+}

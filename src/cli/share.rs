@@ -1,0 +1,58 @@
+//! `elmseal share`, `unshare`: one credential under a link that cannot be guessed.
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use crate::config::now;
+use crate::issue::{share as share_award, unshare as unshare_award};
+
+use super::Common;
+use super::exit::Ending;
+use super::office::{Desk, award_id, told};
+use super::output::{count, print_json};
+
+/// Which award to share.
+#[derive(Debug, Args)]
+pub struct ShareArguments {
+    /// The award: its id, or the name of the file that was issued
+    pub award: String,
+}
+
+/// Which award's links to withdraw.
+#[derive(Debug, Args)]
+pub struct UnshareArguments {
+    /// The award: its id, or the name of the file that was issued
+    pub award: String,
+}
+
+/// Shares an award. The link is printed once; only its digest is kept.
+pub fn share(arguments: &ShareArguments, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let award = award_id(&arguments.award)?;
+    let mut desk = Desk::open(&workspace)?;
+    let link = share_award(&mut desk.office(), award, now()).map_err(told)?;
+    if common.json {
+        print_json(&json!({ "award": award.to_string(), "link": link }));
+    } else {
+        println!("{link}");
+        eprintln!(
+            "whoever has this link sees the credential; it is shown this once, and `elmseal unshare` withdraws it"
+        );
+    }
+    Ok(Ending::Done)
+}
+
+/// Withdraws all links of an award.
+pub fn unshare(arguments: &UnshareArguments, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let award = award_id(&arguments.award)?;
+    let mut desk = Desk::open(&workspace)?;
+    let number = unshare_award(&mut desk.ledger, &desk.folder, award).map_err(told)?;
+    if common.json {
+        print_json(&json!({ "award": award.to_string(), "withdrawn": number }));
+    } else {
+        println!("{} withdrawn", count(number as u64, "link"));
+    }
+    Ok(Ending::Done)
+}

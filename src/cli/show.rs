@@ -1,0 +1,195 @@
+//! `elmseal show`, `list`, `export`: what was issued.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::issue::{export as export_awards, output_for};
+use crate::ledger::{AwardRow, Filter};
+
+use super::Common;
+use super::exit::{Ending, hinted};
+use super::office::{award_id, ledger_told, open_ledger, told};
+use super::output::{count, print_json};
+
+/// Which award to show.
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// The award: its id, or the name of the file that was issued
+    pub award: String,
+}
+
+/// Which awards to list.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Of this batch
+    #[arg(long)]
+    pub batch: Option<i64>,
+    /// Of this descriptor
+    #[arg(long)]
+    pub descriptor: Option<String>,
+    /// Of this edition
+    #[arg(long)]
+    pub edition: Option<String>,
+    /// List batches instead
+    #[arg(long)]
+    pub batches: bool,
+}
+
+/// Which credentials to write out again.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// One award: its id, or the name of the file that was issued
+    #[arg(required_unless_present_any = ["batch", "descriptor"])]
+    pub award: Option<String>,
+    /// All of this batch
+    #[arg(long)]
+    pub batch: Option<i64>,
+    /// All of this descriptor
+    #[arg(long)]
+    pub descriptor: Option<String>,
+    /// A folder, or an archive whose name ends in .zip
+    #[arg(long, default_value = "export")]
+    pub out: PathBuf,
+}
+
+/// Shows one award with its events.
+pub fn show(arguments: &ShowArguments, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let ledger = open_ledger(&workspace)?;
+    let award = award_id(&arguments.award)?;
+    let row = ledger.award(award).map_err(ledger_told)?;
+    let events = ledger.events(award).map_err(ledger_told)?;
+    let shares = ledger.shares(award).map_err(ledger_told)?;
+    if common.json {
+        let mut answer = row_json(&row);
+        answer["events"] = events
+            .iter()
+            .map(|event| json!({ "change": event.change.as_str(), "at": event.at.to_string(), "reason": event.reason }))
+            .collect();
+        answer["shared"] = json!(shares.len());
+        print_json(&answer);
+        return Ok(Ending::Done);
+    }
+    println!("{}", row.award);
+    println!(
+        "  {} ({}), edition {}",
+        row.learner_name.as_deref().unwrap_or("(erased)"),
+        row.learner_key.as_deref().unwrap_or("erased"),
+        row.edition
+    );
+    println!("  {} of batch {}, row {}", row.descriptor, row.batch, row.row);
+    println!("  issued {}, {}", row.issued, row.state.as_str());
+    for place in &row.status {
+        println!("  {}: entry {} of {}", place.purpose, place.index, place.list);
+    }
+    if let Some(old) = &row.supersedes {
+        println!("  replaces {old}");
+    }
+    if let Some(new) = &row.superseded_by {
+        println!("  replaced by {new}");
+    }
+    for event in &events {
+        println!("  {} {}: {}", event.at, event.change.as_str(), event.reason.as_deref().unwrap_or("(erased)"));
+    }
+    if !shares.is_empty() {
+        println!("  shared under {}", count(shares.len() as u64, "link"));
+    }
+    Ok(Ending::Done)
+}
+
+/// Lists awards or batches.
+pub fn list(arguments: &ListArguments, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let ledger = open_ledger(&workspace)?;
+    if arguments.batches {
+        let batches = ledger.batches().map_err(ledger_told)?;
+        if common.json {
+            let rows = batches.iter().map(|one| {
+                json!({ "batch": one.batch, "descriptor": one.descriptor, "edition": one.edition, "title": one.title,
+                        "opened": one.opened.to_string(), "awards": one.awards })
+            });
+            print_json(&rows.collect());
+        } else {
+            for one in &batches {
+                println!(
+                    "{:>4}  {}  {:>8}  {} {}  {}",
+                    one.batch,
+                    one.opened,
+                    count(one.awards, "award"),
+                    one.descriptor,
+                    one.edition,
+                    one.title
+                );
+            }
+        }
+        return Ok(Ending::Done);
+    }
+    let filter = Filter {
+        award: None,
+        batch: arguments.batch,
+        descriptor: arguments.descriptor.clone(),
+        edition: arguments.edition.clone(),
+    };
+    let mut number = 0_u64;
+    let mut rows = Vec::new();
+    ledger
+        .list(&filter, &mut |row| {
+            number += 1;
+            if common.json {
+                rows.push(row_json(&row));
+            } else {
+                let name = row.learner_name.as_deref().unwrap_or("(erased)");
+                println!("{}  {:<10}  {:>4}:{:<5}  {}", row.award, row.state.as_str(), row.batch, row.row, name);
+            }
+        })
+        .map_err(ledger_told)?;
+    if common.json {
+        print_json(&Value::Array(rows));
+    } else {
+        println!("{}", count(number, "award"));
+    }
+    Ok(Ending::Done)
+}
+
+/// Writes credentials out again, byte for byte as they left.
+pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    let ledger = open_ledger(&workspace)?;
+    let award = arguments.award.as_deref().map(award_id).transpose()?;
+    if let Some(award) = award {
+        ledger.award(award).map_err(ledger_told)?;
+    }
+    let filter = Filter { award, batch: arguments.batch, descriptor: arguments.descriptor.clone(), edition: None };
+    let number = export_awards(&ledger, &filter, &mut *output_for(&arguments.out)).map_err(told)?;
+    if number == 0 {
+        return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));
+    }
+    println!("{} written to {}", count(number, "credential"), arguments.out.display());
+    Ok(Ending::Done)
+}
+
+fn row_json(row: &AwardRow) -> Value {
+    let status = row
+        .status
+        .iter()
+        .map(|place| json!({ "purpose": place.purpose.as_str(), "list": place.list, "index": place.index }));
+    json!({
+        "award": row.award.to_string(),
+        "batch": row.batch,
+        "descriptor": row.descriptor,
+        "edition": row.edition,
+        "row": row.row,
+        "learner_key": row.learner_key,
+        "learner_name": row.learner_name,
+        "issued": row.issued.to_string(),
+        "state": row.state.as_str(),
+        "sealed": row.sealed,
+        "supersedes": row.supersedes.as_ref().map(ToString::to_string),
+        "superseded_by": row.superseded_by.as_ref().map(ToString::to_string),
+        "status": status.collect::<Vec<_>>(),
+        "digest": row.digest.map(|digest| crate::crypto::encoding::to_hex(&digest)),
+    })
+}

@@ -1,0 +1,391 @@
+//! `elmseal trust`: an alliance's list of who may issue what.
+//!
+//! The list that is being edited lies in the workspace as `trust/<id>.json`, what was signed last as `trust/<id>.jwt`,
+//! and the root file that verifiers are given as `trust/<id>.root.json`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand};
+
+use crate::config::{Workspace, now};
+use crate::descriptor::types::Institution;
+use crate::keys::{KeyStore, Passphrase, Role};
+use crate::limits;
+use crate::model::ids::Iri;
+use crate::publish::{Document, PublicationFolder};
+use crate::trust::{AllianceList, EditError, Member, Scope, Selector, ServiceKind, Standing, TrustRoot, open_list};
+
+use super::Common;
+use super::exit::{Ending, hinted};
+use super::files;
+use super::key;
+use super::output::{count, print_json};
+
+/// What to do with a list.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a list: its root file, and a key to sign it if there is none
+    New {
+        /// The list's name, such as `ingenium`
+        id: String,
+        /// Who keeps it
+        #[arg(long)]
+        operator: String,
+        /// Base of its identifiers, such as https://alliance.example/lote
+        #[arg(long)]
+        scheme: String,
+        /// Territory, two letters
+        #[arg(long, default_value = "EU")]
+        territory: String,
+        /// Years for which the root file holds
+        #[arg(long, default_value_t = 5)]
+        root_years: u8,
+    },
+    /// Add a member by the slug of its institution profile, or give a member new keys
+    Add(AddArguments),
+    /// Withdraw or suspend a member, grant it again, or mark a key as compromised
+    Withdraw(WithdrawArguments),
+    /// Number, date and sign the list, and publish it
+    Sign {
+        /// The list [default: the only one]
+        id: Option<String>,
+        /// Days for which it holds
+        #[arg(long, default_value_t = 7)]
+        days: i64,
+    },
+    /// Show a list: the signed one, or any signed list with its root file
+    Show {
+        /// The list, or a signed file [default: the only one]
+        what: Option<String>,
+        /// The root file of a signed file
+        #[arg(long)]
+        root: Option<PathBuf>,
+    },
+}
+
+/// Which member, its keys, and what it may issue.
+#[derive(Debug, Args)]
+pub struct AddArguments {
+    /// Slug of the institution's profile
+    pub institution: String,
+    /// The list [default: the only one]
+    #[arg(long)]
+    pub list: Option<String>,
+    /// Keys that seal its credentials (z6Mk… or did:key:…) [default for the own institution: the workspace's]
+    #[arg(long = "key")]
+    pub keys: Vec<String>,
+    /// Keys that seal its status lists [default for the own institution: the workspace's]
+    #[arg(long = "status-key")]
+    pub status_keys: Vec<String>,
+    /// Keys that sign the checkpoints of its ledger [default for the own institution: the workspace's]
+    #[arg(long = "log-key")]
+    pub log_keys: Vec<String>,
+    /// EQF levels that it may certify [default: all]
+    #[arg(long, value_delimiter = ',')]
+    pub eqf: Vec<u8>,
+    /// ISCED-F fields that it may certify [default: all]
+    #[arg(long, value_delimiter = ',')]
+    pub field: Vec<String>,
+    /// Slugs or legal identifiers of bodies on whose behalf it may issue
+    #[arg(long, value_delimiter = ',')]
+    pub on_behalf_of: Vec<String>,
+}
+
+/// Which member, and how it stands from now on.
+#[derive(Debug, Args)]
+pub struct WithdrawArguments {
+    /// Slug, legal identifier or DID
+    pub member: String,
+    /// The list [default: the only one]
+    #[arg(long)]
+    pub list: Option<String>,
+    /// Suspend it instead
+    #[arg(long, group = "how")]
+    pub suspend: bool,
+    /// Grant it again
+    #[arg(long, group = "how")]
+    pub grant: bool,
+    /// Mark this key as in other hands
+    #[arg(long, group = "how", value_name = "KEY")]
+    pub compromised_key: Option<String>,
+}
+
+/// Runs it.
+pub fn run(command: &Command, common: &Common) -> Result<Ending> {
+    if let Command::Show { what: Some(file), root: Some(root) } = command {
+        return show_file(Path::new(file), root, common);
+    }
+    let workspace = common.open_workspace()?;
+    match command {
+        Command::New { id, operator, scheme, territory, root_years } => {
+            let passphrase = common.passphrases().read_new()?;
+            let start = Start { id, operator, scheme, territory, root_years: *root_years };
+            new(&workspace, &start, &passphrase)?;
+            println!("started the list {id}: add members with `elmseal trust add SLUG`, then `elmseal trust sign`");
+            println!("give verifiers the root file {}", root_file(&workspace, id).display());
+        }
+        Command::Add(arguments) => {
+            let id = list_id(&workspace, arguments.list.as_deref())?;
+            let done = add(&workspace, &id, arguments)?;
+            println!("{done} in the list {id}; sign it with `elmseal trust sign`");
+        }
+        Command::Withdraw(arguments) => {
+            let id = list_id(&workspace, arguments.list.as_deref())?;
+            let done = withdraw(&workspace, &id, arguments)?;
+            println!("{done} in the list {id}; sign it with `elmseal trust sign`");
+        }
+        Command::Sign { id, days } => {
+            let id = list_id(&workspace, id.as_deref())?;
+            let signed = sign(&workspace, &id, *days, &common.passphrases().read()?)?;
+            println!(
+                "signed {id} number {}, good until {}; published as /trust/{id}.jwt",
+                signed.sequence, signed.next_update
+            );
+        }
+        Command::Show { what, root } => match (what, root) {
+            (Some(file), Some(root)) => return show_file(Path::new(file), root, common),
+            _ => {
+                let id = list_id(&workspace, what.as_deref())?;
+                let signed = signed_file(&workspace, &id);
+                if signed.exists() {
+                    return show_file(&signed, &root_file(&workspace, &id), common);
+                }
+                show(&read_draft(&workspace, &id)?, common);
+            }
+        },
+    }
+    Ok(Ending::Done)
+}
+
+/// What a list starts with.
+pub struct Start<'a> {
+    pub id: &'a str,
+    pub operator: &'a str,
+    pub scheme: &'a str,
+    pub territory: &'a str,
+    pub root_years: u8,
+}
+
+/// Starts a list: root file, draft, and a list key if there is none.
+pub fn new(workspace: &Workspace, start: &Start<'_>, passphrase: &Passphrase) -> Result<()> {
+    let scheme =
+        Iri::parse(start.scheme).map_err(|error| hinted(error.to_string(), "write https://alliance.example/lote"))?;
+    let store = key::store(workspace)?;
+    let record = match store.active(Role::List) {
+        Ok(record) => record,
+        Err(_) => key::create(&store, Role::List, None, workspace, passphrase)?,
+    };
+    let certificate = record.certificate().context("the list key has a certificate")?;
+    let at = now();
+    let root = TrustRoot {
+        list: start.id.to_owned(),
+        version: 1,
+        keys: vec![certificate.spki_sha256()],
+        threshold: 1,
+        expires: at.plus_seconds(i64::from(start.root_years) * 366 * 86_400),
+        authoritative_for: vec!["*".to_owned()],
+    };
+    // Read back: a root file that verifiers would refuse is not written.
+    let text = format!("{:#}\n", root.to_json());
+    TrustRoot::parse(text.as_bytes())
+        .map_err(|error| hinted(error.to_string(), "a list's name has lower-case letters, digits and hyphens"))?;
+    let operator = vec![("en".to_owned(), start.operator.to_owned())];
+    let list = AllianceList::new(scheme, operator, Some(start.territory.to_owned()), at);
+    files::write_new(&root_file(workspace, start.id), text.as_bytes())?;
+    files::write_new(&draft_file(workspace, start.id), &list.to_bytes())
+}
+
+/// Adds a member, or gives a member new keys.
+pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<String> {
+    let list = read_draft(workspace, id)?;
+    let institution = workspace.institution(&arguments.institution).ok_or_else(|| {
+        hinted(
+            format!("there is no institution `{}` in this workspace", arguments.institution),
+            format!("write its profile to institutions/{}.toml", arguments.institution),
+        )
+    })?;
+    let own = institution.slug == workspace.institution.slug;
+    let store = key::store(workspace)?;
+    let keys = keys_of(&arguments.keys, &store, Role::DataIntegrity, own)?;
+    let status_keys = keys_of(&arguments.status_keys, &store, Role::Status, own)?;
+    let log_keys = keys_of(&arguments.log_keys, &store, Role::Log, own)?;
+    let at = now();
+    let who = Selector::new(&institution.organization_id);
+    let known = list.entity_by_legal_id(&institution.organization_id).is_some();
+    let changed = if known {
+        let mut changed = list;
+        let roles =
+            [(ServiceKind::Issuance, keys), (ServiceKind::StatusList, status_keys), (ServiceKind::Log, log_keys)];
+        for (kind, keys) in roles {
+            let entity = changed.entity_by_legal_id(&institution.organization_id);
+            let same = entity.and_then(|entity| entity.service(kind)).is_some_and(|s| s.current.identity.keys == keys);
+            if !keys.is_empty() && !same {
+                changed = changed.with_keys(&who, kind, &keys, at).map_err(told)?;
+            }
+        }
+        changed
+    } else {
+        let member = Member { issuing_keys: keys, status_keys, log_keys, ..member(workspace, institution, arguments)? };
+        list.with_member(&member, at).map_err(told)?
+    };
+    files::write(&draft_file(workspace, id), &changed.to_bytes())?;
+    Ok(format!("{} {}", institution.slug, if known { "has its new keys" } else { "is a member" }))
+}
+
+fn member(workspace: &Workspace, institution: &Institution, arguments: &AddArguments) -> Result<Member> {
+    let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+    let on_behalf_of = arguments
+        .on_behalf_of
+        .iter()
+        .map(|body| workspace.institution(body).map_or_else(|| body.clone(), |known| known.organization_id.clone()));
+    let country = crate::vocabulary::country_alpha2(institution.country)
+        .with_context(|| format!("the country of {} has no code of two letters", institution.slug))?;
+    Ok(Member {
+        names: institution.legal_name.iter().map(|(language, name)| (language.to_string(), name.to_owned())).collect(),
+        legal_ids: vec![institution.organization_id.clone()],
+        country: country.to_owned(),
+        homepage: institution.homepage.as_ref().map(ToString::to_string),
+        dids: institution.did.iter().filter(|did| did.is_web()).cloned().collect(),
+        scope: Scope {
+            profiles: None,
+            types: None,
+            eqf_levels: (!arguments.eqf.is_empty()).then(|| arguments.eqf.clone()),
+            isced_f: some(&arguments.field),
+            on_behalf_of: on_behalf_of.collect(),
+        },
+        ..Member::default()
+    })
+}
+
+/// The keys that were given; for the own institution else those of the workspace that are active.
+fn keys_of(given: &[String], store: &KeyStore, role: Role, own: bool) -> Result<Vec<String>> {
+    if !given.is_empty() || !own {
+        return Ok(given.to_vec());
+    }
+    let record = store.active(role).map_err(key::told)?;
+    Ok(record.verifying_key().iter().map(crate::crypto::VerifyingKey::to_multikey).collect())
+}
+
+fn withdraw(workspace: &Workspace, id: &str, arguments: &WithdrawArguments) -> Result<String> {
+    let list = read_draft(workspace, id)?;
+    let known = workspace.institution(&arguments.member);
+    let who =
+        Selector::new(known.map_or(arguments.member.as_str(), |institution| institution.organization_id.as_str()));
+    let at = now();
+    let standing = match (arguments.suspend, arguments.grant) {
+        (true, _) => Standing::Suspended,
+        (_, true) => Standing::Granted,
+        _ => Standing::Withdrawn,
+    };
+    let (changed, done) = match &arguments.compromised_key {
+        Some(key) => (list.with_compromised_key(&who, key, None, at), "compromised key"),
+        None => (list.with_standing(&who, standing, at), standing.name()),
+    };
+    files::write(&draft_file(workspace, id), &changed.map_err(told)?.to_bytes())?;
+    Ok(format!("{}: {done}", arguments.member))
+}
+
+/// Numbers, dates, signs and publishes the list.
+pub fn sign(workspace: &Workspace, id: &str, days: i64, passphrase: &Passphrase) -> Result<AllianceList> {
+    let list = read_draft(workspace, id)?;
+    let at = now();
+    let list = list.reissued(at, days).map_err(told)?;
+    let key = key::store(workspace)?.unlock_list(passphrase).map_err(key::told)?;
+    let signed = key.sign_list(&list.to_bytes(), at)?;
+    let root = TrustRoot::parse(&files::read(&root_file(workspace, id), limits::DESCRIPTOR_BYTES_MAX)?)?;
+    open_list(&root, signed.as_bytes()).map_err(|error| {
+        hinted(
+            format!("the signed list would not be accepted: {error}"),
+            format!("the root file {} has to pin the list key", root_file(workspace, id).display()),
+        )
+    })?;
+    files::write(&draft_file(workspace, id), &list.to_bytes())?;
+    files::write(&signed_file(workspace, id), signed.as_bytes())?;
+    PublicationFolder::new(workspace.public()).write(&Document::TrustList(id.to_owned()), signed.as_bytes())?;
+    Ok(list)
+}
+
+fn told(error: EditError) -> anyhow::Error {
+    let hint = match &error {
+        EditError::NoSuchMember { .. } => "`elmseal trust show` names the members",
+        EditError::NotAKey { .. } => "`elmseal key list` shows keys in this form",
+        _ => return error.into(),
+    };
+    hinted(error.to_string(), hint)
+}
+
+fn show_file(file: &Path, root: &Path, common: &Common) -> Result<Ending> {
+    let root = TrustRoot::parse(&files::read(root, limits::DESCRIPTOR_BYTES_MAX)?)?;
+    let bytes = files::read(file, limits::TRUST_LIST_BYTES_MAX)?;
+    match open_list(&root, &bytes) {
+        Ok(verified) => {
+            show(verified.list(), common);
+            Ok(Ending::Done)
+        }
+        Err(error) => {
+            eprintln!("error: {}: {error}", file.display());
+            Ok(Ending::Rejected)
+        }
+    }
+}
+
+fn show(list: &AllianceList, common: &Common) {
+    if common.json {
+        print_json(&list.to_json());
+        return;
+    }
+    let operator = list.operator.first().map_or("", |(_, name)| name.as_str());
+    println!("{operator}: number {}, issued {}, good until {}", list.sequence, list.issued, list.next_update);
+    println!("{}", count(list.entities.len() as u64, "member"));
+    for entity in &list.entities {
+        let name = entity.names.first().map_or("", |(_, name)| name.as_str());
+        println!("  {name} ({})", entity.legal_ids.join(", "));
+        for service in &entity.services {
+            let standing = service.current.standing.name();
+            println!("    {:<26} {standing} since {}", service.kind.name(), service.current.from);
+            for key in &service.current.identity.keys {
+                println!("      {key}");
+            }
+        }
+    }
+}
+
+/// The list that is meant: the one that was named, or the only one.
+fn list_id(workspace: &Workspace, named: Option<&str>) -> Result<String> {
+    if let Some(id) = named {
+        return Ok(id.to_owned());
+    }
+    let folder = workspace.root.join("trust");
+    let mut ids = Vec::new();
+    if folder.is_dir() {
+        for entry in std::fs::read_dir(&folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            ids.extend(name.strip_suffix(".root.json").map(str::to_owned));
+        }
+    }
+    ids.sort();
+    match ids.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => Err(hinted("there is no list in this workspace", "start one with `elmseal trust new ID`")),
+        several => Err(hinted("there are several lists", format!("name one: {}", several.join(", ")))),
+    }
+}
+
+fn read_draft(workspace: &Workspace, id: &str) -> Result<AllianceList> {
+    let path = draft_file(workspace, id);
+    let bytes = files::read(&path, limits::TRUST_LIST_BYTES_MAX)?;
+    AllianceList::parse(&bytes).with_context(|| format!("{} is not a list", path.display()))
+}
+
+fn root_file(workspace: &Workspace, id: &str) -> PathBuf {
+    workspace.root.join("trust").join(format!("{id}.root.json"))
+}
+
+fn draft_file(workspace: &Workspace, id: &str) -> PathBuf {
+    workspace.root.join("trust").join(format!("{id}.json"))
+}
+
+fn signed_file(workspace: &Workspace, id: &str) -> PathBuf {
+    workspace.root.join("trust").join(format!("{id}.jwt"))
+}

@@ -1,0 +1,199 @@
+//! `elmseal verify`: one credential or many; the same answer as the web page.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::config::{TrustFiles, Workspace, now};
+use crate::fetch::{Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose};
+use crate::limits;
+use crate::render::text;
+use crate::trust::TrustStore;
+use crate::verify::{Decision, ListAnchor, Report, Verifier};
+
+use super::Common;
+use super::exit::{Ending, hinted};
+use super::files;
+use super::output::print_json;
+
+/// What to verify, and by what.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files, https addresses, or - for standard input
+    #[arg(required = true, value_name = "FILE|URL|-")]
+    pub what: Vec<String>,
+    #[command(flatten)]
+    pub by: By,
+    /// The inclusion proof that came with the credential (of `elmseal ledger prove`)
+    #[arg(long, value_name = "FILE")]
+    pub inclusion: Option<PathBuf>,
+}
+
+/// Whom to trust, and where documents are.
+#[derive(Debug, Clone, Default, Args)]
+pub struct By {
+    /// Trust the list of this root file; the list lies beside it as <id>.jwt [default: those of the workspace]
+    #[arg(long, value_name = "ROOT.json")]
+    pub trust: Vec<PathBuf>,
+    /// Read what lies below an address from a folder: BASE=DIR, or DIR of a workspace's publications
+    #[arg(long, value_name = "[BASE=]DIR")]
+    pub publications: Vec<String>,
+    /// Let loopback addresses be fetched: for tests on one machine
+    #[arg(long)]
+    pub danger_allow_loopback: bool,
+}
+
+/// A verifier, what it fetches with, and where it keeps what it has seen of lists.
+pub struct Equipped {
+    pub verifier: Arc<Verifier>,
+    pub fetch: Arc<dyn Fetch>,
+    seen_file: Option<PathBuf>,
+}
+
+impl Equipped {
+    /// Made of the arguments and the workspace, if there is one.
+    pub fn new(by: &By, workspace: Option<&Workspace>) -> Result<Self> {
+        let danger = if by.danger_allow_loopback { Danger::AllowLoopback } else { Danger::Nothing };
+        let beyond = GuardedClient::new(danger).context("the HTTP client cannot be made")?;
+        let mut folders: Vec<LocalPublications> = Vec::new();
+        for named in &by.publications {
+            folders.push(publications(named)?);
+        }
+        if let Some(workspace) = workspace {
+            folders.push(LocalPublications::new(&workspace.base, &workspace.public()));
+        }
+        let fetch: Arc<dyn Fetch> = Arc::new(Layered::new(folders, Box::new(beyond)));
+        let anchors = anchors(by, workspace)?;
+        let seen_file = workspace.map(|workspace| workspace.root.join("trust").join("seen.json"));
+        let mut verifier = Verifier::new(Arc::clone(&fetch), anchors);
+        if let Some(path) = seen_file.as_deref().filter(|path| path.exists()) {
+            let seen = TrustStore::parse(&files::read(path, limits::DESCRIPTOR_BYTES_MAX)?)
+                .with_context(|| format!("{} is damaged", path.display()))?;
+            verifier = verifier.with_seen(seen);
+        }
+        Ok(Self { verifier: Arc::new(verifier), fetch, seen_file })
+    }
+
+    /// Keeps what was seen of lists, so that an older one is noticed next time.
+    pub fn remember(&self) -> Result<()> {
+        let Some(path) = &self.seen_file else { return Ok(()) };
+        files::write(path, format!("{:#}\n", self.verifier.seen().to_json()).as_bytes())
+    }
+}
+
+fn anchors(by: &By, workspace: Option<&Workspace>) -> Result<Vec<ListAnchor>> {
+    let named = by.trust.iter().map(|root| TrustFiles { root: root.clone(), list: None });
+    let own = workspace.filter(|_| by.trust.is_empty()).map(|workspace| workspace.trust.clone());
+    let files = named.chain(own.into_iter().flatten());
+    files
+        .map(|files| {
+            files.anchor().map_err(|error| {
+                hinted(
+                    error.to_string(),
+                    "the signed list lies beside its root file as <id>.jwt; sign it with `elmseal trust sign`",
+                )
+            })
+        })
+        .collect()
+}
+
+/// `BASE=DIR`, or the folder of a workspace's publications, whose base its workspace says.
+fn publications(named: &str) -> Result<LocalPublications> {
+    if let Some((base, dir)) = named.split_once('=').filter(|(base, _)| base.starts_with("https:")) {
+        return Ok(LocalPublications::new(base, Path::new(dir)));
+    }
+    let dir = std::path::absolute(named)?;
+    let base = Workspace::find(&dir).map(|folder| super::open_workspace(&folder)).transpose()?;
+    match base {
+        Some(workspace) => Ok(LocalPublications::new(&workspace.base, &dir)),
+        None => Err(hinted(
+            format!("what is published in {named} is not known"),
+            "write --publications https://base.example=DIR with the address that the folder stands for",
+        )),
+    }
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
+    let workspace = common.workspace_if_any()?;
+    let equipped = Equipped::new(&arguments.by, workspace.as_ref())?;
+    let inclusion = match &arguments.inclusion {
+        Some(path) => Some(files::read(path, limits::CREDENTIAL_BYTES_MAX)?),
+        None => None,
+    };
+    let mut ending = Ending::Done;
+    let mut answers = Vec::new();
+    for what in &arguments.what {
+        match receive(what, &*equipped.fetch) {
+            Ok(bytes) => {
+                let report = equipped.verifier.verify_with_inclusion(&bytes, inclusion.as_deref(), now());
+                ending = ending.worse(ending_of(&report));
+                if common.json {
+                    answers.push(json!({ "input": what, "report": report.to_json() }));
+                } else {
+                    print(what, &report, arguments.what.len() > 1);
+                }
+            }
+            Err((worst, error)) => {
+                ending = ending.worse(worst);
+                if common.json {
+                    answers.push(json!({ "input": what, "error": error.to_string() }));
+                } else {
+                    eprintln!("error: {what}: {error}");
+                }
+            }
+        }
+    }
+    if common.json {
+        match answers.as_slice() {
+            [only] if arguments.what.len() == 1 => print_json(only.get("report").unwrap_or(only)),
+            _ => print_json(&Value::Array(answers)),
+        }
+    }
+    equipped.remember()?;
+    Ok(ending)
+}
+
+/// The bytes; an address that cannot be reached is undecided, a file that cannot be read is a fault.
+fn receive(what: &str, fetch: &dyn Fetch) -> std::result::Result<Vec<u8>, (Ending, anyhow::Error)> {
+    if what == "-" {
+        let mut bytes = Vec::new();
+        let bound = limits::CREDENTIAL_BYTES_MAX as u64 + 1;
+        let read = std::io::stdin().take(bound).read_to_end(&mut bytes);
+        return match read {
+            Ok(count) if count as u64 == bound => {
+                Err((Ending::Fault, hinted("standard input is too long for a credential", "give one credential")))
+            }
+            Ok(_) => Ok(bytes),
+            Err(error) => Err((Ending::Fault, error.into())),
+        };
+    }
+    if what.starts_with("https:") || what.starts_with("http:") {
+        return fetch.get(what, Purpose::Credential).map_err(|error| (Ending::Undecided, error.into()));
+    }
+    files::read(Path::new(what), limits::CREDENTIAL_BYTES_MAX).map_err(|error| (Ending::Fault, error))
+}
+
+/// Prints a report for people.
+pub fn print(name: &str, report: &Report, among_others: bool) {
+    let style = if std::io::stdout().is_terminal() { text::Style::Coloured } else { text::Style::Plain };
+    if among_others {
+        println!("{}", text::named(Some(name), report, style).trim_end());
+        println!();
+    } else {
+        println!("{}", text::report(report, style).trim_end());
+    }
+}
+
+/// The exit code of one report.
+pub fn ending_of(report: &Report) -> Ending {
+    match report.decision {
+        Decision::Accept => Ending::Done,
+        Decision::Reject => Ending::Rejected,
+        Decision::Undecided => Ending::Undecided,
+    }
+}
