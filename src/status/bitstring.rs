@@ -21,12 +21,6 @@ pub enum StatusError {
         /// What is wrong.
         reason: &'static str,
     },
-    /// A member of the status list credential is missing or has another form.
-    #[error("the status list credential has no usable `{member}`")]
-    Member {
-        /// The member.
-        member: &'static str,
-    },
     /// The index lies beyond the list.
     #[error("status index {index} is beyond the list of {entries} entries")]
     OutOfRange {
@@ -34,14 +28,6 @@ pub enum StatusError {
         index: u64,
         /// The list's entries.
         entries: usize,
-    },
-    /// The list is for another purpose.
-    #[error("the list is for `{found}`, expected `{expected}`")]
-    PurposeMismatch {
-        /// The purpose that was expected.
-        expected: String,
-        /// The purpose of the list.
-        found: String,
     },
     /// Decompressed, the list is longer than the bound.
     #[error("the list has more than {bytes_max} bytes")]
@@ -64,9 +50,8 @@ impl StatusError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Malformed { .. } | Self::Member { .. } => "MALFORMED_VALUE_ERROR",
+            Self::Malformed { .. } => "MALFORMED_VALUE_ERROR",
             Self::OutOfRange { .. } => "RANGE_ERROR",
-            Self::PurposeMismatch { .. } => "STATUS_VERIFICATION_ERROR",
             Self::TooLong { .. } | Self::TooShort { .. } => "STATUS_LIST_LENGTH_ERROR",
         }
     }

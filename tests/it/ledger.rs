@@ -1,1 +1,463 @@
+//! The ledger: allocation, changes of status, the log and its proofs, and an audit that finds what was tampered with.
 
+use std::collections::HashSet;
+use std::path::Path;
+
+use elmseal::crypto::SigningKey;
+use elmseal::crypto::checkpoint::Checkpoint;
+use elmseal::crypto::log_proof::LogProofError;
+use elmseal::crypto::merkle::verify_consistency;
+use elmseal::ledger::{AuditFault, Change, Filter, Ledger, LedgerError, NewAward, Refusal, Sealed, State, StatusPlace};
+use elmseal::model::ids::AwardId;
+use elmseal::model::time::Timestamp;
+use elmseal::status::Purpose;
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::support::seeded::Seeded;
+
+const ORIGIN: &str = "mc.uni.example/log";
+
+fn at(day: i64) -> Timestamp {
+    Timestamp::parse("2026-06-01T00:00:00Z").expect("a time").plus_seconds(day * 86_400)
+}
+
+struct Book {
+    dir: TempDir,
+    ledger: Ledger,
+    entropy: Seeded,
+    log: SigningKey,
+}
+
+impl Book {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut entropy = Seeded::new(1);
+        let ledger = Ledger::open(&dir.path().join("ledger.db"), &mut entropy).expect("a ledger");
+        Self { dir, ledger, entropy, log: SigningKey::from_seed(&[7; 32]) }
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.dir.path().join("ledger.db")
+    }
+
+    /// Records awards for learners `range`, and seals them.
+    fn issue(&mut self, range: std::ops::Range<u32>) -> Vec<AwardId> {
+        let awards = self.record(range);
+        let sealed = awards.iter().map(|award| Sealed { award: *award, bytes: award.to_string().into_bytes() });
+        self.ledger.store(sealed.collect(), at(0), &mut self.entropy).expect("stored");
+        awards
+    }
+
+    fn record(&mut self, range: std::ops::Range<u32>) -> Vec<AwardId> {
+        let keys: Vec<_> = range.map(|n| (n, self.ledger.award_key("uni", "course", "1", &n.to_string()))).collect();
+        let content = self.ledger.content_digest(b"content");
+        let chunk = self.ledger.chunk().expect("a chunk");
+        let batch = chunk.open_batch("course", "1", "Course", at(0)).expect("a batch");
+        let mut awards = Vec::new();
+        for (n, key) in keys {
+            let new = NewAward {
+                key,
+                content,
+                batch,
+                row: u64::from(n) + 2,
+                issued: at(0),
+                created: at(0),
+                supersedes: None,
+                learner_key: &n.to_string(),
+                learner_name: &format!("Learner {n}"),
+            };
+            let standing = chunk.allot(&new, &mut self.entropy).expect("allotted");
+            let recorded = chunk.record(standing.award, &[1; 64]).expect("recorded");
+            assert_eq!((recorded.award(), recorded.hash_data()), (standing.award, &[1; 64]));
+            awards.push(standing.award);
+        }
+        chunk.commit().expect("committed");
+        awards
+    }
+
+    fn change(&mut self, awards: &[AwardId], change: Change) -> Result<Vec<(State, State)>, LedgerError> {
+        let changed = self.ledger.change(awards, change, "because", at(1), &mut self.entropy)?;
+        Ok(changed.iter().map(|one| (one.before, one.now)).collect())
+    }
+
+    fn sign_checkpoint(&mut self) -> Checkpoint {
+        let state = self.ledger.log_state(ORIGIN).expect("a state");
+        let public = self.log.verifying_key();
+        let note = state.sign(public.as_bytes(), |text| self.log.sign(text).to_bytes());
+        self.ledger.keep_checkpoint(state.size, &note, at(2)).expect("kept");
+        state
+    }
+
+    /// Keeps a version of every list that is due, and says which.
+    fn publish_lists(&mut self, day: i64) -> Vec<(Purpose, Timestamp, usize)> {
+        let mut published = Vec::new();
+        for due in self.ledger.due_lists(at(day)).expect("due") {
+            let (bits, event) = self.ledger.list_bits(due.list).expect("bits");
+            let until = due.valid_from.plus_seconds(7 * 86_400);
+            self.ledger.keep_list_version(&due, until, event, &bits, b"sealed").expect("kept");
+            let set = (0..bits.entries() as u64).filter(|index| bits.get(*index) == Ok(true)).count();
+            published.push((due.purpose, due.valid_from, set));
+        }
+        published
+    }
+
+    fn audit(&self) -> Vec<AuditFault> {
+        let key = *self.log.verifying_key().as_bytes();
+        self.ledger.audit(ORIGIN, &[key]).expect("readable").faults
+    }
+
+    /// Changes the file behind the ledger's back, with its triggers dropped.
+    fn tamper(&self, sql: &str) {
+        let connection = Connection::open(self.path()).expect("the file");
+        let mut statement = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").expect("sql");
+        let names: Vec<String> = statement.query_map([], |row| row.get(0)).expect("rows").map(Result::unwrap).collect();
+        for name in names {
+            connection.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropped");
+        }
+        connection.execute_batch("PRAGMA foreign_keys = OFF").expect("off");
+        assert!(connection.execute(sql, []).expect("tampered") > 0, "{sql}");
+    }
+
+    fn place(&self, award: AwardId, purpose: Purpose) -> StatusPlace {
+        let row = self.ledger.award(award).expect("an award");
+        row.status.into_iter().find(|place| place.purpose == purpose).expect("a place")
+    }
+}
+
+#[test]
+fn places_are_distinct_and_drawn_for_each_purpose_apart() {
+    let mut book = Book::new();
+    let awards = book.issue(0..600);
+    for purpose in Purpose::ALL {
+        let places: Vec<u64> = awards.iter().map(|award| book.place(*award, purpose).index).collect();
+        assert_eq!(places.iter().collect::<HashSet<_>>().len(), 600, "no place twice");
+        assert!(places.iter().all(|index| *index < 131_072));
+        assert!(!places.is_sorted(), "places do not follow the order of the list");
+        let lists: HashSet<String> = awards.iter().map(|award| book.place(*award, purpose).list).collect();
+        assert_eq!(lists.len(), 1);
+    }
+    let pairs = awards.iter().map(|award| Purpose::ALL.map(|purpose| book.place(*award, purpose).index));
+    assert!(pairs.filter(|[revocation, suspension]| revocation == suspension).count() < 3);
+}
+
+#[test]
+fn a_list_that_fills_rolls_over_to_a_new_one() {
+    let mut book = Book::new();
+    let first = book.issue(0..1)[0];
+    let connection = Connection::open(book.path()).expect("the file");
+    connection.execute("UPDATE status_lists SET allotted = 131072 / 8 * 7 - 2", []).expect("filled");
+    let next = book.issue(1..5);
+    for purpose in Purpose::ALL {
+        let old = book.place(first, purpose).list;
+        let lists: Vec<bool> = next.iter().map(|award| book.place(*award, purpose).list == old).collect();
+        assert_eq!(lists, [true, true, false, false], "seven eighths of a list are given out");
+    }
+    assert_eq!(book.ledger.due_lists(at(0)).expect("due").len(), 4);
+    assert_eq!(book.audit(), []);
+}
+
+#[test]
+fn a_crowded_list_still_has_no_collision() {
+    let mut book = Book::new();
+    book.issue(0..1);
+    let connection = Connection::open(book.path()).expect("the file");
+    // All places of the revocation list but those from 131,000 on are taken by one filler award a place.
+    connection
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF;
+             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 114000)
+             INSERT OR IGNORE INTO status_entries (list, position, award, purpose)
+             SELECT l.list, i, 'filler-' || i, l.purpose FROM n, status_lists l WHERE l.purpose = 'revocation'",
+        )
+        .expect("filled");
+    let awards = book.issue(1..40);
+    let places: HashSet<u64> = awards.iter().map(|award| book.place(*award, Purpose::Revocation).index).collect();
+    assert_eq!(places.len(), 39);
+    assert!(places.iter().all(|index| *index > 114_000), "only free places are given out");
+}
+
+#[test]
+fn changes_of_status_are_all_or_nothing_and_revocation_is_final() {
+    let mut book = Book::new();
+    let awards = book.issue(0..4);
+    use State::{Revoked, Suspended, Valid};
+    assert_eq!(book.change(&awards[..2], Change::Suspend).expect("changed"), [(Valid, Suspended); 2]);
+    assert_eq!(book.change(&awards[..1], Change::Reinstate).expect("changed"), [(Suspended, Valid)]);
+    assert_eq!(book.change(&awards[1..3], Change::Revoke).expect("changed"), [(Suspended, Revoked), (Valid, Revoked)]);
+    assert_eq!(book.change(&awards[1..2], Change::Revoke).expect("nothing to do"), [(Revoked, Revoked)]);
+    let size = book.ledger.log_size().expect("a size");
+    let unknown = AwardId::parse("urn:credential:00000000-0000-4000-8000-000000000000").expect("an id");
+    for change in [Change::Suspend, Change::Reinstate] {
+        let refused = book.change(&[awards[0], awards[1], unknown], change);
+        let Err(LedgerError::Refused { refusals }) = refused else { panic!("{refused:?}") };
+        let expected = [Refusal::Final { award: awards[1], state: Revoked }, Refusal::Unknown { award: unknown }];
+        assert_eq!(refusals, expected);
+    }
+    assert_eq!(book.ledger.award(awards[0]).expect("an award").state, Valid, "nothing was changed");
+    assert_eq!(book.ledger.log_size().expect("a size"), size, "and nothing was logged");
+    assert_eq!(size, 4 + 5, "four credentials, five changes");
+    let events = book.ledger.events(awards[1]).expect("events");
+    let told: Vec<_> = events.iter().map(|event| (event.change, event.reason.as_deref())).collect();
+    assert_eq!(told, [(Change::Suspend, Some("because")), (Change::Revoke, Some("because"))]);
+    assert_eq!(book.audit(), []);
+}
+
+#[test]
+fn events_and_the_log_refuse_to_be_changed() {
+    let mut book = Book::new();
+    let awards = book.issue(0..2);
+    book.change(&awards[..1], Change::Suspend).expect("changed");
+    book.publish_lists(0);
+    book.sign_checkpoint();
+    let connection = Connection::open(book.path()).expect("the file");
+    for (sql, reason) in [
+        ("UPDATE events SET change = 'reinstate'", "events are append-only"),
+        ("DELETE FROM events", "events are append-only"),
+        ("UPDATE leaves SET hash = zeroblob(32)", "the log is append-only"),
+        ("DELETE FROM leaves", "the log is append-only"),
+        ("UPDATE renditions SET digest = zeroblob(32)", "renditions are append-only"),
+        ("DELETE FROM awards", "awards are append-only"),
+        ("UPDATE awards SET content = zeroblob(32)", "a sealed award does not change"),
+        ("UPDATE status_entries SET position = 0", "status entries are append-only"),
+        ("UPDATE list_versions SET valid_from = 0", "versions of lists are append-only"),
+        ("DELETE FROM checkpoints", "checkpoints are append-only"),
+    ] {
+        let refused = connection.execute(sql, []).expect_err(sql).to_string();
+        assert!(refused.contains(reason), "{sql}: {refused}");
+    }
+}
+
+#[test]
+fn one_sealed_rendition_an_award() {
+    let mut book = Book::new();
+    let awards = book.issue(0..2);
+    let again = vec![Sealed { award: awards[0], bytes: b"again".to_vec() }];
+    assert!(matches!(book.ledger.store(again, at(0), &mut book.entropy), Err(LedgerError::Sqlite(_))));
+    assert_eq!(book.ledger.sealed_bytes(awards[0]).expect("bytes"), awards[0].to_string().into_bytes());
+    assert_eq!(book.ledger.log_size().expect("a size"), 2, "the leaf went with the transaction");
+    let key = book.ledger.award_key("uni", "course", "1", "0");
+    let standing = book.ledger.find(&key).expect("readable").expect("there");
+    assert_eq!((standing.award, standing.sealed, standing.delivered), (awards[0], true, false));
+    assert!(book.ledger.find(&[0; 32]).expect("readable").is_none());
+}
+
+#[test]
+fn lists_are_due_when_new_changed_or_half_over_and_never_go_back() {
+    let mut book = Book::new();
+    let awards = book.issue(0..3);
+    use Purpose::{Revocation, Suspension};
+    assert_eq!(book.publish_lists(0), [(Revocation, at(0), 0), (Suspension, at(0), 0)]);
+    assert_eq!(book.publish_lists(3), []);
+    book.change(&awards[..2], Change::Suspend).expect("changed");
+    // The clock stands where it stood: the version still becomes later.
+    let later = at(0).plus_seconds(1);
+    assert_eq!(book.publish_lists(0), [(Revocation, later, 0), (Suspension, later, 2)]);
+    book.change(&awards[..1], Change::Revoke).expect("changed");
+    book.change(&awards[1..2], Change::Reinstate).expect("changed");
+    assert_eq!(book.publish_lists(1), [(Revocation, at(1), 1), (Suspension, at(1), 1)]);
+    assert_eq!(book.publish_lists(4), []);
+    assert_eq!(book.publish_lists(5), [(Revocation, at(5), 1), (Suspension, at(5), 1)]);
+    assert_eq!(book.audit(), []);
+}
+
+#[test]
+fn proofs_hold_for_every_leaf_and_their_tampered_twins_do_not() {
+    let mut book = Book::new();
+    let awards = book.issue(0..13);
+    assert!(matches!(book.ledger.prove(awards[0]), Err(LedgerError::NotPublished { .. })));
+    let old = book.sign_checkpoint();
+    let late = book.issue(13..20);
+    assert!(matches!(book.ledger.prove(late[0]), Err(LedgerError::NotPublished { .. })));
+    let new = book.sign_checkpoint();
+    let public = *book.log.verifying_key().as_bytes();
+    let mut indices = HashSet::new();
+    for award in awards.iter().chain(&late) {
+        let proof = book.ledger.prove(*award).expect("a proof");
+        let sealed = award.to_string();
+        assert_eq!(proof.verify(sealed.as_bytes(), ORIGIN, &public).expect("included"), new);
+        let other = proof.verify(b"other", ORIGIN, &public);
+        assert_eq!(other, Err(LogProofError::OtherDocument));
+        let mut moved = proof.clone();
+        moved.index = (moved.index + 1) % 20;
+        let index = moved.index;
+        assert_eq!(moved.verify(sealed.as_bytes(), ORIGIN, &public), Err(LogProofError::NotIncluded { index }));
+        indices.insert(proof.index);
+    }
+    assert_eq!(indices.len(), 20);
+    let path = book.ledger.prove_consistency(13, 20).expect("readable").expect("a beginning");
+    assert!(verify_consistency(13, 20, &old.root, &new.root, &path));
+    assert!(!verify_consistency(12, 20, &old.root, &new.root, &path));
+    assert_eq!(book.ledger.prove_consistency(13, 21).expect("readable"), None);
+}
+
+#[test]
+fn the_order_of_a_chunk_is_shuffled_in_the_log() {
+    let mut book = Book::new();
+    let awards = book.issue(0..50);
+    book.sign_checkpoint();
+    let order: Vec<u64> = awards.iter().map(|award| book.ledger.prove(*award).expect("a proof").index).collect();
+    assert!(!order.is_sorted());
+}
+
+#[test]
+fn erasing_a_learner_leaves_log_and_revocation_true() {
+    let mut book = Book::new();
+    let awards = book.issue(0..3);
+    book.change(&awards[..1], Change::Revoke).expect("changed");
+    book.sign_checkpoint();
+    book.publish_lists(0);
+    book.ledger.erase(awards[0]).expect("erased");
+    let row = book.ledger.award(awards[0]).expect("still an award");
+    assert_eq!((row.learner_key, row.learner_name, row.state), (None, None, State::Revoked));
+    assert!(matches!(book.ledger.sealed_bytes(awards[0]), Err(LedgerError::NotSealed { .. })));
+    assert!(matches!(book.ledger.prove(awards[0]), Err(LedgerError::NotSealed { .. })));
+    assert_eq!(book.ledger.events(awards[0]).expect("events")[0].reason, None);
+    let key = *book.log.verifying_key().as_bytes();
+    let report = book.ledger.audit(ORIGIN, &[key]).expect("readable");
+    assert_eq!((report.faults, report.erased, report.sealed, report.leaves), (vec![], 1, 3, 4));
+    for name in ["ledger.db", "ledger.db-wal"] {
+        let bytes = read(&book.dir.path().join(name));
+        assert!(!bytes.windows(9).any(|part| part == b"Learner 0"), "{name} still has the name");
+    }
+    let row = book.ledger.award(awards[1]).expect("an award");
+    assert_eq!(row.learner_name.as_deref(), Some("Learner 1"), "the others stay");
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_default()
+}
+
+#[test]
+fn the_audit_finds_what_was_tampered_with() {
+    type Expected = fn(&[AwardId]) -> Vec<AuditFault>;
+    let name = |award: AwardId| award.uuid().to_string();
+    let rows: &[(&str, Expected)] = &[
+        ("UPDATE sealed SET bytes = X'00' WHERE award = '{0}'", |a| {
+            vec![AuditFault::SealedBytes { award: a[0].uuid().to_string() }]
+        }),
+        ("UPDATE leaves SET hash = zeroblob(32) WHERE leaf = 1", |_| {
+            vec![AuditFault::CheckpointRoot { size: 5 }, AuditFault::LeafMismatch { leaf: 1 }]
+        }),
+        ("UPDATE salts SET salt = zeroblob(32) WHERE leaf = 2", |_| vec![AuditFault::LeafMismatch { leaf: 2 }]),
+        ("INSERT INTO leaves (leaf, hash) VALUES (5, zeroblob(32))", |_| vec![AuditFault::LeafUnknown { leaf: 5 }]),
+        ("UPDATE events SET change = 'suspend'", |a| {
+            let _ = a;
+            vec![
+                AuditFault::EventChanged { event: 1 },
+                AuditFault::ListBits { list: "revocation".into(), version: 1 },
+                AuditFault::ListBits { list: "suspension".into(), version: 1 },
+            ]
+        }),
+        ("UPDATE reasons SET reason = 'another'", |_| vec![AuditFault::EventChanged { event: 1 }]),
+        ("UPDATE checkpoints SET size = 4", |_| vec![AuditFault::CheckpointRoot { size: 4 }]),
+        ("UPDATE checkpoints SET note = replace(note, 'uni', 'duo')", |_| {
+            let reason = elmseal::crypto::checkpoint::CheckpointError::OtherLog {
+                expected: ORIGIN.into(),
+                found: "mc.duo.example/log".into(),
+            };
+            vec![AuditFault::CheckpointSignature { size: 5, reason }]
+        }),
+        ("DELETE FROM identities WHERE award = '{0}'", |a| {
+            vec![AuditFault::AwardWithoutKey { award: a[0].uuid().to_string() }]
+        }),
+        ("DELETE FROM status_entries WHERE award = '{3}' AND purpose = 'suspension'", |a| {
+            vec![AuditFault::StatusPlaces { award: a[3].uuid().to_string(), places: 1, expected: 2 }]
+        }),
+        (
+            "INSERT INTO list_versions SELECT list, 2, valid_from, valid_until, event, encoded, digest FROM list_versions \
+             WHERE list = 1",
+            |_| vec![AuditFault::ListOrder { list: "revocation".into(), version: 2 }],
+        ),
+    ];
+    for (sql, expected) in rows {
+        let mut book = Book::new();
+        let awards = book.issue(0..4);
+        book.change(&awards[2..3], Change::Revoke).expect("changed");
+        book.sign_checkpoint();
+        book.publish_lists(0);
+        assert_eq!(book.audit(), [], "before");
+        let mut sql = (*sql).to_owned();
+        for (at, award) in awards.iter().enumerate() {
+            sql = sql.replace(&format!("{{{at}}}"), &name(*award));
+        }
+        book.tamper(&sql);
+        let mut faults = book.audit();
+        // List ids are drawn; what counts is their purpose.
+        for fault in &mut faults {
+            if let AuditFault::ListBits { list, .. } | AuditFault::ListOrder { list, .. } = fault {
+                *list = list.split('-').next().unwrap_or_default().to_owned();
+            }
+        }
+        assert_eq!(faults, expected(&awards), "{sql}");
+    }
+}
+
+#[test]
+fn a_log_that_was_cut_off_does_not_match_its_checkpoint() {
+    let mut book = Book::new();
+    book.issue(0..4);
+    book.sign_checkpoint();
+    book.tamper("DELETE FROM renditions WHERE leaf = 3");
+    book.tamper("DELETE FROM leaves WHERE leaf = 3");
+    let faults = book.audit();
+    assert!(faults.contains(&AuditFault::CheckpointRoot { size: 4 }), "{faults:?}");
+}
+
+#[test]
+fn one_writer_and_any_number_of_readers() {
+    let mut book = Book::new();
+    book.issue(0..3);
+    let second = Ledger::open(&book.path(), &mut Seeded::new(2));
+    assert!(matches!(second, Err(LedgerError::InUse { .. })));
+    let reader = Ledger::open_read(&book.path()).expect("a reader");
+    let mut count = 0;
+    reader.list(&Filter { batch: Some(1), ..Filter::default() }, &mut |_| count += 1).expect("listed");
+    assert_eq!(count, 3);
+    let batches = reader.batches().expect("batches");
+    assert_eq!((batches.len(), batches[0].awards), (1, 3));
+    let missing = Ledger::open_read(&book.dir.path().join("none.db"));
+    assert!(matches!(missing, Err(LedgerError::Missing { .. })));
+    drop(book.ledger);
+    Ledger::open(&book.dir.path().join("ledger.db"), &mut Seeded::new(2)).expect("free again");
+}
+
+#[test]
+fn a_file_of_a_later_program_or_of_none_is_refused() {
+    let book = Book::new();
+    let path = book.path();
+    Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 99").expect("set");
+    drop(book.ledger);
+    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 1 })));
+    let junk = book.dir.path().join("junk.db");
+    std::fs::write(&junk, vec![b'x'; 5000]).expect("written");
+    assert!(matches!(Ledger::open(&junk, &mut Seeded::new(1)), Err(LedgerError::Sqlite(_))));
+}
+
+#[test]
+fn the_keys_of_awards_are_separated_by_every_part() {
+    let book = Book::new();
+    let keys = [
+        book.ledger.award_key("uni", "course", "1", "7"),
+        book.ledger.award_key("unic", "ourse", "1", "7"),
+        book.ledger.award_key("uni", "course", "17", ""),
+        book.ledger.award_key("uni", "course", "", "17"),
+        book.ledger.content_digest(b"unicourse17"),
+    ];
+    assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
+    assert_ne!(
+        keys[0],
+        Book::with_seed(2).ledger.award_key("uni", "course", "1", "7"),
+        "another ledger, another secret"
+    );
+    assert!(!format!("{:?}", book.ledger).contains("Secret(["));
+}
+
+impl Book {
+    fn with_seed(seed: u64) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut entropy = Seeded::new(seed);
+        let ledger = Ledger::open(&dir.path().join("ledger.db"), &mut entropy).expect("a ledger");
+        Self { dir, ledger, entropy, log: SigningKey::from_seed(&[7; 32]) }
+    }
+}
