@@ -4,21 +4,22 @@ use serde_json::{Map, Value, json};
 
 use crate::crypto::encoding::{to_base64url_multibase, to_hex};
 use crate::descriptor::types::{Descriptor, Institution, LearnerField, Mandate};
+use crate::elm::batch::{add_span, check_dids, check_skills, display, duration, evidence};
 use crate::elm::classes::{
-    AwardingProcess, DisplayDetail, DisplayParameter, Evidence, Identifier, IndividualDisplay, LearningAchievement,
-    LearningActivity, LearningAssessment, LearningEntitlement, LegalIdentifier, Note, Organisation, Person,
+    AwardingProcess, DisplayParameter, Evidence, Identifier, LearningAchievement, LearningActivity, LearningAssessment,
+    LearningEntitlement, LegalIdentifier, Note, Organisation, Person,
 };
 use crate::elm::course::{Course, PlannedAssessment, Planner};
 use crate::elm::image::DisplayImages;
-use crate::elm::node::{Node, OneOrMore, concept_value, learner_node_id};
-use crate::elm::organisations::{Organisations, listed, picture};
+use crate::elm::node::{Node, concept_value, learner_node_id};
+use crate::elm::organisations::{Organisations, listed};
 use crate::jsonld::Contexts;
 use crate::learners::Learner;
 use crate::model::fault::{Faults, Place};
 use crate::model::ids::{AwardId, is_absolute_iri};
 use crate::model::text::{Language, LocalisedText, clean};
 use crate::model::time::Timestamp;
-use crate::vocabulary::{Concept, List, language_concept};
+use crate::vocabulary::List;
 
 /// The contexts of VCDM 1.1 documents, all public, in the order in which they combine.
 const CONTEXTS_1_1: [&str; 4] = [
@@ -438,177 +439,4 @@ fn status_entry(reference: &StatusReference) -> Value {
         "statusListIndex": reference.index.to_string(),
         "statusListCredential": reference.list_url,
     })
-}
-
-fn display(
-    base: &str,
-    descriptor: &Descriptor,
-    images: &DisplayImages,
-    place: &Place,
-    faults: &mut Faults,
-) -> Option<Node<DisplayParameter<'static>>> {
-    let mut concept = |language: &Language| -> Option<&'static Concept> {
-        let found = language_concept(language);
-        if found.is_none() {
-            faults.fault(
-                "display-language",
-                place.clone(),
-                format!("the language `{language}` is not on the language list"),
-                "use the code of an official language of the Union, such as `en`",
-            );
-        }
-        found
-    };
-    let primary_language = concept(&descriptor.language);
-    let mut languages = Vec::new();
-    let mut displays = Vec::new();
-    for (language, _) in descriptor.title.iter() {
-        let Some(concept) = concept(language) else { continue };
-        languages.push(concept);
-        if let Some(png) = images.by_language.get(language) {
-            let page = DisplayDetail { image: picture(base, png, "PNG") };
-            let content = IndividualDisplay { language: concept, page: Node::constant(base, &page) };
-            displays.push(Node::constant(base, &content));
-        }
-    }
-    if displays.len() < languages.len() {
-        let what = "there is not a display image for each language of the title";
-        faults.fault("display-image", place.clone(), what, "draw the images from the same descriptor");
-    }
-    let content = DisplayParameter {
-        title: &descriptor.title,
-        description: descriptor.description.as_ref(),
-        primary_language: primary_language?,
-        languages: OneOrMore::new(languages)?,
-        displays: OneOrMore::new(displays)?,
-    };
-    Some(Node::constant(base, &content))
-}
-
-/// The mandate of every awarding body that is not the issuer; a fault for each that has given none.
-fn evidence(
-    base: &str,
-    descriptor: &Descriptor,
-    issuer: &Institution,
-    mandate: Option<&Mandate>,
-    issued: Timestamp,
-    organisations: &mut Organisations<'_>,
-    faults: &mut Faults,
-) -> Vec<Node<Evidence<'static>>> {
-    let place = Place::File { file: descriptor.id.clone() };
-    let components = descriptor.components.iter().map(|component| component.institution.as_str());
-    let mut bodies: Vec<&str> = Vec::new();
-    for slug in descriptor.awarding_bodies.iter().map(String::as_str).chain(components) {
-        if slug != issuer.slug && !bodies.contains(&slug) {
-            bodies.push(slug);
-        }
-    }
-    let mut evidence = Vec::new();
-    for slug in bodies {
-        let Some(body) = organisations.profile(slug) else { continue };
-        if body.organization_id == issuer.organization_id {
-            continue;
-        }
-        let given = mandate.filter(|mandate| mandate.bodies.iter().any(|name| name == slug));
-        let Some(mandate) = given else {
-            faults.fault(
-                "no-mandate",
-                place.clone(),
-                format!("`{}` would seal for the awarding body `{slug}` without its mandate", issuer.slug),
-                "add a [mandate] with document, dates and this body to elmseal.toml, or let the body seal itself",
-            );
-            continue;
-        };
-        if issued < mandate.from || mandate.until.is_some_and(|until| until < issued) {
-            faults.fault(
-                "mandate-not-in-force",
-                place.clone(),
-                format!("the mandate \"{}\" of `{slug}` is not in force on {issued}", mandate.document),
-                "renew the mandate, or correct its dates in elmseal.toml",
-            );
-            continue;
-        }
-        let Some(target) = organisations.node(slug, faults) else { continue };
-        let name = |institution: &Institution| institution.legal_name.get_or_first(&descriptor.language).to_owned();
-        let until = mandate.until.map(|until| format!(" until {until}")).unwrap_or_default();
-        let statement = format!(
-            "{} seals this credential on behalf of {}, which remains responsible for what it awards, under the \
-             mandate \"{}\" in force from {}{until}",
-            name(issuer),
-            name(body),
-            mandate.document,
-            mandate.from,
-        );
-        let kind = listed(List::Evidence, "c_18016257");
-        evidence.push(Node::constant(base, &Evidence { kind, statement: &statement, target }));
-    }
-    evidence
-}
-
-fn check_dids<'a>(
-    issuer: &Institution,
-    profiles: impl Iterator<Item = &'a Institution>,
-    place: &Place,
-    faults: &mut Faults,
-) {
-    if issuer.did.is_none() {
-        faults.fault(
-            "issuer-without-did",
-            place.clone(),
-            format!("the issuer `{}` has no DID", issuer.slug),
-            "add `did` to [institution] in elmseal.toml",
-        );
-    }
-    let mut seen: Vec<(&str, &str)> = Vec::new();
-    for profile in profiles {
-        let Some(did) = &profile.did else { continue };
-        match seen.iter().find(|(other, _)| *other == did.as_str()) {
-            Some((_, slug)) if *slug != profile.slug => faults.fault(
-                "shared-did",
-                place.clone(),
-                format!("`{slug}` and `{}` have the same DID {did}", profile.slug),
-                "give each institution its own DID, or none",
-            ),
-            Some(_) => {}
-            None => seen.push((did.as_str(), &profile.slug)),
-        }
-    }
-}
-
-/// One skill must not have two labels: the graph would merge them.
-fn check_skills(descriptor: &Descriptor, place: &Place, faults: &mut Faults) {
-    let parts = descriptor.components.iter().flat_map(|component| &component.outcomes);
-    let mut seen: Vec<(&str, &str)> = Vec::new();
-    for skill in descriptor.outcomes.iter().chain(parts).flat_map(|outcome| &outcome.skills) {
-        match seen.iter().find(|(iri, _)| *iri == skill.iri.as_str()) {
-            Some((_, label)) if *label != skill.label => faults.fault(
-                "skill-with-two-labels",
-                place.clone(),
-                format!("the skill {} is called \"{label}\" and \"{}\"", skill.iri, skill.label),
-                "use its preferred label",
-            ),
-            Some(_) => {}
-            None => seen.push((skill.iri.as_str(), &skill.label)),
-        }
-    }
-}
-
-fn duration(text: &str, issued: Timestamp, place: &Place, faults: &mut Faults) -> Option<jiff::Span> {
-    let parsed = text.parse::<jiff::Span>().map_err(|_| format!("`valid_for` is `{text}`"));
-    match parsed.and_then(|span| add_span(issued, span).map(|_| span)) {
-        Ok(span) => Some(span),
-        Err(what) => {
-            faults.fault("valid-for", place.clone(), what, "write a duration such as P3Y or P18M");
-            None
-        }
-    }
-}
-
-/// The same time of day, that many years, months and days later, in UTC.
-fn add_span(from: Timestamp, span: jiff::Span) -> Result<Timestamp, String> {
-    let start = from.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
-    match start.checked_add(span) {
-        Ok(end) if end > start => Ok(Timestamp::from_jiff(end.timestamp())),
-        _ => Err(format!("the validity {span} cannot be added to {from}")),
-    }
 }

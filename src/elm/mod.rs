@@ -4,11 +4,13 @@
 //! [`Learner`](crate::learners::Learner) into the unsecured document of the `elm` rendition. What is the same for a
 //! whole batch is written once, when the mapper is made; a document is then the learner's nodes around it.
 //! [`profile`] holds the application profile as a table, [`vocabulary_check`] looks codes up in the controlled lists.
-//! Nothing here signs, and nothing knows where a document goes.
+//! [`interop_check`] finds what processors canonicalize differently. Nothing here signs, and nothing knows where a document goes.
 
+mod batch;
 mod classes;
 mod course;
 pub mod image;
+mod interop;
 mod mapper;
 mod node;
 mod organisations;
@@ -17,5 +19,6 @@ pub mod profile;
 mod vocabularies;
 
 pub use image::{DisplayImages, ImageError, display_images};
+pub use interop::{InteropFinding, Trap, interop_check};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};
 pub use vocabularies::{VocabularyFinding, VocabularyOutcome, vocabulary_check};

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use elmseal::crypto::encoding::{from_base64url_multibase, to_hex};
 use elmseal::crypto::sha256;
 use elmseal::descriptor::types::*;
-use elmseal::elm::{DataModel, DisplayImages, LearnerIds, Mapper, StatusPurpose, StatusReference, display_images};
-use elmseal::jsonld::Contexts;
+use elmseal::elm::{
+    DataModel, DisplayImages, LearnerIds, Mapper, StatusPurpose, StatusReference, display_images, interop_check, profile,
+    vocabulary_check,
+};
+use elmseal::jsonld::{Budget, Contexts, canonicalize, to_dataset};
 use elmseal::learners::Learner;
 use elmseal::limits;
 use elmseal::model::fault::Faults;
@@ -300,6 +303,7 @@ fn one_id_has_one_content() {
         let mut found = HashMap::new();
         nodes(&document, &mut found);
         assert!(found.len() > 40);
+        assert_eq!(interop_check(&document), []);
         for id in found.keys() {
             let ours = id.starts_with(BASE) || id.starts_with("urn:") || id.starts_with("did:");
             assert!(ours || id.starts_with("http://") || id.starts_with("mailto:"), "{id}");
@@ -655,4 +659,42 @@ fn letters_that_the_fonts_lack_are_named_not_boxed() {
     let both = Descriptor { title: text(&[("zh", "微证书"), ("en", "Micro-credential")]), ..course() };
     let images = display_images(&both, &uniovi(), &[xamk()]).expect("images");
     assert!(images.unshown.is_empty(), "the other language is shown instead");
+}
+
+#[test]
+fn documents_keep_the_profile_and_the_lists_in_both_data_models() {
+    for descriptor in [course(), decentralised()] {
+        for model in [DataModel::V1_1, DataModel::V2_0] {
+            let mapper = mapper(&descriptor).with_data_model(model);
+            let document = mapper.document(&learner(), &ids(), &status());
+            let mut contexts = Contexts::embedded().clone();
+            if model == DataModel::V2_0 {
+                let derived = document["@context"][1].as_str().expect("an IRI");
+                contexts = contexts.with_alias(derived, Contexts::derived_elm().1).expect("the derived context is known");
+            }
+            let dataset = to_dataset(&document, &contexts).expect("every member is in the graph");
+            let root = ids().award.to_string();
+            assert_eq!(profile::check(&dataset, &root), []);
+            // The national level is of a list that is known only in part.
+            let unknown: Vec<_> = vocabulary_check(&dataset).into_iter().map(|finding| finding.concept).collect();
+            assert!(unknown.iter().all(|concept| concept.contains("/qdr/") || concept.contains("/esco/")), "{unknown:?}");
+        }
+    }
+}
+
+#[test]
+fn both_data_models_say_the_same_of_the_award() {
+    let lines = |model: DataModel| -> Vec<String> {
+        let document = mapper(&course()).with_data_model(model).document(&learner(), &ids(), &status());
+        let mut contexts = Contexts::embedded().clone();
+        if model == DataModel::V2_0 {
+            let derived = document["@context"][1].as_str().expect("an IRI");
+            contexts = contexts.with_alias(derived, Contexts::derived_elm().1).expect("the derived context is known");
+        }
+        let dataset = to_dataset(&document, &contexts).expect("every member is in the graph");
+        let canonical = canonicalize(&dataset, Budget::default()).expect("no blank nodes");
+        let related = |line: &&str| line.contains("relatedResource") || line.starts_with("<https://mc.uni.example/contexts/");
+        canonical.nquads.lines().filter(|line| !related(line)).map(str::to_owned).collect()
+    };
+    assert_eq!(lines(DataModel::V1_1), lines(DataModel::V2_0));
 }
