@@ -6,8 +6,8 @@ use elmseal::crypto::encoding::{from_base64url_multibase, to_hex};
 use elmseal::crypto::sha256;
 use elmseal::descriptor::types::*;
 use elmseal::elm::{
-    DataModel, DisplayImages, LearnerIds, Mapper, StatusPurpose, StatusReference, display_images, interop_check, profile,
-    vocabulary_check,
+    DataModel, DisplayImages, LearnerIds, Mapper, StatusPurpose, StatusReference, display_images, interop_check,
+    profile, vocabulary_check,
 };
 use elmseal::jsonld::{Budget, Contexts, canonicalize, to_dataset};
 use elmseal::learners::Learner;
@@ -670,14 +670,18 @@ fn documents_keep_the_profile_and_the_lists_in_both_data_models() {
             let mut contexts = Contexts::embedded().clone();
             if model == DataModel::V2_0 {
                 let derived = document["@context"][1].as_str().expect("an IRI");
-                contexts = contexts.with_alias(derived, Contexts::derived_elm().1).expect("the derived context is known");
+                contexts =
+                    contexts.with_alias(derived, Contexts::derived_elm().1).expect("the derived context is known");
             }
             let dataset = to_dataset(&document, &contexts).expect("every member is in the graph");
             let root = ids().award.to_string();
             assert_eq!(profile::check(&dataset, &root), []);
             // The national level is of a list that is known only in part.
             let unknown: Vec<_> = vocabulary_check(&dataset).into_iter().map(|finding| finding.concept).collect();
-            assert!(unknown.iter().all(|concept| concept.contains("/qdr/") || concept.contains("/esco/")), "{unknown:?}");
+            assert!(
+                unknown.iter().all(|concept| concept.contains("/qdr/") || concept.contains("/esco/")),
+                "{unknown:?}"
+            );
         }
     }
 }
@@ -693,7 +697,8 @@ fn both_data_models_say_the_same_of_the_award() {
         }
         let dataset = to_dataset(&document, &contexts).expect("every member is in the graph");
         let canonical = canonicalize(&dataset, Budget::default()).expect("no blank nodes");
-        let related = |line: &&str| line.contains("relatedResource") || line.starts_with("<https://mc.uni.example/contexts/");
+        let related =
+            |line: &&str| line.contains("relatedResource") || line.starts_with("<https://mc.uni.example/contexts/");
         canonical.nquads.lines().filter(|line| !related(line)).map(str::to_owned).collect()
     };
     assert_eq!(lines(DataModel::V1_1), lines(DataModel::V2_0));
