@@ -165,7 +165,8 @@ impl<'a> Reader<'a> {
         if self.is_strict() {
             said.sort_unstable();
             match &object.term {
-                Some(Term::Iri(id)) if !said.is_empty() => match self.described.get(id) {
+                // An object of an id alone says less than the same node elsewhere: that is different content too.
+                Some(Term::Iri(id)) => match self.described.get(id) {
                     None => {
                         self.described.insert(id.clone(), said);
                     }
