@@ -23,6 +23,9 @@ pub enum ProofError {
     /// The proof's own `@context` is not the document's, so that the two would be read differently.
     #[error("the proof's `@context` is not the document's")]
     ConflictingContext,
+    /// One proof twice: the second says nothing.
+    #[error("a proof is there twice")]
+    DuplicateProof,
     /// Two proofs of one id: a chain could mean either.
     #[error("two proofs have the id `{id}`")]
     DuplicateProofId {
@@ -135,7 +138,8 @@ impl ProofError {
             Self::WrongPurpose { .. } => "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD",
             Self::ProofOfAShowing { member: "domain" } => "INVALID_DOMAIN_ERROR",
             Self::ProofOfAShowing { .. } => "INVALID_CHALLENGE_ERROR",
-            Self::DuplicateProofId { .. }
+            Self::DuplicateProof
+            | Self::DuplicateProofId { .. }
             | Self::InvalidSignature
             | Self::MissingProof
             | Self::PreviousProofMissing { .. }

@@ -124,7 +124,10 @@ impl Claim<'_> {
 
 fn read_proofs(received: &UnverifiedCredential) -> Result<Vec<Claim<'_>>, ProofError> {
     let mut by_id = HashMap::new();
-    for proof in received.proofs() {
+    for (index, proof) in received.proofs().iter().enumerate() {
+        if received.proofs()[..index].contains(proof) {
+            return Err(ProofError::DuplicateProof);
+        }
         let Some(id) = proof.get("id") else { continue };
         let id = id.as_str().ok_or(ProofError::MalformedMember { member: "proof.id" })?;
         if by_id.insert(id, proof).is_some() {
@@ -168,6 +171,10 @@ fn read_proof<'a>(
     }
     if let Some(member) = proof.keys().find(|member| !KNOWN_MEMBERS.contains(&member.as_str())) {
         return Err(ProofError::UnknownProofMember { member: member.clone() });
+    }
+    // eddsa-rdfc-2022 hashes the document's context and would not see another.
+    if suite == Cryptosuite::EddsaRdfc2022 && proof.contains_key("@context") {
+        return Err(ProofError::UnknownProofMember { member: "@context".to_owned() });
     }
     if proof.get("@context").is_some_and(|own| own != context) {
         return Err(ProofError::ConflictingContext);

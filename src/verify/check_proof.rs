@@ -41,7 +41,8 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
             ),
             Finding::failed(Check::Proof, code, "the signature does not match the document"),
         ],
-        ProofError::DuplicateProofId { .. }
+        ProofError::DuplicateProof
+        | ProofError::DuplicateProofId { .. }
         | ProofError::MalformedProofValue
         | ProofError::MethodNotAuthorized { .. }
         | ProofError::MissingProof
@@ -82,6 +83,7 @@ fn code(error: &ProofError) -> &'static str {
         ProofError::AmbiguousCredential { .. } => "credential-ambiguous",
         ProofError::Canonicalization(_) => "graph-not-canonicalizable",
         ProofError::ConflictingContext => "proof-context-conflict",
+        ProofError::DuplicateProof => "proof-duplicate",
         ProofError::DuplicateProofId { .. } => "proof-id-duplicate",
         ProofError::Graph(JsonLdError::UnknownContext { .. } | JsonLdError::InlineContext { .. }) => "context-unknown",
         ProofError::Graph(_) => "graph-unsound",
