@@ -47,16 +47,16 @@ pub fn named(name: Option<&str>, report: &Report, style: Style) -> String {
         line(format_args!(""));
         line(format_args!("{}", facts.heading));
         let mut rows: Vec<(&str, String)> = Vec::new();
-        rows.extend(facts.title.as_ref().map(|title| ("title", title.text.to_string())));
-        rows.extend(facts.learner.as_ref().map(|learner| ("awarded to", learner.to_string())));
-        rows.extend(facts.issuer.as_ref().map(|issuer| ("issuer", party(issuer))));
-        rows.extend(facts.awarding_bodies.iter().map(|body| ("awarding body", party(body))));
+        rows.extend(facts.title.as_ref().map(|title| ("Title", title.text.to_string())));
+        rows.extend(facts.learner.as_ref().map(|learner| ("Awarded to", learner.to_string())));
+        rows.extend(facts.issuer.as_ref().map(|issuer| ("Issued by", party(issuer))));
+        rows.extend(facts.awarding_bodies.iter().map(|body| ("Awarding body", party(body))));
         rows.extend(facts.facts.iter().map(|(label, value)| (*label, value.to_string())));
-        rows.extend(facts.grades.iter().map(|(title, grade)| ("grade", format!("{}: {}", title.text, grade.text))));
-        rows.extend(facts.outcomes.iter().map(|outcome| ("outcome", outcome.text.to_string())));
+        rows.extend(facts.grades.iter().map(|(title, grade)| ("Result", format!("{}: {}", title.text, grade.text))));
+        rows.extend(facts.outcomes.iter().map(|outcome| ("Outcome", outcome.text.to_string())));
         let width = widest(rows.iter().map(|(label, _)| *label));
         for (label, value) in rows {
-            line(format_args!("  {:<width$}  {value}", label.to_lowercase()));
+            line(format_args!("  {:<width$}  {value}", label));
         }
     }
 

@@ -224,7 +224,7 @@ impl Facts {
         fact("Valid from", summary.valid_from.as_deref().map(date_for_people));
         fact("Valid until", summary.valid_until.as_deref().map(date_for_people));
         fact("Credits", summary.credits.clone());
-        fact("Level", summary.eqf_level.clone());
+        fact("EQF level", summary.eqf_level.clone());
         fact("Workload", summary.workload.as_deref().map(workload_for_people));
         fact("Credential", Some(summary.id.clone()).filter(|id| !id.is_empty()));
         Self {

@@ -4,7 +4,10 @@
 mod support;
 #[path = "../support/wire.rs"]
 mod wire;
+#[path = "../support/world.rs"]
+mod world;
 
+mod browser;
 mod cli;
 mod demo;
 mod descriptor;

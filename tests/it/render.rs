@@ -164,20 +164,20 @@ fn a_terminal_gets_the_decision_first() {
       no list names did:web:uni.example
 
     What the credential claims
-      title          text
-      awarded to     Zoë [U+202E]Ångström
-      issuer         text (text; name from the trust list)
-      awarding body  text (text; name from the trust list)
-      awarding body  text (text; name as claimed, not on a trust list)
-      issued         30 June 2026
-      valid from     text
-      valid until    text
-      credits        text
-      level          text
-      workload       25 hours
-      credential     text
-      grade          text: text
-      outcome        text
+      Title          text
+      Awarded to     Zoë [U+202E]Ångström
+      Issued by      text (text; name from the trust list)
+      Awarding body  text (text; name from the trust list)
+      Awarding body  text (text; name as claimed, not on a trust list)
+      Issued         30 June 2026
+      Valid from     text
+      Valid until    text
+      Credits        text
+      EQF level      text
+      Workload       25 hours
+      Credential     text
+      Result         text: text
+      Outcome        text
 
     Checks: 4 passed, 4 failed, 3 not established, 3 not applicable
       integrity         passed          unchanged[U+001B][2J since it was sealed

@@ -1,0 +1,102 @@
+//! The verifier's pages in a real browser: `tests/browser/drive.mjs` does what a person would do.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use elmseal::http::{Patience, PublicService, Running};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support;
+use crate::world::{self, BASE, REVOKED, SUSPENDED, World};
+
+const TOKEN: &str = "wq3VJ8rTTk6Yc0b1nq7u2g";
+
+/// Payloads for every text that a page shows.
+const HOSTILE: &str =
+    "\"'><script>window.pwned=1;alert(1)</script><img src=https://evil.example/x onerror=window.pwned=2>";
+
+#[test]
+fn a_person_gets_the_answer_in_a_browser() {
+    let driver = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let what = "the browser test";
+    if !driver.join("node_modules/playwright-core").is_dir() {
+        return support::skip(what, "run tests/judges/setup.sh first");
+    }
+    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&chromium).exists() {
+        return support::skip(what, "there is no chromium");
+    }
+
+    let world = World::new();
+    let folder = TempDir::new().expect("a folder");
+    let shown = ["Zoë Ångström", "Data literacy", "University of the Example", "Explains data", "Passed"];
+    let good = world.credential(3, |_| {});
+    let mut tampered = good.clone();
+    tampered["credentialSubject"]["fullName"]["en"] = json!("Eve");
+    let hostile = world.strangers_credential(|document| poison(document, HOSTILE));
+    let spoofed = world.strangers_credential(|document| poison(document, "University\u{202e}elpmaxE eht fo"));
+    let cases = json!({
+        "cases": [
+            save(&folder, "accepted.jsonld", &good, "accept", &shown, &["Self-styled"]),
+            save(&folder, "tampered.jsonld", &tampered, "reject", &["Rejected"], &["Eve"]),
+            save(&folder, "revoked.jsonld", &world.credential(REVOKED, |_| {}), "reject", &["revoked"], &[]),
+            save(&folder, "suspended.jsonld", &world.credential(SUSPENDED, |_| {}), "undecided", &["suspended"], &[]),
+            save(&folder, "hostile.jsonld", &hostile, "undecided", &[HOSTILE, "on no trust list"], &[]),
+            save(&folder, "spoofed.jsonld", &spoofed, "undecided", &["University[U+202E]elpmaxE eht fo"], &["\u{202e}"]),
+        ],
+        "link": {"url": format!("{BASE}/c/{TOKEN}.jsonld"), "decision": "accept"},
+        "deadLink": format!("{BASE}/c/{}.jsonld", TOKEN.to_lowercase()),
+        "page": format!("/c/{TOKEN}"),
+    });
+    fs::write(folder.path().join("cases.json"), cases.to_string()).expect("a file");
+    world.share(TOKEN, &good);
+
+    let service = PublicService {
+        verifier: world.verifier(),
+        publications: world.publications(),
+        base: BASE.parse().expect("a URL"),
+        clock: Arc::new(world::now),
+        patience: Patience::default(),
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let running = Running::start(listener, service).expect("a server");
+    let mut command = Command::new("node");
+    command.arg("drive.mjs").arg(format!("http://{}", running.address())).arg(folder.path());
+    let output = command.current_dir(&driver).output().expect("node runs");
+    running.stop().expect("a clean end");
+    if let Some(kept) = std::env::var_os("ELMSEAL_SHOTS") {
+        // For whoever wants to look at the pages.
+        let copied = Command::new("cp").arg("-r").arg(folder.path()).arg(kept).status();
+        assert!(copied.is_ok_and(|status| status.success()));
+    }
+    let said = String::from_utf8_lossy(&output.stdout);
+    let wrong = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{wrong}");
+    assert!(said.trim_end().ends_with("passed, 0 failed"), "{said}");
+}
+
+fn save(folder: &TempDir, file: &str, document: &Value, decision: &str, shows: &[&str], not: &[&str]) -> Value {
+    fs::write(folder.path().join(file), document.to_string()).expect("a file");
+    json!({"file": file, "decision": decision, "shows": shows, "not": not})
+}
+
+/// Puts `text` wherever a page shows something of the credential.
+fn poison(document: &mut Value, text: &str) {
+    for pointer in [
+        "/issuer/legalName/en",
+        "/issuer/eIDASIdentifier/notation",
+        "/credentialSubject/fullName/en",
+        "/credentialSubject/hasClaim/title/en",
+        "/credentialSubject/hasClaim/awardedBy/awardingBody/legalName/en",
+        "/credentialSubject/hasClaim/awardedBy/awardingBody/eIDASIdentifier/notation",
+        "/credentialSubject/hasClaim/provenBy/title/en",
+        "/credentialSubject/hasClaim/provenBy/grade/noteLiteral/en",
+        "/credentialSubject/hasClaim/specifiedBy/learningOutcome/title/en",
+    ] {
+        *document.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = json!(text);
+    }
+}
