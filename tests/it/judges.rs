@@ -1,1 +1,319 @@
+//! Independent judges over credentials of all three example courses, issued by the real path: Digital Bazaar's verifier
+//! with the public contexts, and the official SHACL shapes in pyshacl.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use elmseal::descriptor::types::{Descriptor, Institution, Mandate};
+use elmseal::descriptor::{self, RuleSets, Sources};
+use elmseal::elm::DataModel;
+use elmseal::issue::{self, Existing, Folder, House, Office, Plan, PublishingKeys, Quiet, SealingKeys, Selection};
+use elmseal::jsonld::Contexts;
+use elmseal::keys::{Controller, Examples, KeyStore, Passphrase, example};
+use elmseal::learners::Learner;
+use elmseal::ledger::{Change, Ledger};
+use elmseal::model::entropy::Entropy;
+use elmseal::model::ids::{AwardId, Did};
+use elmseal::model::time::Timestamp;
+use elmseal::proof::Cryptosuite;
+use elmseal::publish::PublicationFolder;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support;
+
+const NOW: &str = "2027-01-15T12:00:00Z";
+const LATER: &str = "2027-01-15T13:00:00Z";
+/// What becomes of the learners' awards; each learner is named after it.
+const FATES: [&str; 3] = ["Kept", "Revoked", "Suspended"];
+
+/// One of the example courses, and who seals it for whom.
+struct Course {
+    file: &'static str,
+    issuer: &'static str,
+    mandates: &'static [&'static str],
+    suite: Cryptosuite,
+}
+
+const COURSES: [Course; 4] = [
+    Course { file: "ingenium-framework", issuer: "uniovi", mandates: &[], suite: Cryptosuite::EddsaRdfc2022 },
+    Course { file: "ingenium-framework", issuer: "uniovi", mandates: &[], suite: Cryptosuite::EddsaJcs2022 },
+    Course { file: "student-leadership", issuer: "mtu", mandates: &["xamk"], suite: Cryptosuite::EddsaRdfc2022 },
+    Course { file: "healthy-ageing", issuer: "xamk", mandates: &["urn", "mus"], suite: Cryptosuite::EddsaRdfc2022 },
+];
+
+impl Course {
+    fn name(&self) -> String {
+        format!("{}.{}", self.file, self.suite.name())
+    }
+
+    fn base(&self) -> String {
+        format!("https://{}.{}.example", self.suite.name(), self.file)
+    }
+}
+
+#[test]
+fn independent_verifiers_agree() {
+    let Some((judges, reference)) = judges("Digital Bazaar's verifier", "node_modules/@digitalbazaar/vc") else {
+        return;
+    };
+    let folder = issue_all();
+    tamper_with_all(folder.path());
+    let verdicts = verify(&judges, &reference, folder.path());
+
+    let mut expected = BTreeMap::new();
+    for course in &COURSES {
+        for fate in FATES {
+            let set = match fate {
+                "Revoked" => vec!["revocation"],
+                "Suspended" => vec!["suspension"],
+                _ => vec![],
+            };
+            expected.insert(format!("{}.{fate}", course.name()), (true, set));
+        }
+        expected.insert(format!("{}.Tampered", course.name()), (false, vec![]));
+    }
+    let names: Vec<_> = verdicts.keys().cloned().collect();
+    assert_eq!(names, expected.keys().cloned().collect::<Vec<_>>());
+    for (name, (verified, set)) in expected {
+        let verdict = &verdicts[&name];
+        assert_eq!(verdict["verified"], verified, "{name}: {verdict:#}");
+        // The lists are authentic and of the credential's issuer, whatever they say.
+        assert_eq!(verdict["status"]["verified"], true, "{name}: {verdict:#}");
+        assert_eq!(verdict["status"]["checked"], json!(["revocation", "suspension"]), "{name}");
+        assert_eq!(verdict["status"]["set"], json!(set), "{name}");
+        let reason = verdict["errors"].to_string();
+        assert_eq!(reason, if verified { "[]" } else { r#"["Error: Invalid signature."]"# }, "{name}");
+    }
+}
+
+#[test]
+fn the_official_shapes_are_met() {
+    let Some((judges, reference)) = judges("pyshacl", "venv/bin/python") else { return };
+    if !judges.join("node_modules/jsonld").is_dir() {
+        return support::skip("pyshacl", "the quads come from jsonld.js: run tests/judges/setup.sh");
+    }
+    let folder = issue_all();
+    // The quads, without proof and status: the shapes know neither.
+    verify(&judges, &reference, folder.path());
+    let spoiled = folder.path().join("quads").join("Spoiled.nq");
+    let sound = folder.path().join("quads").join(format!("{}.Kept.nq", COURSES[0].name()));
+    let quads = fs::read_to_string(sound).expect("verify.mjs wrote it");
+    let without_profile: Vec<&str> = quads.lines().filter(|line| !line.contains("credentialProfiles>")).collect();
+    fs::write(&spoiled, without_profile.join("\n")).expect("a file");
+
+    let mut command = Command::new(judges.join("venv/bin/python"));
+    command.arg("shacl.py").arg(reference.join("elm/shapes/1.2.0/EDC-generic-full.ttl"));
+    let verdicts = answer(command.arg(folder.path().join("quads")).current_dir(&judges));
+    assert_eq!(verdicts.len(), COURSES.len() * FATES.len() + 1);
+    for (name, verdict) in &verdicts {
+        let conforms = name != "Spoiled";
+        assert_eq!(verdict["conforms"], conforms, "{name}: {verdict:#}");
+    }
+}
+
+/// The judges' folder and the reference data, unless one is missing.
+fn judges(what: &str, installed: &str) -> Option<(PathBuf, PathBuf)> {
+    let reference = support::reference(what)?;
+    let judges = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/judges");
+    if judges.join(installed).exists() {
+        return Some((judges, reference));
+    }
+    support::skip(what, "run tests/judges/setup.sh first");
+    None
+}
+
+fn verify(judges: &Path, reference: &Path, folder: &Path) -> BTreeMap<String, Value> {
+    let context = reference.join("elm/contexts/edc-ap-3.2.jsonld");
+    answer(Command::new("node").arg("verify.mjs").arg(folder).arg(context).current_dir(judges))
+}
+
+fn answer(command: &mut Command) -> BTreeMap<String, Value> {
+    let output = command.output().expect("the judge runs");
+    let wrong = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{wrong}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {wrong}"))
+}
+
+/// For each credential that was kept, a copy in which the learner has another name.
+fn tamper_with_all(folder: &Path) {
+    for course in &COURSES {
+        let file = |fate: &str| folder.join(format!("credentials/{}.{fate}.jsonld", course.name()));
+        let kept = fs::read_to_string(file("Kept")).expect("it was issued");
+        let tampered = kept.replace("Kept", "Tampered");
+        assert_ne!(tampered, kept);
+        fs::write(file("Tampered"), tampered).expect("a file");
+    }
+}
+
+/// A folder as verify.mjs reads it, with credentials of all courses.
+fn issue_all() -> TempDir {
+    let judged = TempDir::new().expect("a folder");
+    for kind in ["credentials", "did", "status"] {
+        fs::create_dir(judged.path().join(kind)).expect("a folder");
+    }
+    for course in &COURSES {
+        issue_course(course, judged.path());
+    }
+    judged
+}
+
+fn issue_course(course: &Course, judged: &Path) {
+    let work = TempDir::new().expect("a folder");
+    let base = course.base();
+    let did = Did::parse(&format!("did:web:{}", base.trim_start_matches("https://"))).expect("a DID");
+    let mut institutions = institutions();
+    for institution in &mut institutions {
+        institution.did = (institution.slug == course.issuer).then(|| did.clone());
+    }
+    let issuer = institutions.iter().find(|institution| institution.slug == course.issuer).expect("an example");
+    let descriptor = read_descriptor(course.file, &institutions);
+    let mandate = Mandate {
+        bodies: course.mandates.iter().map(|slug| (*slug).to_owned()).collect(),
+        document: "An example of a consortium agreement".to_owned(),
+        from: time("2026-01-01T00:00:00Z"),
+        until: None,
+    };
+
+    let key_folder = work.path().join("keys");
+    example::install(&key_folder, &Controller::Did(did)).expect("demonstration keys");
+    let store = KeyStore::open_with(&key_folder, Examples::Permitted).expect("a key store");
+    let passphrase = Passphrase::new(example::PASSPHRASE.to_owned()).expect("a passphrase");
+    let data_integrity = store.unlock_data_integrity(&passphrase).expect("the key");
+    let status = store.unlock_status(&passphrase).expect("the key");
+    let log = store.unlock_log(&passphrase).expect("the key");
+    let publishing = PublishingKeys { status: &status, log: &log };
+
+    let mut entropy = Counter(0);
+    let mut ledger = Ledger::open(&work.path().join("ledger.db"), &mut entropy).expect("a ledger");
+    let publications = PublicationFolder::new(work.path().join("public"));
+    let keys = store.list().expect("records");
+    let mut office = Office {
+        house: House {
+            issuer,
+            institutions: &institutions,
+            mandate: (!course.mandates.is_empty()).then_some(&mandate),
+            base: &base,
+            contexts: Contexts::embedded(),
+        },
+        ledger: &mut ledger,
+        folder: &publications,
+        keys: &keys,
+        valid_days: 7,
+        entropy: &mut entropy,
+    };
+    let plan = Plan {
+        descriptor: &descriptor,
+        model: DataModel::V1_1,
+        suite: course.suite,
+        existing: &Existing::Refuse,
+        issued: time(NOW),
+        now: time(NOW),
+        file: "learners.csv",
+    };
+    let learners = FATES.iter().zip(2..).map(|(fate, row)| learner(&descriptor, fate, row));
+    let mut output = Folder::new(work.path().join("issued"));
+    let sealing = SealingKeys { data_integrity: &data_integrity, publishing };
+    let report = issue::issue_batch(&mut office, sealing, plan, learners, &mut output, &mut Quiet).expect("a batch");
+    assert_eq!(report.issued, FATES.len() as u64);
+
+    for (fate, change) in [("Revoked", Change::Revoke), ("Suspended", Change::Suspend)] {
+        let chosen = Selection::Awards(vec![award(&work.path().join("issued"), fate)]);
+        let reason = "an example";
+        issue::change_status(office.ledger, &chosen, change, reason, time(LATER), office.entropy).expect("a change");
+    }
+    issue::publish(&mut office, publishing, time(LATER)).expect("published");
+
+    for fate in FATES {
+        let text = credential(&work.path().join("issued"), fate).to_string();
+        fs::write(judged.join(format!("credentials/{}.{fate}.jsonld", course.name())), text).expect("a file");
+    }
+    let public = work.path().join("public");
+    fs::copy(public.join(".well-known/did.json"), judged.join(format!("did/{}.json", course.name()))).expect("a copy");
+    for entry in fs::read_dir(public.join("status")).expect("status lists") {
+        let entry = entry.expect("an entry");
+        let name = format!("status/{}.{}", course.name(), entry.file_name().to_string_lossy());
+        fs::copy(entry.path(), judged.join(name)).expect("a copy");
+    }
+}
+
+fn credential(issued: &Path, fate: &str) -> Value {
+    let files = fs::read_dir(issued).expect("the batch's folder").map(|entry| entry.expect("an entry").path());
+    let sealed = files.filter(|path| path.extension().is_some_and(|extension| extension == "jsonld"));
+    let mut texts = sealed.map(|path| fs::read_to_string(path).expect("a credential"));
+    let text = texts.find(|text| text.contains(fate)).expect("one for each learner");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn award(issued: &Path, fate: &str) -> AwardId {
+    AwardId::parse(credential(issued, fate)["id"].as_str().expect("an id")).expect("an award")
+}
+
+fn learner(descriptor: &Descriptor, fate: &str, row: u64) -> Learner {
+    let grades = descriptor.components.iter().map(|component| (component.id.clone(), Some("5".to_owned())));
+    Learner {
+        row,
+        key: format!("S-{row}"),
+        given_name: "Zoë".to_owned(),
+        family_name: fate.to_owned(),
+        full_name: None,
+        language: None,
+        grade: descriptor.overall_assessment.as_ref().map(|_| "9".to_owned()),
+        assessment_grades: descriptor.assessments.iter().map(|one| (one.id.clone(), "9".to_owned())).collect(),
+        component_grades: grades.collect(),
+        awarded: None,
+        date_of_birth: None,
+        national_id: None,
+        other_identifier: None,
+        citizenships: Vec::new(),
+        gender: None,
+        email: None,
+        wallet: None,
+    }
+}
+
+fn institutions() -> Vec<Institution> {
+    let mut paths: Vec<_> = fs::read_dir(examples().join("institutions"))
+        .expect("the examples")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    let read = |path: PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let (institution, faults) = descriptor::read_institution(&name, &fs::read(path).expect("a file"));
+        institution.unwrap_or_else(|| panic!("{faults:?}"))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+fn read_descriptor(course: &str, institutions: &[Institution]) -> Descriptor {
+    let name = format!("{course}.toml");
+    let bytes = fs::read(examples().join(&name)).expect("an example");
+    let rule_sets = RuleSets::embedded();
+    let sources = Sources { institutions, rule_sets: &rule_sets, esco: None };
+    let (descriptor, faults) = descriptor::read(&name, &bytes, &sources);
+    descriptor.unwrap_or_else(|| panic!("{faults:?}"))
+}
+
+fn examples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples")
+}
+
+fn time(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
+}
+
+/// Bytes that never repeat, the same in every run.
+struct Counter(u64);
+
+impl Entropy for Counter {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            self.0 += 1;
+            let block = elmseal::crypto::sha256(&self.0.to_be_bytes());
+            chunk.copy_from_slice(&block[..chunk.len()]);
+        }
+    }
+}
