@@ -36,13 +36,13 @@ fn a_person_gets_the_answer_in_a_browser() {
     let shown = ["Zoë Ångström", "Data literacy", "University of the Example", "Explains data", "Passed"];
     let good = world.credential(3, |_| {});
     let mut tampered = good.clone();
-    tampered["credentialSubject"]["fullName"]["en"] = json!("Eve");
+    tampered["credentialSubject"]["fullName"]["en"] = json!("Mallory");
     let hostile = world.strangers_credential(|document| poison(document, HOSTILE));
     let spoofed = world.strangers_credential(|document| poison(document, "University\u{202e}elpmaxE eht fo"));
     let cases = json!({
         "cases": [
             save(&folder, "accepted.jsonld", &good, "accept", &shown, &["Self-styled"]),
-            save(&folder, "tampered.jsonld", &tampered, "reject", &["Rejected"], &["Eve"]),
+            save(&folder, "tampered.jsonld", &tampered, "reject", &["Rejected"], &["Mallory"]),
             save(&folder, "revoked.jsonld", &world.credential(REVOKED, |_| {}), "reject", &["revoked"], &[]),
             save(&folder, "suspended.jsonld", &world.credential(SUSPENDED, |_| {}), "undecided", &["suspended"], &[]),
             save(&folder, "hostile.jsonld", &hostile, "undecided", &[HOSTILE, "on no trust list"], &[]),

@@ -175,7 +175,7 @@ fn document(issuer: &str, index: u64) -> Value {
     });
     let status = |purpose: &str| {
         json!({
-            "id": format!("urn:uuid:00000000-0000-4000-8000-{index:06}{:06}", purpose.len()),
+            "id": format!("{BASE}/status/{purpose}.json#{index}"),
             "type": "BitstringStatusListEntry",
             "statusPurpose": purpose,
             "statusListIndex": index.to_string(),
