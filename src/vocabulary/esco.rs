@@ -345,7 +345,9 @@ fn score(label: &str, wanted: &str) -> f64 {
     let share = 2 * common;
     #[expect(clippy::cast_precision_loss, reason = "word counts are small")]
     let share = share as f64 / (words.len() + asked.len()) as f64;
-    (similarity(&label, wanted) + share) / 2.0
+    let mixed = (similarity(&label, wanted) + share) / 2.0;
+    // A label that has every word that was asked for, in whatever order, is a good answer.
+    if common == asked.len() { mixed.max(0.7 + share / 5.0) } else { mixed }
 }
 
 fn kind_of(text: &str) -> Option<&'static Concept> {
