@@ -100,3 +100,5 @@ pub const SHUTDOWN_SECONDS_MAX: u64 = 10;
 pub const SEAL_ENVELOPE_PEEK_BYTES: usize = 256;
 /// Longest time for which a status list may be good: a replaced or withheld one counts no longer than this.
 pub const STATUS_LIST_SECONDS_MAX: i64 = 31 * 24 * 60 * 60;
+/// Most bytes of all parts of a filled Excel form, unpacked: ours has below one megabyte.
+pub const FORM_UNPACKED_BYTES_MAX: u64 = 32 * 1024 * 1024;

@@ -108,7 +108,7 @@ pub struct NqfLevel {
 }
 
 /// Workload of the learner.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Workload {
     /// ECTS credits as a plain decimal such as `1` or `2.5`.
     pub ects: Option<String>,
@@ -119,7 +119,7 @@ pub struct Workload {
 }
 
 /// When and how the course was held.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Delivery {
     /// First day, as the midnight that begins it in the institution's time zone.
     pub start: Option<Timestamp>,
