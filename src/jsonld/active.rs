@@ -174,6 +174,15 @@ impl Active {
         is_prefix.then_some(prefix)
     }
 
+    /// The term that stands for `expanded`, if `written` is none itself; the first by name.
+    pub(super) fn term_instead_of(&self, written: &str, expanded: &Expanded) -> Option<&str> {
+        if self.terms.contains_key(written) {
+            return None;
+        }
+        let same = self.terms.iter().filter(|(_, definition)| definition.iri == *expanded && !definition.is_reverse);
+        same.map(|(term, _)| &**term).min()
+    }
+
     /// IRI expansion (section 5.2) of a name or value of a document.
     pub(super) fn expand(&self, value: &str, against: Against) -> Expanded {
         if let Some(keyword) = Keyword::parse(value) {

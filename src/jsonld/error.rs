@@ -118,6 +118,16 @@ pub enum JsonLdError {
         /// The bound.
         max: usize,
     },
+    /// A property or type written out as an IRI for which the contexts have a term: two spellings of one graph.
+    #[error("{pointer}: `{name}` is written out although the contexts call it `{term}`")]
+    UncompactedName {
+        /// Where.
+        pointer: String,
+        /// What stands there.
+        name: String,
+        /// The term.
+        term: String,
+    },
     /// A member that no context defines.
     #[error("{pointer}: no context defines `{term}`")]
     UndefinedTerm {
@@ -163,6 +173,7 @@ impl JsonLdError {
             Self::NullMember { .. } => "null member",
             Self::RelativeIri { .. } => "relative IRI",
             Self::TooLarge { .. } => "too large",
+            Self::UncompactedName { .. } => "name written out",
             Self::UndefinedTerm { .. } => "undefined term",
             Self::UndefinedType { .. } => "undefined type",
             Self::UnknownContext { .. } => "loading remote context failed",
@@ -187,6 +198,7 @@ impl JsonLdError {
             | Self::NullMember { pointer }
             | Self::RelativeIri { pointer, .. }
             | Self::TooLarge { pointer, .. }
+            | Self::UncompactedName { pointer, .. }
             | Self::UndefinedTerm { pointer, .. }
             | Self::UndefinedType { pointer, .. }
             | Self::UnknownContext { pointer, .. } => pointer,

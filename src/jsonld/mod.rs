@@ -19,6 +19,8 @@ mod process;
 mod rdfc;
 mod read;
 mod term;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use serde_json::Value;

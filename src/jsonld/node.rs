@@ -303,10 +303,13 @@ impl<'a> Reader<'a> {
         }
         for (index, item) in items(value).iter().enumerate() {
             let Some(text) = item.as_str() else { return Err(self.invalid("invalid type value", item)) };
-            self.enter(Step::Index(index))?;
+            self.enter_item(value, index)?;
             let expanded = current.type_scoped.expand(text, Against::VocabularyThenDocument);
             if self.is_strict() && !matches!(expanded, Expanded::Iri(_) | Expanded::Blank(_)) {
                 return Err(JsonLdError::UndefinedType { pointer: self.pointer(), value: text.to_owned() });
+            }
+            if self.is_strict() {
+                self.check_compacted(&current.type_scoped, text, &expanded)?;
             }
             let term = self.resource(text, expanded)?;
             let predicate: Arc<str> = RDF_TYPE.into();
@@ -318,7 +321,7 @@ impl<'a> Reader<'a> {
                 current.said.push(said);
             }
             self.say(current.graph, current.subject.as_ref(), Some(&predicate), term.as_ref())?;
-            self.leave();
+            self.leave_item(value);
         }
         Ok(())
     }
@@ -379,6 +382,9 @@ impl<'a> Reader<'a> {
             && !current.properties.insert(predicate.clone())
         {
             return Err(JsonLdError::DuplicateProperty { pointer: self.pointer(), property: predicate.to_string() });
+        }
+        if self.is_strict() {
+            self.check_compacted(&current.active, name, expanded)?;
         }
         let definition = current.active.term(name).cloned();
         let objects = self.objects(&current.active, definition.as_deref(), name, value, current.graph)?;

@@ -165,17 +165,13 @@ impl<'a> Reader<'a> {
         }
         let mut active = active.clone();
         for (index, item) in items.iter().enumerate() {
-            if local.is_array() {
-                self.path.push(Step::Index(index));
-            }
+            self.enter_item(local, index)?;
             let Some(iri) = item.as_str() else { return Err(JsonLdError::InlineContext { pointer: self.pointer() }) };
             if self.is_strict() && items[..index].contains(item) {
                 return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
             }
             active = self.contexts.apply(&active, iri).map_err(|source| self.context_error(source))?;
-            if local.is_array() {
-                self.path.pop();
-            }
+            self.leave_item(local);
         }
         Ok(active)
     }
@@ -291,12 +287,35 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Refuses, in strict mode, a name that is written out although there is a term for it.
+    pub(super) fn check_compacted(&self, active: &Active, written: &str, expanded: &Expanded) -> Result<()> {
+        match active.term_instead_of(written, expanded) {
+            Some(term) if self.is_strict() => Err(JsonLdError::UncompactedName {
+                pointer: self.pointer(),
+                name: written.to_owned(),
+                term: term.to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn enter(&mut self, step: Step<'a>) -> Result<()> {
         self.path.push(step);
         if self.path.len() > 2 * limits::JSON_DEPTH_MAX {
             return Err(self.too_large("levels", limits::JSON_DEPTH_MAX));
         }
         Ok(())
+    }
+
+    /// Enters item `index` of `value`, which is the value itself unless it is an array.
+    pub(super) fn enter_item(&mut self, value: &Value, index: usize) -> Result<()> {
+        if value.is_array() { self.enter(Step::Index(index)) } else { Ok(()) }
+    }
+
+    pub(super) fn leave_item(&mut self, value: &Value) {
+        if value.is_array() {
+            self.leave();
+        }
     }
 
     pub(super) fn leave(&mut self) {

@@ -62,9 +62,9 @@ impl<'a> Reader<'a> {
             }
             _ if container.has(Container::GRAPH) && !container.has(by_key) => {
                 for (index, item) in items(value).iter().enumerate() {
-                    self.enter(Step::Index(index))?;
+                    self.enter_item(value, index)?;
                     self.graph_item(active, name, item, None, &mut out)?;
-                    self.leave();
+                    self.leave_item(value);
                 }
             }
             _ if container.has(Container::LIST) => self.list_container(active, name, value, graph, &mut out)?,

@@ -37,7 +37,7 @@ fn every_vector_has_its_canonical_form() {
     }
     eprintln!("rdf-canon: {} run, {} passed, 0 excepted", entries.len(), entries.len() - wrong.len());
     assert_eq!(entries.len(), 86);
-    assert_eq!(wrong, [String::new(); 0]);
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 fn canonical(found: &Result<Canonical, RdfcError>) -> Option<&Canonical> {

@@ -1,0 +1,285 @@
+//! Strict mode: each refusal by its name and place, and what is accepted beside it.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::*;
+
+const V1: &str = "https://www.w3.org/2018/credentials/v1";
+const EDC_AP: &str = "http://data.europa.eu/snb/model/context/edc-ap";
+const STATUS: &str = "https://www.w3.org/ns/credentials/status/v1";
+const DATA_INTEGRITY: &str = "https://w3id.org/security/data-integrity/v2";
+
+/// A credential with `members` added or replaced; a null takes the member away.
+fn credential(members: Value) -> Value {
+    let mut document = json!({
+        "@context": [V1, EDC_AP, DATA_INTEGRITY, STATUS],
+        "id": "urn:credential:1",
+        "type": ["VerifiableCredential", "EuropeanDigitalCredential"],
+        "credentialSubject": {
+            "id": "urn:epass:person:1",
+            "type": "Person",
+            "givenName": {"en": "Ana"},
+        },
+    });
+    for (name, value) in members.as_object().expect("members") {
+        document[name.as_str()] = value.clone();
+    }
+    document
+}
+
+fn subject(members: Value) -> Value {
+    let mut subject = json!({"id": "urn:epass:person:1", "type": "Person"});
+    for (name, value) in members.as_object().expect("members") {
+        subject[name.as_str()] = value.clone();
+    }
+    credential(json!({"credentialSubject": subject}))
+}
+
+#[track_caller]
+fn check(document: &Value, expected: Result<usize, (&str, &str)>) {
+    let found = to_dataset(document, Contexts::embedded());
+    let found = found.as_ref().map(Dataset::len).map_err(|e| (e.code(), e.pointer()));
+    assert_eq!(found, expected, "{document}");
+}
+
+#[test]
+fn a_plain_credential_is_accepted() {
+    check(&credential(json!({})), Ok(5));
+}
+
+#[test]
+fn undefined_terms_and_types_are_refused() {
+    check(&credential(json!({"studentNumber": "1"})), Err(("undefined term", "/studentNumber")));
+    check(&subject(json!({"fooBar": "1"})), Err(("undefined term", "/credentialSubject/fooBar")));
+    check(&credential(json!({"type": ["VerifiableCredential", "Diploma"]})), Err(("undefined type", "/type/1")));
+    check(&subject(json!({"hasClaim": {"id": "urn:a", "type": "a/b~c"}})), {
+        Err(("undefined type", "/credentialSubject/hasClaim/type"))
+    });
+}
+
+#[test]
+fn ids_are_absolute_iris_without_a_prefix() {
+    for (id, code) in [
+        ("person:123", "compact IRI by accident"),
+        ("elm:x", "compact IRI by accident"),
+        ("notabsolute", "relative IRI"),
+        ("", "relative IRI"),
+        ("#fragment", "relative IRI"),
+        ("//host/path", "relative IRI"),
+        ("urn:with space", "invalid IRI"),
+        ("urn:a#b#c", "invalid IRI"),
+        ("@type", "dropped value"),
+        ("@unknown", "dropped value"),
+    ] {
+        check(&credential(json!({"id": id})), Err((code, "/id")));
+        check(&subject(json!({"hasClaim": id})), Err((code, "/credentialSubject/hasClaim")));
+        let claim = json!({"hasClaim": {"id": id, "type": "LearningAchievement"}});
+        check(&subject(claim), Err((code, "/credentialSubject/hasClaim/id")));
+    }
+    // `clv` is no prefix: its IRI does not end in a delimiter.
+    check(&credential(json!({"id": "clv:1"})), Ok(5));
+    check(&credential(json!({"id": "http://a.example/"})), Ok(5));
+    check(&credential(json!({"id": 5})), Err(("invalid @id value", "/id")));
+}
+
+#[test]
+fn what_the_graph_does_not_hold_is_refused() {
+    check(&subject(json!({"hasClaim": null})), Err(("null member", "/credentialSubject/hasClaim")));
+    check(&subject(json!({"hasClaim": ["urn:a", null]})), Err(("null member", "/credentialSubject/hasClaim/1")));
+    check(&subject(json!({"hasClaim": []})), Err(("empty array", "/credentialSubject/hasClaim")));
+    check(&subject(json!({"givenName": {"en": []}})), Err(("empty array", "/credentialSubject/givenName/en")));
+    check(&subject(json!({"givenName": {"en": null}})), Err(("null member", "/credentialSubject/givenName/en")));
+    check(&subject(json!({"givenName": {}})), Err(("dropped value", "/credentialSubject/givenName")));
+    check(&subject(json!({"type": []})), Err(("empty array", "/credentialSubject/type")));
+    check(&subject(json!({"hasClaim": [["urn:a"]]})), Err(("dropped value", "/credentialSubject/hasClaim/0")));
+    check(&subject(json!({"givenName": {"e n": "x"}})), Err(("dropped value", "/credentialSubject/givenName/e n")));
+    check(&json!([]), Err(("invalid JSON-LD document", "")));
+    check(&json!({"@context": V1}), Err(("dropped value", "")));
+    check(&json!({"@context": V1, "id": "urn:a"}), Err(("dropped value", "")));
+}
+
+#[test]
+fn an_item_stands_once_in_its_array() {
+    check(&subject(json!({"hasClaim": ["urn:a", "urn:b"]})), Ok(6));
+    check(&subject(json!({"hasClaim": ["urn:a", "urn:a"]})), Err(("duplicate item", "/credentialSubject/hasClaim/1")));
+    check(&subject(json!({"hasClaim": ["urn:a", {"id": "urn:a"}]})), {
+        Err(("duplicate item", "/credentialSubject/hasClaim/1"))
+    });
+    check(
+        &subject(json!({"givenName": {"en": ["a", "a"]}})),
+        Err(("duplicate item", "/credentialSubject/givenName/1")),
+    );
+    check(&subject(json!({"givenName": {"en": "a", "EN": "a"}})), {
+        Err(("duplicate item", "/credentialSubject/givenName/1"))
+    });
+    check(&subject(json!({"type": ["Person", "Person"]})), Err(("duplicate item", "/credentialSubject/type/1")));
+    check(&credential(json!({"@context": [V1, EDC_AP, V1]})), Err(("duplicate item", "/@context/2")));
+}
+
+#[test]
+fn one_id_has_one_content() {
+    let body = |name: &str| json!({"id": "urn:org:1", "type": "Organisation", "legalName": {"en": name}});
+    let two =
+        |first: Value, second: Value| subject(json!({"memberOf": first, "groupMemberOf": second, "hasClaim": "urn:a"}));
+    check(&two(body("MTU"), body("MTU")), Ok(9));
+    // Order does not matter, nor whether one value stands in an array.
+    let turned = json!({"legalName": {"en": ["MTU"]}, "type": ["Organisation"], "id": "urn:org:1"});
+    check(&two(body("MTU"), turned), Ok(9));
+    let place = "/credentialSubject/groupMemberOf";
+    let different = Err(("one id with different content", place));
+    check(&two(body("MTU"), body("Xamk")), different);
+    check(&two(body("MTU"), json!({"id": "urn:org:1", "type": "Organisation"})), different);
+    // A reference is no content: as a string beside a description, or as an object where nothing is described.
+    check(&two(body("MTU"), json!("urn:org:1")), Ok(9));
+    check(&two(json!({"id": "urn:org:1"}), json!({"id": "urn:org:1"})), Ok(7));
+    // An object that says nothing beside one that does is what taking away a copy's only member leaves.
+    check(&two(body("MTU"), json!({"id": "urn:org:1"})), different);
+    check(&two(json!({"id": "urn:org:1"}), body("MTU")), different);
+}
+
+#[test]
+fn equal_blank_nodes_inside_copies_are_equal() {
+    let body = |city: &str| json!({"id": "urn:org:1", "type": "Organisation", "location": {"type": "Location", "description": {"en": city}}});
+    let two = |first: Value, second: Value| subject(json!({"memberOf": first, "groupMemberOf": second}));
+    check(&two(body("Cork"), body("Cork")), Ok(13));
+    check(&two(body("Cork"), body("Kouvola")), {
+        Err(("one id with different content", "/credentialSubject/groupMemberOf"))
+    });
+}
+
+#[test]
+fn keywords_stand_for_themselves_in_values_only() {
+    check(&credential(json!({"@id": "urn:b"})), Err(("keyword in data", "/@id")));
+    check(&subject(json!({"@type": "Person"})), Err(("keyword in data", "/credentialSubject/@type")));
+    for keyword in ["@graph", "@included", "@index", "@nest", "@reverse"] {
+        let document = subject(json!({keyword: {"id": "urn:b"}}));
+        check(&document, Err(("keyword in data", &format!("/credentialSubject/{keyword}"))));
+    }
+    check(&subject(json!({"notation": {"@list": ["a"]}})), Err(("keyword in data", "/credentialSubject/notation")));
+    check(&subject(json!({"notation": {"@set": ["a"]}})), Err(("keyword in data", "/credentialSubject/notation")));
+    check(&subject(json!({"@unknown": "a"})), Err(("undefined term", "/credentialSubject/@unknown")));
+    check(&subject(json!({"notation": {"@value": "a", "@language": "en"}})), Ok(5));
+    check(&subject(json!({"notation": {"@value": "a", "@direction": "ltr"}})), {
+        Err(("dropped value", "/credentialSubject/notation/@direction"))
+    });
+    check(&subject(json!({"notation": {"@value": "a", "@index": "i"}})), {
+        Err(("invalid value object", "/credentialSubject/notation/@index"))
+    });
+    check(&subject(json!({"notation": {"@value": null}})), Err(("null member", "/credentialSubject/notation")));
+    check(
+        &subject(json!({"givenName": {"@none": "a"}})),
+        Err(("keyword in data", "/credentialSubject/givenName/@none")),
+    );
+}
+
+#[test]
+fn contexts_are_known_and_at_the_top() {
+    check(&credential(json!({"@context": [V1, {"x": "urn:x"}]})), Err(("inline context", "/@context/1")));
+    check(&credential(json!({"@context": {"x": "urn:x"}})), Err(("inline context", "/@context")));
+    check(&credential(json!({"@context": [V1, null]})), Err(("inline context", "/@context/1")));
+    check(&subject(json!({"@context": EDC_AP})), Err(("inline context", "/credentialSubject/@context")));
+    check(&credential(json!({"@context": [V1, "https://evil.example/"]})), {
+        Err(("loading remote context failed", "/@context/1"))
+    });
+    check(&credential(json!({"@context": [V1, "./relative"]})), Err(("loading remote context failed", "/@context/1")));
+    let many: Vec<String> = (0..13).map(|n| format!("urn:{n}")).collect();
+    check(&credential(json!({"@context": many})), Err(("too large", "/@context")));
+    // The trap of VCDM 2.0 with ELM: both mean something else by `description`.
+    let clash = credential(json!({"@context": ["https://www.w3.org/ns/credentials/v2", EDC_AP]}));
+    check(&clash, Err(("protected term redefinition", "/@context/1")));
+}
+
+#[test]
+fn a_name_has_one_spelling() {
+    let place = "/credentialSubject/http://data.europa.eu/snb/model/elm/hasClaim".replace("//data", "~1~1data");
+    let place = place.replace(".eu/snb/model/elm/", ".eu~1snb~1model~1elm~1");
+    check(&subject(json!({"http://data.europa.eu/snb/model/elm/hasClaim": {"id": "urn:a"}})), {
+        Err(("name written out", &place))
+    });
+    check(&subject(json!({"elm:hasClaim": {"id": "urn:a"}})), {
+        Err(("name written out", "/credentialSubject/elm:hasClaim"))
+    });
+    check(&subject(json!({"type": "elm:Person"})), Err(("name written out", "/credentialSubject/type")));
+    // A name for which there is no term is a name.
+    check(&subject(json!({"https://schema.org/knows": {"id": "urn:a"}})), Ok(5));
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    check(&subject(json!({"notation": 0.1})), Ok(5));
+    check(&subject(json!({"notation": 0.300_000_000_000_000_04})), {
+        Err(("dropped value", "/credentialSubject/notation"))
+    });
+}
+
+#[test]
+fn depth_is_bounded() {
+    let mut nested = json!({"id": "urn:a", "type": "Person"});
+    for level in 0..200 {
+        nested = json!({"id": format!("urn:n{level}"), "memberOf": nested});
+    }
+    let found = to_dataset(&credential(json!({"credentialSubject": nested})), Contexts::embedded());
+    assert!(matches!(found, Err(JsonLdError::TooLarge { what: "levels", .. })));
+}
+
+#[test]
+fn quads_are_bounded() {
+    let many: Vec<String> = (0..=crate::limits::QUADS_MAX).map(|n| format!("urn:{n}")).collect();
+    let found = to_dataset(&subject(json!({"hasClaim": many})), Contexts::embedded());
+    assert!(matches!(found, Err(JsonLdError::TooLarge { what: "quads", .. })));
+}
+
+#[test]
+fn lenient_mode_drops_what_strict_mode_refuses() {
+    let document = subject(json!({"fooBar": "1", "hasClaim": null, "familyName": {"en": []}}));
+    let options = Options { mode: Mode::Lenient, ..Options::default() };
+    let dataset = to_dataset_with(&document, Contexts::embedded(), &options).expect("lenient");
+    assert_eq!(dataset.len(), 4);
+}
+
+#[test]
+fn texts_and_dates_get_their_types() {
+    let document = subject(json!({"givenName": {"en-GB": "Ana"}, "dateOfBirth": "1990-01-01T00:00:00Z"}));
+    let dataset = to_dataset(&document, Contexts::embedded()).expect("a credential");
+    let person = dataset.node("urn:credential:1").follow("https://www.w3.org/2018/credentials#credentialSubject");
+    let person = person.expect("the subject");
+    assert_eq!(person.texts("http://xmlns.com/foaf/0.1/givenName"), [(Some("en-gb"), "Ana")]);
+    let born = person.one("http://data.europa.eu/snb/model/elm/dateOfBirth").and_then(Term::datatype);
+    assert_eq!(born, Some("http://www.w3.org/2001/XMLSchema#dateTime"));
+}
+
+#[test]
+fn a_proof_is_a_graph_of_its_own() {
+    let proof = json!({"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022", "proofValue": "z1"});
+    let dataset = to_dataset(&credential(json!({"proof": proof})), Contexts::embedded()).expect("a credential");
+    assert_eq!(dataset.iter().filter(|quad| quad.graph.is_some()).count(), 3);
+    check(&credential(json!({"proof": "urn:proof:1"})), Err(("dropped value", "/proof")));
+}
+
+#[test]
+fn an_alias_chooses_and_never_adds() {
+    let (bytes, digest) = Contexts::derived_elm();
+    let iri = "https://issuer.example/contexts/derived.jsonld";
+    let contexts = Contexts::embedded().with_alias(iri, digest).expect("an embedded digest");
+    assert_eq!(contexts.bytes(iri), Some(bytes));
+    assert!(!Contexts::embedded().contains(iri));
+    assert!(Contexts::embedded().with_alias(iri, [0; 32]).is_none());
+    assert!(Contexts::embedded().with_alias(V1, digest).is_none());
+}
+
+#[test]
+fn an_import_needs_its_digest() {
+    let bytes = br#"{"@context": {"x": "urn:x"}}"#;
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let mut contexts = Contexts::empty();
+    let iri = "https://a.example/".to_owned();
+    assert_eq!(contexts.import(&iri, [0; 32], bytes), Err(ContextError::DigestMismatch { iri: iri.clone() }));
+    assert_eq!(contexts.import(&iri, digest, bytes), Ok(()));
+    assert_eq!(contexts.import(&iri, digest, bytes), Ok(()));
+    let other = br#"{"@context": {"x": "urn:y"}}"#;
+    let again = contexts.import(&iri, Sha256::digest(other).into(), other);
+    assert_eq!(again, Err(ContextError::AlreadyKnown { iri }));
+    let none = contexts.import("urn:none", Sha256::digest(b"{}").into(), b"{}");
+    assert!(matches!(none, Err(ContextError::Malformed { .. })));
+}
