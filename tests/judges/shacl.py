@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyshacl
 from rdflib import Dataset, Graph
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 
 
 def main(shapes_file: str, folder: str) -> None:
@@ -24,7 +24,7 @@ def main(shapes_file: str, folder: str) -> None:
             data.add((subject, predicate, value))
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=True)
         violations, others = [], 0
-        for result in report.subjects(RDF.type, SH.ValidationResult):
+        for result in report.objects(None, SH.result):  # not sh:detail, which explains a result
             if report.value(result, SH.resultSeverity) == SH.Violation:
                 violations.append(
                     " ".join(

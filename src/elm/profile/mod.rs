@@ -9,7 +9,7 @@ mod table;
 
 use crate::jsonld::{Dataset, Node, RDF_LANG_STRING, Term};
 
-use self::table::{Kind, Row, Values, rows};
+use self::table::{Kind, ListType, Row, Values, rows};
 
 /// The class of documents that the profile is for.
 pub const CREDENTIAL_CLASS: &str = "http://data.europa.eu/snb/model/elm/EuropeanDigitalCredential";
@@ -137,7 +137,7 @@ fn check_value(dataset: &Dataset, value: &Term, values: &Values) -> Verdict {
             }
             check_class(dataset, value, classes)
         }
-        Values::Concept { scheme } => check_concept(dataset, value, scheme),
+        Values::Concept { scheme, list } => check_concept(dataset, value, scheme, *list),
         Values::Claim => check_claim(dataset, value),
         Values::Issuer { classes } => {
             check_class(dataset, value, classes)?;
@@ -177,7 +177,7 @@ fn check_class<S: AsRef<str>>(dataset: &Dataset, value: &Term, classes: &[S]) ->
     Err((Rule::Class, format!("not of the class {}", wanted.join(" or "))))
 }
 
-fn check_concept(dataset: &Dataset, value: &Term, scheme: &str) -> Verdict {
+fn check_concept(dataset: &Dataset, value: &Term, scheme: &str, list: ListType) -> Verdict {
     check_class(dataset, value, &[CONCEPT])?;
     kind(value.as_iri().is_some(), "not an IRI")?;
     let named: Vec<&Term> = dataset.view(value).all(IN_SCHEME).collect();
@@ -186,7 +186,9 @@ fn check_concept(dataset: &Dataset, value: &Term, scheme: &str) -> Verdict {
     }
     for term in named {
         kind(term.as_iri().is_some(), "a list that is not an IRI")?;
-        check_class(dataset, term, &[CONCEPT_SCHEME])?;
+        if list == ListType::ConceptScheme {
+            check_class(dataset, term, &[CONCEPT_SCHEME])?;
+        }
     }
     Ok(())
 }

@@ -26,12 +26,19 @@ pub(super) enum Values {
     Kind(Kind),
     /// Nodes of one of the classes.
     Nodes { classes: Vec<String>, iri: bool },
-    /// Concepts of a list.
-    Concept { scheme: &'static str },
+    /// Concepts of a list, which is itself typed or not asked about.
+    Concept { scheme: &'static str, list: ListType },
     /// Claims.
     Claim,
     /// An agent with an eIDAS identifier.
     Issuer { classes: Vec<String> },
+}
+
+/// What is asked of the lists that a concept names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListType {
+    ConceptScheme,
+    Any,
 }
 
 /// Kinds of term.
@@ -92,7 +99,10 @@ fn read_values(cell: &'static str) -> Values {
         "issuer" => Values::Issuer { classes: classes("elm:Agent|elm:Person|elm:Organisation") },
         _ => {
             if let Some(scheme) = cell.strip_prefix("concept ") {
-                return Values::Concept { scheme };
+                return Values::Concept { scheme, list: ListType::ConceptScheme };
+            }
+            if let Some(scheme) = cell.strip_prefix("code ") {
+                return Values::Concept { scheme, list: ListType::Any };
             }
             let (name, max) = match cell.split_once(" <= ") {
                 Some((name, max)) => (name, Some(max.parse().expect("a maximum is a number"))),
