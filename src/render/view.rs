@@ -170,7 +170,7 @@ impl View {
             decision: report.decision.name(),
             word: words::decision(report.decision),
             meaning: words::meaning(report.decision),
-            reasons: report.reasons.iter().map(|reason| Shown::new(&reason.text)).collect(),
+            reasons: reasons(report),
             credential: report.credential.as_ref().map(|summary| Facts::new(summary, report.decision)),
             tally: tally(report),
             rows,
@@ -263,6 +263,18 @@ fn chosen(names: &Names) -> Option<Text> {
     let (language, text) = english.or_else(|| names.first())?;
     let language = Language::parse(language).map(|tag| tag.to_string()).unwrap_or_default();
     Some(Text { language, text: Shown::new(text) })
+}
+
+/// Each reason once: several rows may have the same.
+fn reasons(report: &Report) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
+    for reason in &report.reasons {
+        let text = Shown::new(&reason.text);
+        if !shown.contains(&text) {
+            shown.push(text);
+        }
+    }
+    shown
 }
 
 fn sign(outcome: Outcome) -> &'static str {

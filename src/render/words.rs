@@ -51,7 +51,7 @@ pub fn check(check: Check) -> (&'static str, &'static str) {
         Check::AwardingBodies => ("Awarding bodies", "Are the awarding bodies the issuer, or did they authorise it?"),
         Check::TrustAtSealing => ("Trust when sealed", "Was the issuer trusted at the time of sealing?"),
         Check::TrustNow => ("Trust today", "Is the issuer trusted at the time of this check?"),
-        Check::Status => ("Withdrawal", "Has the award been neither revoked nor suspended?"),
+        Check::Status => ("Not withdrawn", "Has the award been neither revoked nor suspended?"),
         Check::StatusList => ("Status lists", "Are the lists of withdrawn awards genuine and current?"),
         Check::Validity => ("Period of validity", "Is the credential within its dates?"),
         Check::Log => ("Issuer's log", "Is it entered in the issuer's public log?"),

@@ -16,21 +16,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::wire::{Answer, exchange, get, parse, post, send};
+use crate::world::{NOW, Nowhere};
 
-const NOW: &str = "2026-07-01T12:00:00Z";
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const TOKEN: &str = "wq3VJ8rTTk6Yc0b1nq7u2g";
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
-
-/// A net in which nothing is reachable.
-struct Nowhere;
-
-impl Fetch for Nowhere {
-    fn get(&self, url: &str, _: Purpose) -> Result<Vec<u8>, FetchError> {
-        Err(FetchError::NotFound { url: url.to_owned() })
-    }
-}
 
 /// A net that says when it is asked and answers when it is told to.
 struct Slow {

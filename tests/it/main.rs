@@ -7,6 +7,7 @@ mod wire;
 #[path = "../support/world.rs"]
 mod world;
 
+mod answers;
 mod browser;
 mod cli;
 mod demo;
