@@ -6,7 +6,7 @@
 use thiserror::Error;
 
 use super::list::{
-    AllianceList, Entity, Identity, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
+    AllianceList, Entity, Identity, KeyStanding, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
 };
 use super::lote::ListError;
 use crate::crypto::VerifyingKey;
@@ -28,6 +28,12 @@ pub enum EditError {
         from: Timestamp,
         /// The time of the change.
         at: Timestamp,
+    },
+    /// The key came into other hands, so it can never be good again.
+    #[error("`{key}` came into other hands; give the member a new key")]
+    CompromisedKey {
+        /// The key.
+        key: String,
     },
     /// The key is not a current or earlier key of the service.
     #[error("`{key}` is not a key of this member")]
@@ -194,7 +200,8 @@ impl AllianceList {
     ///
     /// # Errors
     ///
-    /// [`EditError::NoSuchMember`], [`EditError::Unchanged`], [`EditError::BeforeCurrent`].
+    /// [`EditError::NoSuchMember`], [`EditError::Unchanged`], [`EditError::BeforeCurrent`];
+    /// [`EditError::CompromisedKey`] when a service would be granted again with the keys that others have.
     pub fn with_standing(&self, who: &Selector, standing: Standing, at: Timestamp) -> Result<Self, EditError> {
         self.changed(who, |entity| {
             let all_so = entity.services.iter().all(|service| service.current.standing == standing);
@@ -202,6 +209,10 @@ impl AllianceList {
                 return Err(EditError::Unchanged { standing: standing.name() });
             }
             entity.services.iter_mut().try_for_each(|service| {
+                let stolen = service.current.identity.keys.iter().find(|key| is_compromised(service, key));
+                if let Some(key) = stolen.filter(|_| matches!(standing, Standing::Granted | Standing::Suspended)) {
+                    return Err(EditError::CompromisedKey { key: key.clone() });
+                }
                 let next = Period { standing, from: at, compromised_since: None, ..service.current.clone() };
                 succeed(service, next)
             })
@@ -210,10 +221,12 @@ impl AllianceList {
 
     /// The list with other keys for a service of a member from `at` on; the old ones stay in the history.
     ///
+    /// A service that was compromised is granted again with its new keys.
+    ///
     /// # Errors
     ///
-    /// [`EditError::NoSuchMember`], [`EditError::NoSuchService`], [`EditError::NotAKey`], [`EditError::BeforeCurrent`],
-    /// [`EditError::Ambiguous`].
+    /// [`EditError::NoSuchMember`], [`EditError::NoSuchService`], [`EditError::NotAKey`],
+    /// [`EditError::CompromisedKey`], [`EditError::BeforeCurrent`], [`EditError::Ambiguous`].
     pub fn with_keys(
         &self,
         who: &Selector,
@@ -224,8 +237,15 @@ impl AllianceList {
         let keys: Vec<String> = keys.iter().map(|key| multikey(key)).collect::<Result<_, _>>()?;
         self.changed(who, |entity| {
             let service = service_mut(entity, kind)?;
+            if let Some(key) = keys.iter().find(|key| is_compromised(service, key)) {
+                return Err(EditError::CompromisedKey { key: key.clone() });
+            }
             let mut next = Period { from: at, ..service.current.clone() };
             next.identity.keys.clone_from(&keys);
+            if next.standing == Standing::Compromised {
+                next.standing = Standing::Granted;
+                next.compromised_since = None;
+            }
             succeed(service, next)
         })
     }
@@ -313,6 +333,10 @@ impl AllianceList {
 fn service_mut(entity: &mut Entity, kind: ServiceKind) -> Result<&mut Service, EditError> {
     let service = entity.services.iter_mut().find(|service| service.kind == kind);
     service.ok_or(EditError::NoSuchService { kind: kind.name() })
+}
+
+fn is_compromised(service: &Service, key: &str) -> bool {
+    matches!(service.key_standing(key, service.current.from), KeyStanding::Compromised { .. })
 }
 
 fn succeed(service: &mut Service, next: Period) -> Result<(), EditError> {

@@ -1,17 +1,45 @@
 //! Rows that only warn: the application profile, and codes on controlled lists.
 
 use super::report::{Check, Finding};
-use super::terms;
+use crate::elm::{VocabularyOutcome, profile, vocabulary_check};
 use crate::proof::AuthenticCredential;
 
 /// The rows `profile` and `vocabularies`.
 pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
-    if !credential.root().has_type(terms::EUROPEAN_DIGITAL_CREDENTIAL) {
+    let root = credential.root();
+    let dataset = credential.dataset();
+    if !profile::applies(dataset, root.id()) {
         let detail = "the credential is not one of the European Learning Model";
         return [Check::Profile, Check::Vocabularies].map(|row| Finding::not_applicable(row, "no-profile", detail));
     }
-    [
-        Finding::inconclusive(Check::Profile, "not-checked", "the profile is not checked yet"),
-        Finding::inconclusive(Check::Vocabularies, "not-checked", "the vocabularies are not checked yet"),
-    ]
+    let departures = profile::check(dataset, root.id());
+    let profile = match departures.as_slice() {
+        [] => Finding::passed(Check::Profile, "profile-followed", "the document follows the application profile"),
+        [first, rest @ ..] => {
+            let words = format!("{} of {} ({}): {}", first.property, first.class, first.node, first.message);
+            let detail = counted(&words, rest.len());
+            Finding::failed(Check::Profile, "profile-departs", detail)
+        }
+    };
+    let unknown = vocabulary_check(dataset);
+    let vocabularies = match unknown.as_slice() {
+        [] => Finding::passed(Check::Vocabularies, "codes-listed", "every code is on its controlled list"),
+        // Absent ones come first.
+        [first, rest @ ..] => match first.outcome {
+            VocabularyOutcome::Absent => {
+                let detail = counted(&format!("{} is not on the list {}", first.concept, first.scheme), rest.len());
+                Finding::failed(Check::Vocabularies, "code-not-on-list", detail)
+            }
+            VocabularyOutcome::Inconclusive => {
+                let detail = counted(&format!("{} is on no list that is known here", first.concept), rest.len());
+                Finding::inconclusive(Check::Vocabularies, "code-unknown", detail)
+            }
+        },
+    };
+    [profile, vocabularies]
+}
+
+/// The first of several, and how many more there are.
+fn counted(first: &str, more: usize) -> String {
+    if more == 0 { first.to_owned() } else { format!("{first}, and {more} more") }
 }

@@ -34,7 +34,6 @@ terms!("http://data.europa.eu/snb/model/elm/":
     DISPLAY_PARAMETER = "displayParameter",
     EIDAS_LEGAL_IDENTIFIER = "eidasLegalIdentifier",
     EQF_LEVEL = "EQFLevel",
-    EUROPEAN_DIGITAL_CREDENTIAL = "EuropeanDigitalCredential",
     GRADE = "grade",
     HAS_CLAIM = "hasClaim",
     HAS_PART = "hasPart",
