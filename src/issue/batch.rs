@@ -18,6 +18,7 @@ use crate::elm::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};
 use crate::learners::Learner;
 use crate::ledger::{Chunk, NewAward, Sealed, Standing, State};
 use crate::limits::BATCH_CHUNK;
+use crate::model::fault::Faults;
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::proof::{Cryptosuite, ProofOptions, prepare};
@@ -286,15 +287,19 @@ impl<'b, 'a> Batch<'b, 'a> {
 
     /// Records a chunk in one transaction: who has an award already, and what is about to be signed for the others.
     fn record(&mut self, learners: &[Learner]) -> Result<Vec<Work>, IssueError> {
-        let mut faults = crate::model::fault::Faults::new();
-        learners.iter().for_each(|learner| faults.extend(self.preview.check(learner)));
-        if faults.stop() {
-            return Err(IssueError::Faults { faults });
-        }
+        let mut faults = Faults::new();
         let mut contents = Vec::new();
         for learner in learners {
             let ledger = &*self.office.ledger;
-            contents.push((self.preview.key(ledger, learner), self.preview.content(ledger, learner)));
+            match self.preview.document(learner) {
+                Ok(document) => {
+                    contents.push((self.preview.key(ledger, learner), Preview::content(ledger, &document)));
+                }
+                Err(found) => faults.extend(found),
+            }
+        }
+        if faults.stop() {
+            return Err(IssueError::Faults { faults });
         }
         // Counted apart and added when the transaction holds.
         let mut report = BatchReport { batch: self.report.batch, ..BatchReport::default() };

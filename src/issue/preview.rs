@@ -1,22 +1,32 @@
 //! What a batch would certify, without key and ledger: the checks before issuing, `--dry-run`, and the digest by which
 //! two runs are compared.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::{House, IssueError};
 use crate::descriptor::types::Descriptor;
-use crate::elm::{DataModel, DisplayImages, LearnerIds, Mapper, display_images};
+use crate::elm::profile::{self, ProfileFinding};
+use crate::elm::{
+    DataModel, DisplayImages, LearnerIds, Mapper, VocabularyFinding, VocabularyOutcome, display_images,
+    vocabulary_check,
+};
+use crate::jsonld::{Contexts, Dataset, to_dataset};
 use crate::learners::Learner;
 use crate::ledger::{Ledger, LedgerError, Standing};
-use crate::model::fault::Faults;
+use crate::model::fault::{Faults, Place};
 use crate::model::ids::AwardId;
 use crate::model::json::canonicalize;
 use crate::model::time::Timestamp;
+use crate::publish::Document;
 
 /// The award of every preview: its documents differ only in what is certified.
-const SAME_AWARD: &str = "00000000-0000-4000-8000-000000000000";
+const SAME_AWARD: &str = "urn:credential:00000000-0000-4000-8000-000000000000";
 /// 2026-01-01T00:00:00Z, the time of every preview, so that the day of a run is not part of what it certifies.
 const SAME_TIME: i64 = 1_767_225_600;
+/// The mapping makes documents that hold; where one does not, the descriptor or a profile says something it cannot know.
+const MEND_DESCRIPTOR: &str = "change what the descriptor or the institution's profile says there";
 
 /// A batch that is looked at and not issued.
 pub struct Preview<'a> {
@@ -27,6 +37,7 @@ pub struct Preview<'a> {
     images: DisplayImages,
     mapper: Mapper,
     same: LearnerIds,
+    contexts: Cow<'a, Contexts>,
 }
 
 impl<'a> Preview<'a> {
@@ -52,30 +63,67 @@ impl<'a> Preview<'a> {
         let at = house.mandate.map_or(fixed, |mandate| mandate.from);
         let mapper = map(house, descriptor, model, &images, at)?;
         let same = LearnerIds { award: AwardId::parse(SAME_AWARD).expect("a fixed award id"), seed: [0; 32] };
-        Ok(Self { house, descriptor, model, file: file.to_owned(), images, mapper, same })
+        let contexts = match model {
+            DataModel::V1_1 => Cow::Borrowed(house.contexts),
+            DataModel::V2_0 => {
+                let (_, digest) = Contexts::derived_elm();
+                let iri = format!("{}/{}", house.base, Document::Context(digest).path());
+                house.contexts.with_alias(&iri, digest).map_or(Cow::Borrowed(house.contexts), Cow::Owned)
+            }
+        };
+        Ok(Self { house, descriptor, model, file: file.to_owned(), images, mapper, same, contexts })
     }
 
     /// What keeps `learner` from being certified.
     #[must_use]
     pub fn check(&self, learner: &Learner) -> Faults {
-        self.mapper.check_learner(&self.file, learner)
+        self.document(learner).err().unwrap_or_default()
     }
 
     /// The document that `learner` would get, with an id, times and node ids that are the same for everybody and without
-    /// status. [`check`](Self::check) has found no fault.
-    #[must_use]
-    pub fn document(&self, learner: &Learner) -> Value {
-        self.mapper.document(learner, &self.same, &[])
+    /// status.
+    ///
+    /// # Errors
+    ///
+    /// What keeps `learner` from being certified: what the descriptor asks for and the row lacks, or a document that
+    /// shows what its graph does not hold, departs from the application profile, or names a code that is on no list.
+    pub fn document(&self, learner: &Learner) -> Result<Value, Faults> {
+        let mut faults = self.mapper.check_learner(&self.file, learner);
+        if faults.stop() {
+            return Err(faults);
+        }
+        let document = self.mapper.document(learner, &self.same, &[]);
+        let place = Place::Row { file: self.file.clone(), row: learner.row, column: None };
+        match to_dataset(&document, &self.contexts) {
+            Ok(dataset) => self.judge(&dataset, &place, &mut faults),
+            Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
+        }
+        if faults.stop() { Err(faults) } else { Ok(document) }
+    }
+
+    fn judge(&self, dataset: &Dataset, place: &Place, faults: &mut Faults) {
+        for ProfileFinding { node, class, property, message, .. } in profile::check(dataset, SAME_AWARD) {
+            let what = format!("{class} {property} of `{node}`: {message}");
+            faults.fault("not-in-profile", place.clone(), what, MEND_DESCRIPTOR);
+        }
+        for VocabularyFinding { concept, scheme, outcome } in vocabulary_check(dataset) {
+            if outcome == VocabularyOutcome::Absent {
+                let what = format!("`{concept}` is not on the list `{scheme}`");
+                faults.fault("not-on-list", place.clone(), what, MEND_DESCRIPTOR);
+            }
+        }
     }
 
     /// What the ledger knows of the award that `learner` would get, and whether that is the same as this one.
+    /// [`check`](Self::check) has found no fault.
     ///
     /// # Errors
     ///
     /// [`LedgerError`] when it cannot be read.
     pub fn standing(&self, ledger: &Ledger, learner: &Learner) -> Result<Option<(Standing, Sameness)>, LedgerError> {
         let Some(standing) = ledger.find(&self.key(ledger, learner))? else { return Ok(None) };
-        let same = standing.content == self.content(ledger, learner);
+        let document = self.mapper.document(learner, &self.same, &[]);
+        let same = standing.content == Self::content(ledger, &document);
         Ok(Some((standing, if same { Sameness::Same } else { Sameness::Different })))
     }
 
@@ -84,8 +132,8 @@ impl<'a> Preview<'a> {
         ledger.award_key(&self.house.issuer.organization_id, id, edition, &learner.key)
     }
 
-    pub(super) fn content(&self, ledger: &Ledger, learner: &Learner) -> [u8; 32] {
-        ledger.content_digest(canonicalize(&self.document(learner)).as_bytes())
+    pub(super) fn content(ledger: &Ledger, document: &Value) -> [u8; 32] {
+        ledger.content_digest(canonicalize(document).as_bytes())
     }
 
     /// The mapper for awards that were issued at `issued`.
