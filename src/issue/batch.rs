@@ -149,6 +149,7 @@ pub struct Batch<'b, 'a> {
     output: &'b mut dyn Output,
     observer: &'b mut dyn Observer,
     waiting: Vec<Learner>,
+    chunk_learners: usize,
     seen: HashSet<AwardId>,
     lines: Vec<Line>,
     dealt_with: u64,
@@ -211,11 +212,17 @@ impl<'b, 'a> Batch<'b, 'a> {
             output,
             observer,
             waiting: Vec::new(),
+            chunk_learners: BATCH_CHUNK,
             seen: HashSet::new(),
             lines: Vec::new(),
             dealt_with: 0,
             report: BatchReport::default(),
         })
+    }
+
+    /// Deals with so many learners at a time instead of [`BATCH_CHUNK`].
+    pub fn set_chunk(&mut self, learners: usize) {
+        self.chunk_learners = learners.max(1);
     }
 
     /// Adds a learner; every so many, a chunk is recorded, sealed and stored.
@@ -225,7 +232,7 @@ impl<'b, 'a> Batch<'b, 'a> {
     /// [`IssueError`]; what was stored before stays stored.
     pub fn add(&mut self, learner: Learner) -> Result<(), IssueError> {
         self.waiting.push(learner);
-        if self.waiting.len() < BATCH_CHUNK { Ok(()) } else { self.chunk() }
+        if self.waiting.len() < self.chunk_learners { Ok(()) } else { self.chunk() }
     }
 
     /// Issues what is left, publishes the status lists that the batch needs, and releases the output. When there was

@@ -1,1 +1,709 @@
+//! Issuing: one credential a learner whatever goes wrong, and what becomes of them later.
 
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use elmseal::crypto::checkpoint::Checkpoint;
+use elmseal::descriptor::types::{Descriptor, Institution};
+use elmseal::elm::DataModel;
+use elmseal::issue::{
+    Batch, BatchReport, Conflict, Existing, Folder, House, IssueError, Observer, Office, Output, Plan, PublishReport,
+    PublishingKeys, Quiet, SealingKeys, Selection, Step, ZipArchive, change_status, erase, export, issue_batch,
+    log_origin, publish, share, unshare,
+};
+use elmseal::jsonld::Contexts;
+use elmseal::keys::{Controller, DataIntegrityKey, KeyRecord, KeyStore, LogKey, Passphrase, Role, StatusKey};
+use elmseal::learners::Learner;
+use elmseal::ledger::{Change, Filter, Ledger, LedgerError, State};
+use elmseal::model::ids::{AwardId, Did};
+use elmseal::model::time::Timestamp;
+use elmseal::proof::{AuthenticCredential, Cryptosuite, UnverifiedCredential, verify_proof};
+use elmseal::publish::{Document, PublicationFolder};
+use elmseal::status::Bitstring;
+use elmseal::trust::did::DidDocument;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::course::{BASE, ISSUER, course, institution, learner};
+use crate::support::seeded::Seeded;
+
+fn at(day: i64) -> Timestamp {
+    Timestamp::parse("2026-07-01T10:00:00Z").expect("a time").plus_seconds(day * 86_400)
+}
+
+fn did() -> Did {
+    Did::parse(ISSUER).expect("a DID")
+}
+
+/// Keys that all tests share, since making them is slow on purpose.
+struct Keys {
+    data_integrity: DataIntegrityKey,
+    status: StatusKey,
+    log: LogKey,
+    records: Vec<KeyRecord>,
+}
+
+impl Keys {
+    fn shared() -> &'static Self {
+        static KEYS: OnceLock<Keys> = OnceLock::new();
+        KEYS.get_or_init(|| {
+            let dir = tempfile::tempdir().expect("a folder");
+            let store = KeyStore::open(dir.path()).expect("a store");
+            let passphrase = Passphrase::new("correct horse".into()).expect("a passphrase");
+            for (seed, role) in (0..).zip([Role::DataIntegrity, Role::Status, Role::Log]) {
+                let controller = Controller::Did(did());
+                let mut entropy = Seeded::new(seed);
+                store.create(role, role.name(), &controller, &passphrase, &mut entropy, at(-9)).expect("a key");
+            }
+            Self {
+                data_integrity: store.unlock_data_integrity(&passphrase).expect("unlocked"),
+                status: store.unlock_status(&passphrase).expect("unlocked"),
+                log: store.unlock_log(&passphrase).expect("unlocked"),
+                records: store.list().expect("records"),
+            }
+        })
+    }
+
+    fn publishing(&self) -> PublishingKeys<'_> {
+        PublishingKeys { status: &self.status, log: &self.log }
+    }
+
+    fn sealing(&self) -> SealingKeys<'_> {
+        SealingKeys { data_integrity: &self.data_integrity, publishing: self.publishing() }
+    }
+}
+
+/// A workspace on disk; each command opens its ledger anew, as a process does.
+struct Desk {
+    dir: TempDir,
+    descriptor: Descriptor,
+    institutions: Vec<Institution>,
+    folder: PublicationFolder,
+    runs: u64,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = PublicationFolder::new(dir.path().join("public"));
+        Self { dir, descriptor: course(), institutions: vec![institution()], folder, runs: 0 }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Opens the ledger, does one command's work, and closes it.
+    fn at_work<T>(&mut self, work: impl FnOnce(&mut Office<'_>, &Descriptor) -> T) -> T {
+        self.runs += 1;
+        let mut entropy = Seeded::new(1000 + self.runs);
+        let mut ledger = Ledger::open(&self.path("ledger.db"), &mut entropy).expect("a ledger");
+        let house = House {
+            issuer: &self.institutions[0],
+            institutions: &self.institutions,
+            mandate: None,
+            base: BASE,
+            contexts: Contexts::embedded(),
+        };
+        let mut office = Office {
+            house,
+            ledger: &mut ledger,
+            folder: &self.folder,
+            keys: &Keys::shared().records,
+            valid_days: 7,
+            entropy: &mut entropy,
+        };
+        work(&mut office, &self.descriptor)
+    }
+
+    fn issue(
+        &mut self,
+        learners: &[Learner],
+        existing: &Existing,
+        day: i64,
+        output: &mut dyn Output,
+        observer: &mut dyn Observer,
+    ) -> Result<BatchReport, IssueError> {
+        self.at_work(|office, descriptor| {
+            let plan = plan(descriptor, existing, day);
+            let mut batch = Batch::begin(office, Keys::shared().sealing(), plan, output, observer)?;
+            batch.set_chunk(2);
+            for learner in learners {
+                batch.add(learner.clone())?;
+            }
+            batch.finish()
+        })
+    }
+
+    /// A run as the command line makes it, into `out.zip`.
+    fn run(&mut self, learners: &[Learner], existing: &Existing, day: i64) -> BatchReport {
+        let mut output = ZipArchive::new(self.path("out/out.zip"));
+        self.issue(learners, existing, day, &mut output, &mut Quiet).expect("issued")
+    }
+
+    fn state(&mut self, award: AwardId) -> State {
+        self.at_work(|office, _| office.ledger.award(award).expect("an award").state)
+    }
+
+    fn publish(&mut self, day: i64) -> PublishReport {
+        self.at_work(|office, _| publish(office, Keys::shared().publishing(), at(day))).expect("published")
+    }
+
+    fn change(&mut self, selection: &Selection, change: Change) -> Result<usize, IssueError> {
+        self.at_work(|office, _| {
+            change_status(office.ledger, selection, change, "a reason", at(1), office.entropy).map(|done| done.len())
+        })
+    }
+
+    /// The bit that verifiers see for `purpose` of a sealed credential.
+    fn published_bit(&self, credential: &[u8], purpose: &str) -> bool {
+        let document: Value = serde_json::from_slice(credential).expect("JSON");
+        let entries = document["credentialStatus"].as_array().expect("an array");
+        let entry = entries.iter().find(|entry| entry["statusPurpose"] == purpose).expect("an entry");
+        let url = entry["statusListCredential"].as_str().expect("a URL");
+        let slug = url.strip_prefix(&format!("{BASE}/status/")).and_then(|rest| rest.strip_suffix(".json"));
+        let list = Document::StatusList(slug.expect("below the base").to_owned());
+        let bytes = self.folder.read(&list).expect("readable").expect("published");
+        let authentic = self.verify(&bytes);
+        assert_eq!(authentic.id(), Some(url));
+        let list: Value = serde_json::from_slice(&bytes).expect("JSON");
+        assert_eq!(list["credentialSubject"]["statusPurpose"], purpose);
+        assert_eq!(list["issuer"], ISSUER);
+        let bits = Bitstring::decode(list["credentialSubject"]["encodedList"].as_str().expect("text")).expect("a list");
+        let index: u64 = entry["statusListIndex"].as_str().expect("text").parse().expect("a number");
+        bits.get(index).expect("in range")
+    }
+
+    /// Verifies as a stranger does who has the published DID document.
+    fn verify(&self, bytes: &[u8]) -> AuthenticCredential {
+        let document = self.folder.read(&Document::DidDocument).expect("readable").expect("published");
+        let document = DidDocument::parse(&document, &did()).expect("a DID document");
+        let received = UnverifiedCredential::parse(bytes).expect("a credential");
+        let methods = received.claimed_methods().into_iter().map(|id| document.resolve(id).expect("a method"));
+        let methods: Vec<_> = methods.collect();
+        verify_proof(&received, &methods, Contexts::embedded()).expect("authentic")
+    }
+
+    fn assert_sound(&mut self) {
+        self.at_work(|office, _| {
+            let key = *Keys::shared().log.verifying_key().as_bytes();
+            let report = office.ledger.audit(&log_origin(BASE), &[key]).expect("readable");
+            assert_eq!(report.faults, []);
+            assert_eq!(report.unfinished, 0);
+        });
+    }
+}
+
+fn plan<'a>(descriptor: &'a Descriptor, existing: &'a Existing, day: i64) -> Plan<'a> {
+    Plan {
+        descriptor,
+        model: DataModel::V1_1,
+        suite: Cryptosuite::EddsaRdfc2022,
+        existing,
+        issued: at(day),
+        now: at(day),
+        file: "learners.csv",
+    }
+}
+
+fn learners(rows: std::ops::Range<u64>) -> Vec<Learner> {
+    rows.map(learner).collect()
+}
+
+/// The files of an archive.
+fn unzip(path: &Path) -> HashMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(File::open(path).expect("the archive")).expect("an archive");
+    let mut files = HashMap::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).expect("an entry");
+        let name = file.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).expect("readable");
+        assert!(files.insert(name, bytes).is_none(), "a name twice");
+    }
+    files
+}
+
+fn credentials(files: &HashMap<String, Vec<u8>>) -> HashMap<AwardId, Vec<u8>> {
+    let names = files.iter().filter(|(name, _)| name.ends_with(".elm.jsonld"));
+    names.map(|(name, bytes)| (AwardId::parse(&name[..36]).expect("an award"), bytes.clone())).collect()
+}
+
+/// The awards by row, from the receipt.
+fn by_row(files: &HashMap<String, Vec<u8>>) -> HashMap<u64, AwardId> {
+    let receipt: Value = serde_json::from_slice(&files["receipt.json"]).expect("JSON");
+    let entries = receipt.as_array().expect("an array").iter();
+    entries
+        .map(|entry| {
+            let award = AwardId::parse(entry["award"].as_str().expect("text")).expect("an award");
+            (entry["row"].as_u64().expect("a number"), award)
+        })
+        .collect()
+}
+
+#[test]
+fn a_batch_leaves_complete_with_receipt_and_publications() {
+    let mut desk = Desk::new();
+    let report = desk.run(&learners(2..7), &Existing::Refuse, 0);
+    let (issued, lists) = (report.issued, report.published.lists.len());
+    assert_eq!((issued, report.completed, report.already, lists, report.batch), (5, 0, 0, 2, Some(1)));
+    assert_eq!(report.output.as_deref(), Some(desk.path("out/out.zip").as_path()));
+    let files = unzip(&desk.path("out/out.zip"));
+    assert_eq!(files.len(), 7, "{:?}", files.keys());
+    let rows = by_row(&files);
+    assert_eq!(rows.len(), 5);
+    for (award, bytes) in credentials(&files) {
+        assert!(!bytes.contains(&b'\n'), "compact JSON on one line");
+        assert_eq!(desk.verify(&bytes).id(), Some(award.to_string().as_str()));
+        assert!(!desk.published_bit(&bytes, "revocation"));
+        assert!(!desk.published_bit(&bytes, "suspension"));
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let row = rows.iter().find(|(_, of)| **of == award).expect("a row").0;
+        assert!(text.contains(&format!("Zoë {row}\"")), "the credential of a row is the learner's");
+        assert!(!text.contains("S0000"), "the learner's key is not sealed");
+    }
+    let receipt = String::from_utf8(files["receipt.csv"].clone()).expect("UTF-8");
+    let mut lines = receipt.lines();
+    let header = "row,award,file,sha256,revocation_list,revocation_index,suspension_list,suspension_index";
+    assert_eq!(lines.next(), Some(header));
+    assert_eq!(lines.count(), 5);
+    assert!(!receipt.contains("Zoë"), "a receipt has no learner's data");
+    let note = desk.folder.read(&Document::Checkpoint).expect("readable").expect("published");
+    let note = String::from_utf8(note).expect("UTF-8");
+    let key = *Keys::shared().log.verifying_key().as_bytes();
+    assert_eq!(Checkpoint::verify(&note, "mc.uni.example/log", &key).expect("signed").size, 5);
+    desk.at_work(|office, _| {
+        for (award, bytes) in credentials(&files) {
+            let proof = office.ledger.prove(award).expect("a proof");
+            assert_eq!(proof.verify(&bytes, &log_origin(BASE), &key).expect("included").size, 5);
+        }
+    });
+    desk.assert_sound();
+}
+
+#[test]
+fn a_second_run_issues_and_writes_nothing() {
+    let mut desk = Desk::new();
+    desk.run(&learners(2..5), &Existing::Refuse, 0);
+    let before = snapshot(desk.dir.path());
+    // Another day and another moment: neither is part of what is certified.
+    let again = desk.run(&learners(2..5), &Existing::Refuse, 3);
+    assert!(again.nothing_done());
+    assert_eq!(again, BatchReport { already: 3, ..BatchReport::default() });
+    assert_eq!(snapshot(desk.dir.path()), before, "no file was written");
+    // With two more learners, only they are issued, and the first archive is left alone.
+    let more = desk.run(&learners(2..7), &Existing::Refuse, 3);
+    assert_eq!((more.issued, more.already), (2, 3));
+    assert_eq!(more.output.as_deref(), Some(desk.path("out/out-2.zip").as_path()));
+    assert_eq!(credentials(&unzip(&desk.path("out/out.zip"))).len(), 3);
+    assert_eq!(credentials(&unzip(&desk.path("out/out-2.zip"))).len(), 2);
+    desk.assert_sound();
+}
+
+/// Every file but the database's own, with its bytes.
+fn snapshot(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ledger.")) {
+                files.push((path.clone(), fs::read(&path).expect("a file")));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Stops when a step is reached for the `n`th time.
+struct Stop {
+    step: Step,
+    n: usize,
+}
+
+impl Observer for Stop {
+    fn reached(&mut self, step: Step) -> ControlFlow<()> {
+        if step == self.step {
+            self.n -= 1;
+            if self.n == 0 {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn stopped_anywhere_the_same_command_completes_the_batch() {
+    let all = learners(2..7);
+    // Five learners in chunks of two: three chunks, five signatures.
+    let rows: [(Step, &[usize]); 8] = [
+        (Step::Recorded, &[1, 3]),
+        (Step::Signed, &[1, 4]),
+        (Step::Checked, &[2, 5]),
+        (Step::Stored, &[1, 3]),
+        (Step::Written, &[2]),
+        (Step::Published, &[1]),
+        (Step::Released, &[1]),
+        (Step::Delivered, &[1]),
+    ];
+    for (step, times) in rows {
+        for n in times {
+            let n = *n;
+            let mut desk = Desk::new();
+            let mut output = ZipArchive::new(desk.path("out/out.zip"));
+            let stopped = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Stop { step, n });
+            assert!(matches!(stopped, Err(IssueError::Interrupted)), "{step:?} {n}");
+            drop(output);
+            let seen = desk.path("out/out.zip").exists();
+            assert_eq!(seen, matches!(step, Step::Released | Step::Delivered), "{step:?}: whole or not at all");
+            let stored: HashMap<AwardId, Vec<u8>> = sealed(&mut desk);
+            let report = desk.run(&all, &Existing::Refuse, 1);
+            let archive = if step == Step::Delivered {
+                assert!(report.nothing_done());
+                desk.path("out/out.zip")
+            } else {
+                assert_eq!(report.issued + report.completed, 5, "{step:?} {n}: {report:?}");
+                report.output.clone().expect("an output")
+            };
+            let files = unzip(&archive);
+            let credentials = credentials(&files);
+            assert_eq!((credentials.len(), by_row(&files).len()), (5, 5), "{step:?} {n}");
+            for (award, bytes) in &stored {
+                assert_eq!(credentials.get(award), Some(bytes), "{step:?} {n}: what was sealed stays as it was");
+            }
+            for (award, bytes) in &credentials {
+                assert_eq!(desk.verify(bytes).id(), Some(award.to_string().as_str()));
+                assert!(!desk.published_bit(bytes, "revocation"));
+            }
+            let awards = desk.at_work(|office, _| {
+                let mut count = 0;
+                office.ledger.list(&Filter::default(), &mut |_| count += 1).expect("listed");
+                count
+            });
+            assert_eq!(awards, 5, "{step:?} {n}: one award a learner");
+            desk.assert_sound();
+            assert!(desk.run(&all, &Existing::Refuse, 2).nothing_done(), "{step:?} {n}");
+        }
+    }
+}
+
+fn sealed(desk: &mut Desk) -> HashMap<AwardId, Vec<u8>> {
+    desk.at_work(|office, _| {
+        let mut awards = Vec::new();
+        office.ledger.list(&Filter::default(), &mut |row| awards.push((row.award, row.sealed))).expect("listed");
+        let kept = awards.into_iter().filter(|(_, sealed)| *sealed);
+        kept.map(|(award, _)| (award, office.ledger.sealed_bytes(award).expect("bytes"))).collect()
+    })
+}
+
+/// A disk that is full after so many bytes.
+struct FullDisk<O> {
+    inner: O,
+    left: usize,
+}
+
+struct Limited<'a> {
+    to: &'a mut dyn Write,
+    left: &'a mut usize,
+}
+
+impl Write for Limited<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > *self.left {
+            return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device"));
+        }
+        *self.left -= bytes.len();
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+impl<O: Output> Output for FullDisk<O> {
+    fn add(&mut self, name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let left = &mut self.left;
+        self.inner.add(name, &mut |to| fill(&mut Limited { to, left }))
+    }
+
+    fn finish(&mut self) -> io::Result<Option<PathBuf>> {
+        self.inner.finish()
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_and_the_next_run_completes() {
+    let all = learners(2..7);
+    for left in [0, 30_000, 60_000] {
+        let mut desk = Desk::new();
+        let mut output = FullDisk { inner: ZipArchive::new(desk.path("out/out.zip")), left };
+        let full = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Quiet);
+        let Err(e @ IssueError::Output(_)) = full else { panic!("{full:?}") };
+        assert_eq!(e.to_string(), "the output could not be written: no space left on device");
+        drop(output);
+        assert_eq!(fs::read_dir(desk.path("out")).expect("a folder").count(), 0, "nothing half-written is left");
+        let report = desk.run(&all, &Existing::Refuse, 0);
+        assert_eq!(report.issued + report.completed, 5);
+        assert_eq!(credentials(&unzip(&desk.path("out/out.zip"))).len(), 5);
+        desk.assert_sound();
+    }
+}
+
+#[test]
+fn other_content_is_a_conflict_or_a_replacement() {
+    let mut desk = Desk::new();
+    let mut all = learners(2..5);
+    desk.run(&all, &Existing::Refuse, 0);
+    let first = unzip(&desk.path("out/out.zip"));
+    let old = by_row(&first)[&3];
+    all[1].family_name = "Nuñez".into();
+    let refused = desk.run(&all, &Existing::Refuse, 1);
+    assert_eq!(refused.conflicts, [Conflict { row: 3, award: old, state: State::Valid }]);
+    assert_eq!((refused.already, refused.nothing_done(), refused.output), (2, true, None));
+    let replaced = desk.run(&all, &Existing::Replace, 1);
+    assert_eq!((replaced.issued, replaced.replaced, replaced.already), (1, 1, 2));
+    let files = unzip(replaced.output.as_deref().expect("an output"));
+    let new = by_row(&files)[&3];
+    assert_ne!(new, old);
+    assert_eq!((desk.state(old), desk.state(new)), (State::Superseded, State::Valid));
+    let rows = desk.at_work(|office, _| (office.ledger.award(old).unwrap(), office.ledger.award(new).unwrap()));
+    assert_eq!((rows.0.superseded_by, rows.1.supersedes), (Some(new), Some(old)));
+    assert!(desk.published_bit(&credentials(&first)[&old], "revocation"), "the old one is revoked at once");
+    assert!(!desk.published_bit(&credentials(&files)[&new], "revocation"));
+    assert!(desk.run(&all, &Existing::Replace, 2).nothing_done(), "the same again replaces nothing");
+    desk.assert_sound();
+}
+
+#[test]
+fn a_revoked_award_is_replaced_only_by_name() {
+    let mut desk = Desk::new();
+    let mut all = learners(2..4);
+    desk.run(&all, &Existing::Refuse, 0);
+    let award = by_row(&unzip(&desk.path("out/out.zip")))[&2];
+    desk.change(&Selection::Awards(vec![award]), Change::Revoke).expect("revoked");
+    let same = desk.run(&all, &Existing::Replace, 1);
+    assert_eq!((same.already, same.already_not_valid, same.nothing_done()), (2, 1, true));
+    all[0].given_name = "Zoe".into();
+    let conflict = Conflict { row: 2, award, state: State::Revoked };
+    for existing in [Existing::Refuse, Existing::Replace, Existing::ReplaceNamed(HashSet::new())] {
+        assert_eq!(desk.run(&all, &existing, 1).conflicts, [conflict], "{existing:?}");
+    }
+    let named = desk.run(&all, &Existing::ReplaceNamed(HashSet::from([award])), 1);
+    assert_eq!((named.replaced, named.conflicts), (1, vec![]));
+    assert_eq!(desk.state(award), State::Revoked);
+    desk.assert_sound();
+}
+
+#[test]
+fn what_was_never_sealed_may_still_be_mended() {
+    let mut desk = Desk::new();
+    let mut all = learners(2..4);
+    let mut output = ZipArchive::new(desk.path("out/out.zip"));
+    let stop = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Stop { step: Step::Recorded, n: 1 });
+    assert!(matches!(stop, Err(IssueError::Interrupted)));
+    all[0].given_name = "Mended".into();
+    let report = desk.run(&all, &Existing::Refuse, 1);
+    assert_eq!((report.completed, report.issued, report.conflicts), (2, 0, vec![]));
+    let files = unzip(&desk.path("out/out.zip"));
+    let mended = &credentials(&files)[&by_row(&files)[&2]];
+    let document: Value = serde_json::from_slice(mended).expect("JSON");
+    assert!(document.to_string().contains("Mended"));
+    // Times were fixed when the award was recorded, a day before it was sealed.
+    assert_eq!(document["proof"]["created"], "2026-07-01T10:00:00Z");
+    assert_eq!(document["issuanceDate"], "2026-07-01T10:00:00Z");
+    desk.assert_sound();
+}
+
+#[test]
+fn a_learner_who_stands_twice_in_the_list_is_issued_once() {
+    let mut desk = Desk::new();
+    let mut all = learners(2..5);
+    // Once in the same chunk and once in a later one.
+    all.insert(1, Learner { row: 90, ..learner(2) });
+    all.push(Learner { row: 91, ..learner(2) });
+    let report = desk.run(&all, &Existing::Replace, 0);
+    assert_eq!((report.issued, report.repeated), (3, vec![90, 91]));
+    assert_eq!(credentials(&unzip(&desk.path("out/out.zip"))).len(), 3);
+    desk.assert_sound();
+}
+
+#[test]
+fn revocation_and_suspension_show_when_published_and_only_then() {
+    let mut desk = Desk::new();
+    desk.run(&learners(2..5), &Existing::Refuse, 0);
+    let files = unzip(&desk.path("out/out.zip"));
+    let rows = by_row(&files);
+    let sealed = credentials(&files);
+    desk.change(&Selection::Awards(vec![rows[&2]]), Change::Revoke).expect("revoked");
+    desk.change(&Selection::Awards(vec![rows[&3]]), Change::Suspend).expect("suspended");
+    let bits = |desk: &Desk| {
+        [2, 3, 4].map(|row| {
+            let bytes = &sealed[&rows[&row]];
+            (desk.published_bit(bytes, "revocation"), desk.published_bit(bytes, "suspension"))
+        })
+    };
+    assert_eq!(bits(&desk), [(false, false); 3]);
+    let report = desk.publish(1);
+    assert_eq!((report.lists.len(), report.checkpoint, report.did_document), (2, Some(5), None));
+    assert_eq!(bits(&desk), [(true, false), (false, true), (false, false)]);
+    assert!(desk.publish(1).is_empty(), "nothing is due");
+    let final_ = desk.change(&Selection::Batch(1), Change::Reinstate);
+    let Err(IssueError::Ledger(LedgerError::Refused { refusals })) = final_ else { panic!("{final_:?}") };
+    assert_eq!(refusals.len(), 1);
+    assert_eq!(desk.state(rows[&3]), State::Suspended, "all or nothing");
+    desk.change(&Selection::Awards(vec![rows[&3], rows[&4]]), Change::Reinstate).expect("reinstated");
+    desk.publish(1);
+    assert_eq!(bits(&desk), [(true, false), (false, false), (false, false)]);
+    assert_eq!(desk.change(&Selection::Batch(1), Change::Revoke).expect("revoked"), 3);
+    desk.publish(2);
+    assert_eq!(bits(&desk).map(|(revoked, _)| revoked), [true; 3]);
+    desk.assert_sound();
+}
+
+#[test]
+fn a_change_needs_a_reason_and_an_award() {
+    let mut desk = Desk::new();
+    desk.run(&learners(2..3), &Existing::Refuse, 0);
+    let nothing = desk.change(&Selection::Batch(7), Change::Revoke);
+    assert!(matches!(nothing, Err(IssueError::NothingSelected)));
+    let silent = desk.at_work(|office, _| {
+        change_status(office.ledger, &Selection::Batch(1), Change::Revoke, " \n", at(1), office.entropy)
+    });
+    assert!(matches!(silent, Err(IssueError::NoReason { .. })));
+}
+
+#[test]
+fn lists_are_sealed_again_before_they_expire_and_after_a_lost_write() {
+    let mut desk = Desk::new();
+    desk.run(&learners(2..3), &Existing::Refuse, 0);
+    assert_eq!(desk.publish(3).lists, [String::new(); 0]);
+    let renewed = desk.publish(4).lists;
+    assert_eq!(renewed.len(), 2, "half of seven days is over");
+    let list = Document::StatusList(renewed[0].clone());
+    let bytes = desk.folder.read(&list).expect("readable").expect("published");
+    let document: Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert_eq!(document["validFrom"], at(4).to_string());
+    assert_eq!(document["validUntil"], at(11).to_string());
+    // The ledger kept a version that never reached the folder, or somebody put an old file back.
+    desk.folder.remove(&list).expect("removed");
+    assert_eq!(desk.publish(4).lists, [renewed[0].clone()]);
+    let bytes = desk.folder.read(&list).expect("readable").expect("published");
+    let document: Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert_eq!(document["validFrom"], at(4).plus_seconds(1).to_string(), "a version never goes back");
+    desk.folder.remove(&Document::Checkpoint).expect("removed");
+    assert_eq!(desk.publish(4).checkpoint, Some(1));
+    desk.assert_sound();
+}
+
+#[test]
+fn nothing_is_published_of_a_learner_unless_shared() {
+    let mut desk = Desk::new();
+    desk.run(&learners(2..4), &Existing::Refuse, 0);
+    let files = unzip(&desk.path("out/out.zip"));
+    let award = by_row(&files)[&2];
+    let holds_name = |desk: &Desk| {
+        snapshot(&desk.path("public")).iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Zoë"))
+    };
+    assert!(!holds_name(&desk));
+    let link = desk.at_work(|office, _| share(office, award, at(1))).expect("shared");
+    let token = link.strip_prefix("https://mc.uni.example/c/").and_then(|rest| rest.strip_suffix(".jsonld"));
+    let token = token.expect("a link").to_owned();
+    assert_eq!(token.len(), 32, "128 random bits");
+    let shared = Document::Shared(elmseal::crypto::sha256(token.as_bytes()));
+    assert_eq!(desk.folder.read(&shared).expect("readable"), Some(credentials(&files)[&award].clone()));
+    for (path, bytes) in snapshot(&desk.path("public")) {
+        assert!(!path.to_string_lossy().contains(&token) && !String::from_utf8_lossy(&bytes).contains(&token));
+    }
+    let ledger = ["ledger.db", "ledger.db-wal"].map(|name| fs::read(desk.path(name)).unwrap_or_default()).concat();
+    assert!(!ledger.windows(32).any(|part| part == token.as_bytes()), "only the hash of the token is kept");
+    let second = desk.at_work(|office, _| share(office, award, at(1))).expect("shared");
+    assert_ne!(second, link);
+    assert_eq!(desk.at_work(|office, _| unshare(office.ledger, office.folder, award)).expect("withdrawn"), 2);
+    assert_eq!(desk.folder.read(&shared).expect("readable"), None);
+    assert_eq!(desk.at_work(|office, _| unshare(office.ledger, office.folder, award)).expect("nothing"), 0);
+    assert!(!holds_name(&desk));
+    desk.at_work(|office, _| share(office, award, at(1))).expect("shared");
+    desk.at_work(|office, _| erase(office.ledger, office.folder, award)).expect("erased");
+    assert!(!holds_name(&desk), "erasing withdraws what was shared");
+    let again = desk.run(&learners(2..4), &Existing::Refuse, 2);
+    assert_eq!((again.already, again.nothing_done()), (2, true), "an erased award is not made twice");
+    desk.assert_sound();
+}
+
+#[test]
+fn a_folder_and_an_export_have_the_same_bytes() {
+    let mut desk = Desk::new();
+    let mut output = Folder::new(desk.path("folder"));
+    desk.issue(&learners(2..5), &Existing::Refuse, 0, &mut output, &mut Quiet).expect("issued");
+    let mut exported = Folder::new(desk.path("again"));
+    let filter = Filter { batch: Some(1), ..Filter::default() };
+    let count = desk.at_work(|office, _| export(office.ledger, &filter, &mut exported)).expect("exported");
+    assert_eq!(count, 3);
+    let names = |dir: &str| {
+        let files = snapshot(&desk.path(dir)).into_iter();
+        let files = files.map(|(path, bytes)| (path.file_name().expect("a name").to_owned(), bytes));
+        files.filter(|(name, _)| name.to_string_lossy().ends_with(".elm.jsonld")).collect::<Vec<_>>()
+    };
+    assert_eq!(names("folder").len(), 3);
+    assert_eq!(names("folder"), names("again"));
+}
+
+#[test]
+fn keys_and_profiles_that_do_not_fit_are_refused_before_anything_is_recorded() {
+    let mut desk = Desk::new();
+    desk.institutions[0].did = Some(Did::parse("did:web:else.example").expect("a DID"));
+    let mut output = ZipArchive::new(desk.path("out/out.zip"));
+    let refused = desk.issue(&learners(2..3), &Existing::Refuse, 0, &mut output, &mut Quiet);
+    assert!(matches!(refused, Err(IssueError::KeyOfAnother { .. })));
+    desk.institutions[0].did = None;
+    let refused = desk.issue(&learners(2..3), &Existing::Refuse, 0, &mut output, &mut Quiet);
+    assert!(matches!(refused, Err(IssueError::NoDid { .. })));
+    desk.institutions[0] = institution();
+    desk.descriptor.assessments[0].pass_label = None;
+    let refused = desk.issue(&learners(2..4), &Existing::Refuse, 0, &mut output, &mut Quiet);
+    let Err(IssueError::Faults { faults }) = refused else { panic!("{refused:?}") };
+    assert_eq!(faults.len(), 2, "every learner's fault is told");
+    assert!(!desk.path("out").exists());
+    assert!(desk.at_work(|office, _| office.ledger.batches()).expect("batches").is_empty());
+}
+
+#[test]
+fn both_data_models_and_both_suites_are_sealed() {
+    for (model, suite) in [
+        (DataModel::V1_1, Cryptosuite::EddsaJcs2022),
+        (DataModel::V2_0, Cryptosuite::EddsaRdfc2022),
+        (DataModel::V2_0, Cryptosuite::EddsaJcs2022),
+    ] {
+        let mut desk = Desk::new();
+        let mut output = ZipArchive::new(desk.path("out.zip"));
+        desk.at_work(|office, descriptor| {
+            let plan = Plan { model, suite, ..plan(descriptor, &Existing::Refuse, 0) };
+            issue_batch(office, Keys::shared().sealing(), plan, learners(2..3), &mut output, &mut Quiet)
+        })
+        .expect("issued");
+        let files = unzip(&desk.path("out.zip"));
+        let bytes = credentials(&files).into_values().next().expect("a credential");
+        let authentic = desk.verify(&bytes);
+        assert_eq!(authentic.issuer(), ISSUER);
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert!(text.contains(suite.name()), "{model:?}");
+        assert!(!desk.published_bit(text.as_bytes(), "revocation"));
+        let tampered = text.replace("Zoë 2", "Zoë 3");
+        assert_ne!(tampered, text);
+        let received = UnverifiedCredential::parse(tampered.as_bytes()).expect("a credential");
+        let document = desk.folder.read(&Document::DidDocument).expect("readable").expect("published");
+        let document = DidDocument::parse(&document, &did()).expect("a DID document");
+        let method = document.resolve(received.claimed_methods()[0]).expect("a method");
+        let refused = verify_proof(&received, &[method], Contexts::embedded()).expect_err("tampered");
+        assert_eq!(refused.code(), "PROOF_VERIFICATION_ERROR");
+    }
+}

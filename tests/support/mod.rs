@@ -1,6 +1,7 @@
 //! What several test binaries need: where the reference data lies, and how a skip is said.
 #![allow(dead_code, clippy::allow_attributes, reason = "each binary uses a part, and one of them all of it")]
 
+pub mod course;
 pub mod seeded;
 
 use std::path::PathBuf;
