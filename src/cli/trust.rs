@@ -65,7 +65,7 @@ pub enum Command {
 }
 
 /// Which member, its keys, and what it may issue.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct AddArguments {
     /// Slug of the institution's profile
     pub institution: String,
