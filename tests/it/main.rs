@@ -14,6 +14,7 @@ mod demo;
 mod descriptor;
 mod elm;
 mod fetch;
+mod hostile;
 mod http;
 mod issue;
 mod judges;

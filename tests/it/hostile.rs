@@ -1,0 +1,208 @@
+//! Hostile input to every reader: whatever the bytes are, there is an answer and no panic.
+//!
+//! A seeded loop changes good input: flips, cuts, repeats and splices. It is a smoke test in every run; set
+//! `ELMSEAL_HOSTILE_ROUNDS` for a longer one.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use elmseal::descriptor::{self, RuleSets, Sources, examples};
+use elmseal::fetch::Offline;
+use elmseal::jose::CompactJws;
+use elmseal::learners::{Context, Mapping, read};
+use elmseal::model::json::parse_strict;
+use elmseal::model::time::Timestamp;
+use elmseal::trust::{AllianceList, TrustRoot, TrustStore};
+use elmseal::verify::{Decision, Verifier};
+use elmseal::vocabulary::esco::Index;
+
+/// A small generator of repeatable numbers (xorshift64*).
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(bound.max(1)).expect("small")).expect("small")
+    }
+}
+
+/// What parsers choke on.
+const SPLICES: &[&[u8]] = &[
+    b"\"",
+    b"\\",
+    b"{",
+    b"[",
+    b"]}",
+    b"\0",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"\\ud800",
+    b"1e999",
+    b"-0",
+    b"&a ",
+    b"*a",
+    b"!!x ",
+    b"'''",
+    b"\n\n",
+    b"\r",
+    b"null",
+    b"@context",
+    b"\xe2\x80\xae",
+    b"\xf0\x9f\x98\x80",
+    b"999999999999999999999",
+    b"= [[",
+    b"--- ",
+];
+
+fn changed(good: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+    let mut bytes = good.to_vec();
+    for _ in 0..=numbers.below(4) {
+        let at = numbers.below(bytes.len() + 1);
+        match numbers.below(6) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << numbers.below(8),
+            1 => bytes.truncate(at),
+            2 => {
+                let splice = SPLICES[numbers.below(SPLICES.len())];
+                bytes.splice(at..at, splice.iter().copied());
+            }
+            3 if at < bytes.len() => {
+                let end = (at + 1 + numbers.below(40)).min(bytes.len());
+                let piece = bytes[at..end].to_vec();
+                let times = 1 + numbers.below(30);
+                bytes.splice(at..at, piece.repeat(times));
+            }
+            4 if at < bytes.len() => {
+                let end = (at + 1 + numbers.below(40)).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            _ => {
+                let opening: &[u8] = [&b"["[..], b"{\"a\":", b"(", b"- "][numbers.below(4)];
+                bytes.splice(at..at, opening.repeat(1 + numbers.below(200)));
+            }
+        }
+    }
+    bytes
+}
+
+fn rounds() -> usize {
+    std::env::var("ELMSEAL_HOSTILE_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(150)
+}
+
+fn check(seed: u64, good: &[u8], mut reader: impl FnMut(&[u8])) {
+    reader(good);
+    let mut numbers = Numbers(seed);
+    for _ in 0..rounds() {
+        reader(&changed(good, &mut numbers));
+    }
+}
+
+fn example() -> descriptor::Descriptor {
+    let institutions: Vec<_> = examples::INSTITUTIONS
+        .iter()
+        .filter_map(|example| descriptor::read_institution(example.file, example.text.as_bytes()).0)
+        .collect();
+    let rule_sets = RuleSets::embedded();
+    let sources = Sources { institutions: &institutions, rule_sets: &rule_sets, esco: None };
+    let example = examples::INGENIUM_FRAMEWORK;
+    descriptor::read(example.file, example.text.as_bytes(), &sources).0.expect("the example is right")
+}
+
+#[test]
+fn strict_json() {
+    let good = br#"{"a":[1,2.5,-3e2,"x\u00e9\n",{"b":null,"c":true}],"d":{"e":"\ud83d\ude00"}}"#;
+    check(1, good, |bytes| drop(parse_strict(bytes, 1 << 20)));
+}
+
+#[test]
+fn descriptors_in_every_notation() {
+    let institutions: Vec<_> = examples::INSTITUTIONS
+        .iter()
+        .filter_map(|example| descriptor::read_institution(example.file, example.text.as_bytes()).0)
+        .collect();
+    let rule_sets = RuleSets::embedded();
+    let sources = Sources { institutions: &institutions, rule_sets: &rule_sets, esco: None };
+    let yaml = b"id: a\nedition: '1'\nlanguage: en\ntitle: {en: A, es: B}\noutcomes:\n  - text: Can\n    skills: [x]\n";
+    let json = br#"{"id":"a","edition":"1","language":"en","title":{"en":"A"},"outcomes":[{"text":"Can"}]}"#;
+    let toml = examples::INGENIUM_FRAMEWORK.text.as_bytes();
+    for (seed, name, good) in [(2, "a.toml", toml), (3, "a.yaml", &yaml[..]), (4, "a.json", &json[..])] {
+        check(seed, good, |bytes| drop(descriptor::read(name, bytes, &sources)));
+    }
+    let form = descriptor::xlsx_form();
+    let mut numbers = Numbers(5);
+    drop(descriptor::read("a.xlsx", &form, &sources));
+    for _ in 0..rounds() / 5 {
+        drop(descriptor::read("a.xlsx", &changed(&form, &mut numbers), &sources));
+    }
+    let profile = examples::INSTITUTIONS[0];
+    check(6, profile.text.as_bytes(), |bytes| drop(descriptor::read_institution(profile.file, bytes)));
+}
+
+#[test]
+fn learner_lists_and_mappings() {
+    let course = example();
+    let today = jiff::civil::date(2026, 7, 1);
+    let go = |name: &str, bytes: &[u8]| {
+        let context =
+            Context { file_name: name, descriptor: &course, mapping: None, time_zone: "Europe/Madrid", today };
+        let mut rows = 0_u64;
+        let reading = read(Cursor::new(bytes), &context, &mut |_| {
+            rows += 1;
+            ControlFlow::Continue(())
+        });
+        let counts = reading.counts;
+        assert_eq!(counts.passed + counts.not_passed + counts.faulty, rows, "every row is counted once");
+    };
+    let list = include_bytes!("../../examples/learners/ingenium-framework.csv");
+    check(7, list, |bytes| go("l.csv", bytes));
+    let wide: Vec<u8> = String::from_utf8_lossy(list).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check(8, &wide, |bytes| go("l.csv", bytes));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(String::from_utf8_lossy(list).lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            sheet.write(row, column, cell).expect("a cell");
+        }
+    }
+    let workbook = book.save_to_buffer().expect("a workbook");
+    let mut numbers = Numbers(9);
+    for _ in 0..rounds() / 2 {
+        go("l.xlsx", &changed(&workbook, &mut numbers));
+    }
+    let mapping = b"encoding = \"windows-1253\"\nsheet = \"A\"\n[columns]\nkey = \"K\"\n\"assessment.quiz\" = \"Q\"\n";
+    check(10, mapping, |bytes| drop(Mapping::read("m.toml", &String::from_utf8_lossy(bytes))));
+}
+
+#[test]
+fn documents_to_verify() {
+    let verifier = Verifier::new(Arc::new(Offline), Vec::new());
+    let now = Timestamp::parse("2026-07-01T12:00:00Z").expect("a time");
+    let good = br#"{"@context":["https://www.w3.org/2018/credentials/v1","https://w3id.org/security/data-integrity/v2"],"id":"urn:credential:1","type":["VerifiableCredential"],"issuer":"did:web:uni.example","issuanceDate":"2026-06-30T12:00:00Z","credentialSubject":{"id":"urn:x:1"},"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":"2026-06-30T12:00:00Z","verificationMethod":"did:web:uni.example#a","proofPurpose":"assertionMethod","proofValue":"z5C"}}"#;
+    check(11, good, |bytes| {
+        let report = verifier.verify(bytes, now);
+        assert_ne!(report.decision, Decision::Accept);
+        assert_eq!(report.checks.len(), 14, "one row a check, always");
+    });
+}
+
+#[test]
+fn lists_roots_tokens_and_indexes() {
+    let root = br#"{"list":"ingenium","version":1,"keys":["sha256:0707070707070707070707070707070707070707070707070707070707070707"],"threshold":1,"expires":"2030-01-01T00:00:00Z","authoritativeFor":["*"]}"#;
+    assert!(TrustRoot::parse(root).is_ok());
+    check(12, root, |bytes| drop(TrustRoot::parse(bytes)));
+    let scheme = elmseal::model::ids::Iri::parse("https://alliance.example/lote").expect("an IRI");
+    let now = Timestamp::parse("2026-07-01T12:00:00Z").expect("a time");
+    let list = AllianceList::new(scheme, vec![("en".into(), "Alliance".into())], Some("EU".into()), now);
+    check(13, &list.to_bytes(), |bytes| drop(AllianceList::parse(bytes)));
+    check(14, b"{\"lists\":{}}", |bytes| drop(TrustStore::parse(bytes)));
+    check(15, b"eyJhbGciOiJFUzI1NiIsImlhdCI6MX0.e30.AAAA", |bytes| drop(CompactJws::parse(bytes)));
+    let esco = b"conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels\nKnowledgeSkillCompetence,http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab,skill/competence,sector-specific,manage staff,\"a\nb\"\n";
+    check(16, esco, |bytes| drop(Index::import(bytes)));
+    check(17, b"elmseal ESCO index\n\x01\x00\x00", |bytes| drop(Index::from_bytes(bytes)));
+}
