@@ -4,12 +4,14 @@
 
 use std::collections::HashSet;
 
+use super::fields::{DESCRIPTOR, Need};
 use super::licence;
 use super::read::Sources;
 use super::rules::{Bounds, RuleSet};
-use super::table::{Context, Reader, shorten};
+use super::table::{Context, Reader};
 use super::tree::{At, Node, Value};
 use super::types::*;
+use super::values::shorten;
 use crate::model::fault::{Faults, Place};
 use crate::model::time::Timestamp;
 use crate::vocabulary::{Concept, List, find};
@@ -356,12 +358,11 @@ impl<'a> Check<'a> {
             component.eqf_level.into_iter().for_each(|level| self.eqf_level(level, &["eqf_level"], node, rules));
             self.hours_per_credit(&component.workload, node, rules);
         }
-        if let (Some(max), Some(total)) = (rules.ects.max, descriptor.workload.ects.as_deref().and_then(hundredths)) {
-            if total > max.saturating_mul(100) {
-                let what = format!("`workload.ects` is {}", shown(total));
-                let fix = format!("a micro-credential has at most {max} credits");
-                self.context.fault("ects-many", self.at(&["workload", "ects"]), what, fix);
-            }
+        let total = descriptor.workload.ects.as_deref().and_then(hundredths);
+        if let Some((max, total)) = rules.ects.max.zip(total).filter(|(max, total)| *total > max.saturating_mul(100)) {
+            let what = format!("`workload.ects` is {}", shown(total));
+            let fix = format!("a micro-credential has at most {max} credits");
+            self.context.fault("ects-many", self.at(&["workload", "ects"]), what, fix);
         }
         self.rule_set_resources(rules);
         if let Some(quality) = &descriptor.quality {
@@ -372,16 +373,21 @@ impl<'a> Check<'a> {
 
     /// A key that the rule set requires; assessments may be those of the components.
     fn required(&self, key: &str, rules: &RuleSet) {
-        let by_components = key == "assessments" && !self.items("components").is_empty();
+        if key == "assessments" && !self.items("components").is_empty() {
+            return;
+        }
         let path: Vec<_> = key.split('.').collect();
-        let found = at_key(self.root, &path);
-        let empty = found.is_some_and(|node| matches!(&node.value, Value::List(items) if items.is_empty()));
-        let above = path.len() > 1 && at_key(self.root, &path[..1]).is_none();
-        // What the reader requires of every descriptor was reported by it, and so was a table that is missing whole.
-        let reported =
-            super::fields::DESCRIPTOR.iter().any(|f| f.name == key && f.need == super::fields::Need::Required);
-        let covered = above && rules.required.iter().any(|other| other == path[0]);
-        if (found.is_none() || empty) && !by_components && !covered && !(reported && !empty) {
+        let absent = match at_key(self.root, &path) {
+            // What the reader requires of every descriptor was reported by it, and so is a table that is missing whole.
+            None => {
+                let by_reader = DESCRIPTOR.iter().any(|field| field.name == key && field.need == Need::Required);
+                let whole = path.len() > 1 && self.root.get(path[0]).is_none();
+                let reported = by_reader || whole && rules.required.iter().any(|other| other == path[0]);
+                !reported
+            }
+            Some(node) => matches!(&node.value, Value::List(items) if items.is_empty()),
+        };
+        if absent {
             let fix = format!("add it: the rule set {} requires it", rules.id);
             self.context.fault("missing", self.at(&path), format!("`{key}` is missing"), fix);
         }

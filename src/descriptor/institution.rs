@@ -70,18 +70,17 @@ fn read(reader: &Reader<'_>, slug: &str) -> Option<Institution> {
     reader.language("language");
     let country = reader.concept("country");
     let organization_id = reader.plain("organization_id").filter(|id| check_legal_identifier(reader, id));
-    if let (Some(country), Some(id)) = (country, &organization_id) {
-        if country_of_legal_identifier(id) != Some(country) {
-            let what = format!("`organization_id` is {id}, whose country is not {}", country.label);
-            let prefix = vat_prefix(country).unwrap_or("??");
-            let fix = format!("letters 4 and 5 name the country: {prefix} in a VAT number of {}", country.label);
-            context.fault("identifier-country", reader.at("organization_id"), what, fix);
-        }
+    let pair = country.zip(organization_id.as_deref());
+    if let Some((country, id)) = pair.filter(|(country, id)| country_of_legal_identifier(id) != Some(*country)) {
+        let what = format!("`organization_id` is {id}, whose country is not {}", country.label);
+        let prefix = vat_prefix(country).unwrap_or("??");
+        let fix = format!("letters 4 and 5 name the country: {prefix} in a VAT number of {}", country.label);
+        context.fault("identifier-country", reader.at("organization_id"), what, fix);
     }
     let zone_name = reader.plain("time_zone");
     let zone = zone_name.as_deref().and_then(time_zone);
     if let (Some(name), None) = (&zone_name, &zone) {
-        let what = format!("`time_zone` is \"{}\", which is no time zone", super::table::shorten(name));
+        let what = format!("`time_zone` is \"{}\", which is no time zone", super::values::shorten(name));
         context.fault("bad-time-zone", reader.at("time_zone"), what, "write its IANA name, such as Europe/Madrid");
     }
     let did = reader.plain("did").and_then(|text| match Did::parse(&text) {
@@ -117,7 +116,7 @@ fn read(reader: &Reader<'_>, slug: &str) -> Option<Institution> {
 fn check_legal_identifier(reader: &Reader<'_>, id: &str) -> bool {
     let fine = country_of_legal_identifier(id).is_some() && id.chars().all(|c| !c.is_whitespace());
     if !fine {
-        let what = format!("`organization_id` is \"{}\", which is no legal identifier", super::table::shorten(id));
+        let what = format!("`organization_id` is \"{}\", which is no legal identifier", super::values::shorten(id));
         let fix = "write scheme, country, hyphen and number, such as VATES-Q3318001I or NTRFI-2472908-2";
         reader.context.fault("bad-identifier", reader.at("organization_id"), what, fix);
     }

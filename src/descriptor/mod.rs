@@ -21,6 +21,7 @@ mod table;
 mod template;
 pub mod tree;
 pub mod types;
+mod values;
 
 pub use checks::check_issue_date;
 pub use days::time_zone;

@@ -13,10 +13,12 @@ use super::skills::read_skills;
 use super::table::{Context, Reader};
 use super::tree;
 use super::types::*;
+use super::values::shorten;
 use crate::model::fault::Faults;
+use crate::model::ids::Iri;
 use crate::model::text::LocalisedText;
-use crate::vocabulary::List;
 use crate::vocabulary::esco::Index;
+use crate::vocabulary::{List, Membership, member};
 
 /// What a descriptor is read against.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +73,7 @@ fn read_descriptor(reader: &Reader<'_>, sources: &Sources<'_>) -> Descriptor {
         eqf_level: reader.concept("eqf_level").unwrap_or_else(|| &List::Eqf.entries()[0]),
         nqf_level: reader.table("nqf_level").and_then(|table| {
             let (iri, label) = (table.iri("iri"), table.text("label"));
+            let iri = iri.filter(|iri| check_nqf_level(&table, iri));
             Some(NqfLevel { iri: iri?, label: label? })
         }),
         workload: reader.table("workload").map(|table| read_workload(&table)).unwrap_or_default(),
@@ -122,6 +125,17 @@ fn read_descriptor(reader: &Reader<'_>, sources: &Sources<'_>) -> Descriptor {
             accessibility: reader.text("accessibility"),
         },
     }
+}
+
+/// Levels of national frameworks are those of the qualification dataset register; our list of them is partial.
+fn check_nqf_level(table: &Reader<'_>, iri: &Iri) -> bool {
+    let known = member(List::Nqf, iri.as_str()) != Membership::Absent;
+    if !known {
+        let what = format!("`nqf_level.iri` is {}, which is no level of a national framework", shorten(iri.as_str()));
+        let fix = "the IRI of a level begins with http://data.europa.eu/snb/qdr/";
+        table.context.fault("not-listed", table.at("iri"), what, fix);
+    }
+    known
 }
 
 fn stand_in(reader: &Reader<'_>) -> LocalisedText {

@@ -10,8 +10,8 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::fields::{DESCRIPTOR, Field, Kind};
 use super::layout::{CODE_MARK, COMPONENT, LISTS, MAIN, RECORD_SHEETS, RecordSheet, field_of};
-use super::table::shorten;
 use super::tree::{At, Entry, Node, Value};
+use super::values::shorten;
 use crate::limits;
 use crate::model::fault::Faults;
 use crate::model::text::Language;
@@ -156,6 +156,9 @@ fn value(cell: &DataRef<'_>) -> Option<Value> {
     }
 }
 
+/// A cell with its language and place.
+type Tagged<'a> = (String, At, &'a Cell);
+
 /// The cells of one row with their header, which is a key or a language.
 struct Headed<'a> {
     header: String,
@@ -257,7 +260,7 @@ fn read_records(
     for (row, cells) in rows(file, sheet, faults) {
         let mut table = Vec::new();
         let mut component = None;
-        let mut keys: Vec<(String, Vec<(String, At, &Cell)>)> = Vec::new();
+        let mut keys: Vec<(String, Vec<Tagged<'_>>)> = Vec::new();
         for Headed { header, cell } in cells {
             let here = at(&sheet.name, row, cell.column);
             if layout.inside.is_some() && header == COMPONENT {
@@ -313,7 +316,7 @@ fn component_of<'a>(root: &'a mut [Entry], key: &str, id: &str) -> Option<&'a mu
 }
 
 /// One value, or texts by language if another language than the main one is there.
-fn localised(mut texts: Vec<(String, At, &Cell)>, field: Option<&Field>, language: &str) -> Vec<Node> {
+fn localised(mut texts: Vec<Tagged<'_>>, field: Option<&Field>, language: &str) -> Vec<Node> {
     let alone = texts.len() == 1 && texts[0].0 == language;
     if alone {
         let (_, here, cell) = texts.remove(0);

@@ -1,8 +1,9 @@
 //! ESCO skills of an outcome: by IRI, by label, or said to be none of ESCO's. A label is never guessed.
 
-use super::table::{Reader, shorten};
+use super::table::Reader;
 use super::tree::{Node, Value};
 use super::types::EscoSkill;
+use super::values::shorten;
 use crate::model::ids::Iri;
 use crate::model::text::clean;
 use crate::vocabulary::esco::{Index, Resolution, Skill};

@@ -1,4 +1,5 @@
 //! ESCO: import, index, search, and what the labels of the real course stand for.
+#![expect(clippy::disallowed_methods, reason = "the reference is a file")]
 
 use elmseal::vocabulary::esco::{EscoError, Index, LabelKind, Resolution};
 
