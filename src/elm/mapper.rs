@@ -383,14 +383,15 @@ impl Mapper {
         }
     }
 
-    /// The row's overall grade, else the pass label that all parts share.
+    /// The row's overall grade, else the pass label that all assessments share, those of components among them.
     fn overall_grade(&self, course: &Course, learner: &Learner) -> Option<LocalisedText> {
         if let Some(grade) = &learner.grade {
             return LocalisedText::new(self.language.clone(), grade).ok();
         }
-        let first = course.assessments.first()?.pass_label.as_ref()?;
-        let shared = course.assessments.iter().all(|planned| planned.pass_label.as_ref() == Some(first));
-        shared.then(|| first.clone())
+        let components = course.parts.iter().flat_map(|part| &part.assessments);
+        let mut labels = course.assessments.iter().chain(components).map(|planned| planned.pass_label.as_ref());
+        let first = labels.next()??;
+        labels.all(|label| label == Some(first)).then(|| first.clone())
     }
 
     /// Titles of assessments without a grade, with the name under which the list would have it.

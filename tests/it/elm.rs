@@ -583,6 +583,12 @@ fn a_learner_without_grade_is_a_fault_with_its_row() {
     graded.grade = None;
     assert_eq!(codes(&mapper.check_learner("list.csv", &graded)), ["no-grade"], "the overall grade has no label");
 
+    let mut labelled = learner();
+    (labelled.grade, labelled.assessment_grades) = (None, BTreeMap::new());
+    let document = mapper_with(&course(), &uniovi(), None).ok().expect("a mapper").document(&labelled, &ids(), &[]);
+    let overall = &document["credentialSubject"]["hasClaim"]["provenBy"];
+    assert_eq!(overall["grade"]["noteLiteral"]["en"], "Passed", "the label that all assessments share");
+
     let mut unnamed = graded.clone();
     unnamed.grade = Some("1".into());
     unnamed.given_name = "A\u{7}".into();
