@@ -26,6 +26,8 @@ use crate::support;
 
 const NOW: &str = "2027-01-15T12:00:00Z";
 const LATER: &str = "2027-01-15T13:00:00Z";
+/// When the judges look.
+const JUDGED: &str = "2027-01-16T12:00:00Z";
 /// What becomes of the learners' awards; each learner is named after it.
 const FATES: [&str; 3] = ["Kept", "Revoked", "Suspended"];
 
@@ -127,7 +129,7 @@ fn judges(what: &str, installed: &str) -> Option<(PathBuf, PathBuf)> {
 
 fn verify(judges: &Path, reference: &Path, folder: &Path) -> BTreeMap<String, Value> {
     let context = reference.join("elm/contexts/edc-ap-3.2.jsonld");
-    answer(Command::new("node").arg("verify.mjs").arg(folder).arg(context).current_dir(judges))
+    answer(Command::new("node").arg("verify.mjs").arg(folder).arg(context).arg(JUDGED).current_dir(judges))
 }
 
 fn answer(command: &mut Command) -> BTreeMap<String, Value> {
