@@ -1,4 +1,5 @@
 //! The vectors of RFC 8785 (JSON Canonicalization Scheme).
+#![expect(clippy::disallowed_methods, reason = "vectors are files")]
 
 use std::fs;
 

@@ -3,6 +3,7 @@
 //! Both verifiers have to give the expected result for every vector; there are no exceptions. Strict Ed25519
 //! verification refuses more than RFC 8032 demands only for keys and points of small order, of which these vectors
 //! have none.
+#![expect(clippy::disallowed_methods, reason = "vectors are files")]
 
 use std::fs;
 

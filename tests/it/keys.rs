@@ -1,4 +1,5 @@
 //! Key folders: making, rotating and unlocking keys; what is refused, and that nothing secret is shown or left readable.
+#![expect(clippy::disallowed_methods, reason = "tests write key folders")]
 
 use std::fs;
 use std::path::Path;
