@@ -133,3 +133,25 @@ fn samples(reference: &Path) -> BTreeMap<String, Value> {
     }
     found
 }
+
+/// Needs no reference data: the list of contexts is true, so a changed dependency is seen.
+#[test]
+fn the_index_names_every_context_with_its_digest() {
+    let index =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("contexts/INDEX.toml")).expect("the index");
+    let contexts = Contexts::embedded();
+    let mut listed = BTreeMap::new();
+    let mut iri = String::new();
+    for line in index.lines() {
+        let value = |line: &str| line.split('"').nth(1).expect("a quoted value").to_owned();
+        if line.starts_with("iri = ") {
+            iri = value(line);
+        } else if line.starts_with("sha256 = ") {
+            listed.insert(iri.clone(), value(line));
+        }
+    }
+    let digest =
+        |iri: &str| Sha256::digest(contexts.bytes(iri).expect("known")).iter().map(|b| format!("{b:02x}")).collect();
+    let known: BTreeMap<String, String> = contexts.iris().map(|iri| (iri.to_owned(), digest(iri))).collect();
+    assert_eq!(listed, known);
+}
