@@ -30,7 +30,6 @@ use self::evidence::{Evidence, ListSnapshot};
 use self::resolve::{Resolution, Sources, resolve_and_verify};
 use crate::fetch::{Fetch, Purpose};
 use crate::jsonld::Contexts;
-use crate::limits;
 use crate::model::time::Timestamp;
 use crate::proof::{AuthenticCredential, UnverifiedCredential};
 use crate::trust::{KeyStanding, ListState, ServiceKind, TrustRoot, TrustStore, open_list, state_of};
@@ -208,7 +207,10 @@ impl Verifier {
         judge_status_key(&list, read.valid_from, evidence).map_err(|code| {
             (code, format!("the status list {url} is not sealed with a key that is listed for that"))
         })?;
-        self.lock_seen().status.remember(url, read.valid_from);
+        // Only lists of listed issuers are remembered, or a stranger's would push them out.
+        if !evidence.listings.is_empty() {
+            self.lock_seen().status.remember(url, read.valid_from);
+        }
         read.bits.get(entry.index).map_err(|e| ("status-index-out-of-range", e.to_string()))
     }
 
@@ -259,7 +261,6 @@ fn judge_status_key(
 
 /// Whether this is the envelope of a Europass file: JSON in which `payload` comes first.
 fn is_seal_envelope(bytes: &[u8]) -> bool {
-    let start = &bytes[..bytes.len().min(limits::SEAL_ENVELOPE_PEEK_BYTES)];
-    let packed: Vec<u8> = start.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    packed.starts_with(b"{\"payload\"")
+    let member = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    member.is_some_and(|rest| rest.starts_with(b"\"payload\""))
 }

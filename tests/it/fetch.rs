@@ -1,4 +1,5 @@
 //! The guarded fetcher: what it refuses before a connection, what it refuses of an answer, and publication folders.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{IpAddr, TcpListener, TcpStream};

@@ -1,4 +1,5 @@
 //! Alliance lists: reading, writing, signing, changing, and what a verifier remembers of them.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 use elmseal::crypto::{SigningKey, sha256};
 use elmseal::jose::{Es256Key, sign_compact};

@@ -1,0 +1,131 @@
+//! Whose key sealed it: rotation, lost and stolen domains, stolen keys.
+
+use super::*;
+
+#[test]
+fn two_keys_under_one_did_are_both_the_issuers() {
+    let mut world = World::new();
+    world.edit(|list| {
+        list.with_keys(&who(), ServiceKind::Issuance, &[multikey(1), multikey(11)], at("2026-06-01T00:00:00Z"))
+    });
+    for seed in [1, 11] {
+        let document = world.seal(world.credential(), seed, "did:web:atlantic.example#key-1", SEALED);
+        check(&world.report(&document), Decision::Accept, &[]);
+    }
+    let third = world.seal(world.credential(), 12, "did:web:atlantic.example#key-1", SEALED);
+    world.publish_did(&[("key-1", 1), ("key-2", 11)]);
+    check_stopped(
+        &world.report(&third),
+        Decision::Reject,
+        (Integrity, Failed, "content-not-sealed"),
+        (Proof, Failed, "signature-mismatch"),
+    );
+}
+
+#[test]
+fn an_old_credential_stays_good_after_a_rotation() {
+    let mut world = World::new();
+    let rotation = at("2026-06-05T00:00:00Z");
+    world.edit(|list| list.with_keys(&who(), ServiceKind::Issuance, &[multikey(11)], rotation));
+    world.publish_did(&[("key-2", 11)]);
+    check(&world.report(&world.sealed()), Decision::Accept, &[]);
+    let new = world.seal(world.credential(), 11, "did:web:atlantic.example#key-2", "2026-06-06T00:00:00Z");
+    check(&world.report(&new), Decision::Accept, &[]);
+    // The old key says that it sealed after it was replaced.
+    let late = world.seal(world.credential(), 1, "did:web:atlantic.example#key-1", "2026-06-06T00:00:00Z");
+    check(&world.report(&late), Decision::Undecided, &[(IssuerKey, Inconclusive, "key-not-listed-then")]);
+}
+
+#[test]
+fn a_vanished_did_web_kills_nothing_and_proves_nothing() {
+    let mut world = World::new();
+    world.remove("https://atlantic.example/.well-known/did.json");
+    check(&world.report(&world.sealed()), Decision::Accept, &[]);
+    // Its tampered twin: the key that made the seal may be one that nobody can ask for any more.
+    let mut tampered = world.sealed();
+    tampered["credentialSubject"]["givenName"]["en"] = json!("Eve");
+    check_stopped(
+        &world.report(&tampered),
+        Decision::Undecided,
+        (Integrity, Inconclusive, "not-checked"),
+        (Proof, Inconclusive, "key-unavailable"),
+    );
+    // Where the method names its key, the twin is known to be forged.
+    let method = format!("did:web:atlantic.example#{}", multikey(1));
+    let mut named = world.seal(world.credential(), 1, &method, SEALED);
+    check(&world.report(&named), Decision::Accept, &[]);
+    named["credentialSubject"]["givenName"]["en"] = json!("Eve");
+    check_stopped(
+        &world.report(&named),
+        Decision::Reject,
+        (Integrity, Failed, "content-not-sealed"),
+        (Proof, Failed, "signature-mismatch"),
+    );
+}
+
+#[test]
+fn a_hijacked_did_web_forges_nothing() {
+    let mut world = World::new();
+    world.publish_did(&[("key-1", 66)]);
+    check(&world.report(&world.sealed()), Decision::Accept, &[]);
+    let forged = world.seal(world.credential(), 66, "did:web:atlantic.example#key-1", SEALED);
+    check(&world.report(&forged), Decision::Undecided, &[(IssuerKey, Inconclusive, "key-not-listed")]);
+}
+
+#[test]
+fn a_key_that_only_the_did_document_has_is_inconclusive() {
+    let mut world = World::new();
+    world.publish_did(&[("key-1", 1), ("key-2", 11)]);
+    let document = world.seal(world.credential(), 11, "did:web:atlantic.example#key-2", SEALED);
+    check(&world.report(&document), Decision::Undecided, &[(IssuerKey, Inconclusive, "key-not-listed")]);
+    // A key of another role is no issuing key.
+    world.publish_did(&[("key-1", 1), ("status", 2)]);
+    let status_key = world.seal(world.credential(), 2, "did:web:atlantic.example#status", SEALED);
+    check(&world.report(&status_key), Decision::Undecided, &[(IssuerKey, Inconclusive, "key-not-listed")]);
+}
+
+#[test]
+fn a_compromised_key_rejects_whatever_it_claims() {
+    let day = at("2026-06-05T00:00:00Z");
+    let mut world = World::new();
+    world.edit(|list| list.with_compromised_key(&who(), &multikey(1), None, day));
+    let stolen = (IssuerKey, Failed, "key-compromised");
+    check(&world.report(&world.sealed()), Decision::Reject, &[stolen, (TrustNow, Failed, "issuer-compromised")]);
+    // With a new key the member goes on; what the old one sealed stays rejected.
+    world.edit(|list| list.with_keys(&who(), ServiceKind::Issuance, &[multikey(11)], day.plus_seconds(60)));
+    check(&world.report(&world.sealed()), Decision::Reject, &[stolen]);
+    let new = world.seal(world.credential(), 11, "did:web:atlantic.example#key-2", "2026-06-06T00:00:00Z");
+    check(&world.report(&new), Decision::Accept, &[]);
+    // A status key in other hands says nothing any more.
+    let mut world = World::new();
+    world.edit(|list| list.with_compromised_key(&who(), &multikey(2), None, day));
+    let rows = [(Status, Inconclusive, "status-unknown"), (StatusList, Inconclusive, "status-key-compromised")];
+    check(&world.report(&world.sealed()), Decision::Undecided, &rows);
+}
+
+#[test]
+fn a_did_key_speaks_for_itself_and_nobody_vouches_for_it() {
+    let world = World::new();
+    let did = format!("did:key:{}", multikey(77));
+    let mut issuer = world.credential()["issuer"].clone();
+    issuer["id"] = json!(did);
+    let mut document = world.awarded_by(&issuer);
+    document["issuer"] = issuer;
+    document.as_object_mut().expect("an object").remove("credentialStatus");
+    let method = format!("{did}#{}", multikey(77));
+    let sealed = world.seal(document, 77, &method, SEALED);
+    check(
+        &world.report(&sealed),
+        Decision::Undecided,
+        &[
+            (IssuerKey, Passed, "key-is-issuer"),
+            (TrustList, Failed, "issuer-not-listed"),
+            (Scope, Inconclusive, "issuer-not-listed"),
+            (AwardingBodies, Inconclusive, "issuer-not-listed"),
+            (TrustAtSealing, Inconclusive, "issuer-not-listed"),
+            (TrustNow, Inconclusive, "issuer-not-listed"),
+            (Status, NotApplicable, "no-status"),
+            (StatusList, NotApplicable, "no-status"),
+        ],
+    );
+}
