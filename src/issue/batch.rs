@@ -159,7 +159,7 @@ pub struct Batch<'b, 'a> {
 /// A learner of the chunk whose credential goes into the output.
 enum Work {
     /// It is to be sealed.
-    Seal { row: u64, prepared: Prepared },
+    Seal { row: u64, prepared: Box<Prepared> },
     /// It was sealed by an earlier run that did not complete its output.
     Stored { row: u64, award: AwardId },
 }
@@ -497,7 +497,7 @@ impl Recorder<'_> {
         };
         let draft = prepare(document, &options, self.contexts).map_err(refused)?;
         let recorded = self.chunk.record(standing.award, draft.hash_data())?;
-        Ok(Work::Seal { row, prepared: Prepared::new(draft, &recorded) })
+        Ok(Work::Seal { row, prepared: Box::new(Prepared::new(draft, &recorded)) })
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! One SQLite file, one writer, durable before anything is released. It does not seal and does not publish: it records,
 //! keeps and proves.
-#![expect(clippy::disallowed_methods, reason = "the ledger is a file, and this room opens it")]
 
 mod audit;
 mod awards;

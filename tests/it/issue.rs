@@ -1,4 +1,5 @@
 //! Issuing: one credential a learner whatever goes wrong, and what becomes of them later.
+#![expect(clippy::disallowed_methods, reason = "tests look into the files that were written")]
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
@@ -585,7 +586,7 @@ fn a_change_needs_a_reason_and_an_award() {
 fn lists_are_sealed_again_before_they_expire_and_after_a_lost_write() {
     let mut desk = Desk::new();
     desk.run(&learners(2..3), &Existing::Refuse, 0);
-    assert_eq!(desk.publish(3).lists, [String::new(); 0]);
+    assert!(desk.publish(3).lists.is_empty());
     let renewed = desk.publish(4).lists;
     assert_eq!(renewed.len(), 2, "half of seven days is over");
     let list = Document::StatusList(renewed[0].clone());
