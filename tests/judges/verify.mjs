@@ -2,8 +2,9 @@
 //
 //   node verify.mjs FOLDER EDC_AP_CONTEXT NOW
 //
-// FOLDER holds credentials/*.jsonld, and did/*.json and status/*.json with what the issuer published. Nothing is
-// fetched: a document that is not in FOLDER, or a context that is not public, is an error. For each credential the quads
+// FOLDER holds credentials/*.jsonld, and did/*.json, status/*.json and contexts/*.jsonld with what the issuer published
+// (a context in a file that is named after its percent-encoded IRI). Nothing is fetched: a document that is not in FOLDER,
+// or a context that is neither public nor there, is an error. For each credential the quads
 // without `proof` and `credentialStatus` are written to FOLDER/quads/<name>.nq, which shacl.py judges.
 //
 // `verified` is the proof's verdict. `status` is kept apart, since checkStatus says `verified: true` for a revoked
@@ -50,6 +51,9 @@ for(const kind of ['did', 'status']) {
   for(const {document} of await read(kind)) {
     documents.set(document.id, document);
   }
+}
+for(const {name, document} of await read('contexts')) {
+  documents.set(decodeURIComponent(name), document);
 }
 
 const suite = [
@@ -113,7 +117,7 @@ async function read(kind) {
   const found = [];
   for(const name of (await readdir(path.join(folder, kind)).catch(() => [])).sort()) {
     const text = await readFile(path.join(folder, kind, name), 'utf8');
-    found.push({name: name.replace(/\.jsonld?$|\.json$/, ''), document: JSON.parse(text)});
+    found.push({name: kind === 'contexts' ? name : name.replace(/\.jsonld?$/, ''), document: JSON.parse(text)});
   }
   return found;
 }
