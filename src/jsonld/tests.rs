@@ -283,3 +283,58 @@ fn an_import_needs_its_digest() {
     let none = contexts.import("urn:none", Sha256::digest(b"{}").into(), b"{}");
     assert!(matches!(none, Err(ContextError::Malformed { .. })));
 }
+
+/// Every value of a document, replaced by values of every kind: an answer, never a panic.
+#[test]
+fn odd_values_have_an_answer() {
+    let document = subject(json!({
+        "givenName": {"en": "Ana"},
+        "hasClaim": [{"id": "urn:claim:1", "type": "LearningAchievement", "title": {"en": ["t"]}}],
+        "contactPoint": {"emailAddress": {"id": "mailto:a@b.example", "type": "Mailbox"}},
+    }));
+    let odd = [
+        json!(null),
+        json!([]),
+        json!({}),
+        json!(""),
+        json!(5),
+        json!(0.5),
+        json!(true),
+        json!([[null]]),
+        json!("@id"),
+        json!("_:b"),
+        json!({"@value": {}}),
+        json!({"@list": [[]]}),
+        json!({"@graph": [1]}),
+        json!({"@reverse": {"hasClaim": 1}}),
+        json!({"@context": {"x": {"@context": {}}}}),
+        json!({"id": ["urn:a"], "type": {"a": 1}}),
+    ];
+    let mut pointers = vec![String::new()];
+    let mut index = 0;
+    while index < pointers.len() {
+        let at = pointers[index].clone();
+        match document.pointer(&at) {
+            Some(Value::Object(members)) => {
+                pointers.extend(members.keys().map(|name| format!("{at}/{}", name.replace('/', "~1"))));
+            }
+            Some(Value::Array(items)) => pointers.extend((0..items.len()).map(|item| format!("{at}/{item}"))),
+            _ => {}
+        }
+        index += 1;
+    }
+    assert!(pointers.len() > 20);
+    for pointer in &pointers {
+        for value in &odd {
+            let mut changed = document.clone();
+            *changed.pointer_mut(pointer).expect("a place of the document") = value.clone();
+            let strict = to_dataset(&changed, Contexts::embedded());
+            let lenient = Options { mode: Mode::Lenient, ..Options::default() };
+            let lenient = to_dataset_with(&changed, Contexts::embedded(), &lenient);
+            if let (Ok(strict), Ok(lenient)) = (&strict, &lenient) {
+                assert_eq!(strict, lenient, "{pointer}: {value}");
+            }
+            assert!(strict.is_err() || lenient.is_ok(), "{pointer}: {value}");
+        }
+    }
+}

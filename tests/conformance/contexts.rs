@@ -1,10 +1,11 @@
 //! The contexts that the project states, compared with the official ones of `../shared/reference/elm/contexts`.
+#![expect(clippy::disallowed_methods, reason = "vectors are files")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use elmseal::jsonld::{Budget, Contexts, Dataset, Mode, Options, canonicalize, to_dataset_with};
+use elmseal::jsonld::{Budget, Contexts, Dataset, Mode, Options, canonicalize, to_dataset, to_dataset_with};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -85,6 +86,64 @@ fn assert_same(ours: &Dataset, theirs: &Dataset, name: &str) {
         assert_eq!(ours, theirs, "{name}");
     }
     assert_eq!(ours.len(), theirs.len(), "{name}");
+}
+
+/// Strict mode is for hostile input and must not refuse what honest issuers wrote.
+#[test]
+fn strict_mode_reads_what_honest_issuers_wrote() {
+    let Some(reference) = support::reference("credentials of other issuers") else { return };
+    let mut contexts = Contexts::embedded().clone();
+    for version in ["3.0.1", "3.0.2", "3.0.3"] {
+        let bytes = fs::read(reference.join(format!("open-badges/context-{version}.json"))).expect("a context");
+        let iri = format!("https://purl.imsglobal.org/spec/ob/v3p0/context-{version}.json");
+        contexts.import(&iri, Sha256::digest(&bytes).into(), &bytes).expect("a context");
+    }
+    let mut refused = BTreeMap::new();
+    let mut run = 0;
+    for (name, document) in samples(&reference).into_iter().chain(learner_credentials(&reference)) {
+        run += 1;
+        if let Err(e) = to_dataset(&document, &contexts) {
+            refused.insert(name, (e.code(), e.pointer().to_owned()));
+        }
+    }
+    let expected = [
+        // A context of its own that nobody imported here.
+        ("2026-vendor-mc-signed.jsonld", ("undefined term", "/cnf")),
+        (
+            "dataIntegrityProof/didKey/legacyRegistry-noStatus-noExpiry-oldDCCExample.json",
+            ("loading remote context failed", "/@context/2"),
+        ),
+        // Awarding processes that stand in full once and in short later.
+        ("annex1-mc.json", ("one id with different content", "/credentialSubject/hasClaim/provenBy/awardedBy")),
+        // The name is spelt with a Greek iota, so that JSON-LD drops the identifier in silence.
+        ("minimal.jsonld", ("undefined term", "/issuer/eIDAS\u{399}dentifier")),
+    ];
+    let expected = expected.map(|(name, (code, pointer))| (name.to_owned(), (code, pointer.to_owned())));
+    eprintln!("honest credentials: {run} run, {} passed, {} excepted", run - refused.len(), refused.len());
+    assert_eq!(refused, BTreeMap::from(expected));
+    assert!(run > 50, "{run}");
+}
+
+/// The credentials of a public test suite, by their paths; one of its files is empty.
+fn learner_credentials(reference: &Path) -> BTreeMap<String, Value> {
+    let root = reference.join("vectors/learner-credentials/vc1.1");
+    let mut found = BTreeMap::new();
+    let mut open = vec![root.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of credentials") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "json") {
+                let text = fs::read_to_string(&path).expect("a credential");
+                let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+                if !text.trim().is_empty() {
+                    found.insert(name, serde_json::from_str(&text).expect("a credential is JSON"));
+                }
+            }
+        }
+    }
+    found
 }
 
 fn nquads(dataset: &Dataset) -> String {

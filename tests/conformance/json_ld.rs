@@ -2,6 +2,7 @@
 //!
 //! A vector's context is imported and the document names it, as operators import contexts. It stays inline where that
 //! would change its meaning: `@base` is ignored in an imported context, and relative references have another base.
+#![expect(clippy::disallowed_methods, reason = "vectors are files")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
