@@ -20,7 +20,7 @@ use super::Common;
 use super::exit::Ending;
 use super::lists::{self, ListArguments, Source};
 use super::office::{house, ledger_told, told};
-use super::output::{count, faults_json, print_faults, print_json};
+use super::output::{count, faults_json, print_faults, print_json, say};
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -197,27 +197,27 @@ fn report(arguments: &Arguments, checked: Option<&Checked>, faults: &FaultSummar
     print_not_passed(checked);
     match (faults.faults(), checked) {
         (0, Some(checked)) => {
-            println!(
+            say!(
                 "{}: nothing is wrong; {} would be certified",
                 shown(&arguments.descriptor),
                 learners(checked.counts.passed)
             );
         }
-        (0, None) => println!("{}: nothing is wrong", shown(&arguments.descriptor)),
-        (number, _) => println!("{} to mend before anything is issued", count(number, "fault")),
+        (0, None) => say!("{}: nothing is wrong", shown(&arguments.descriptor)),
+        (number, _) => say!("{} to mend before anything is issued", count(number, "fault")),
     }
 }
 
 /// Who did not pass, in words.
 pub fn print_not_passed(checked: Option<&Checked>) {
     let Some(checked) = checked.filter(|checked| checked.counts.not_passed > 0) else { return };
-    println!("not certified, because they did not pass:");
+    say!("not certified, because they did not pass:");
     for (row, why) in &checked.not_passed {
-        println!("  row {row}: {why}");
+        say!("  row {row}: {why}");
     }
     let more = checked.counts.not_passed - checked.not_passed.len() as u64;
     if more > 0 {
-        println!("  and {more} more");
+        say!("  and {more} more");
     }
 }
 

@@ -20,6 +20,7 @@ use crate::verify::{Check, Decision};
 use super::exit::{Ending, hinted};
 use super::init::{self, NewKeys};
 use super::office::{Desk, ledger_told, told};
+use super::output::say;
 use super::verify::{By, Equipped};
 use super::{Common, files, issue, publish, serve};
 
@@ -81,10 +82,7 @@ impl Story {
         let arguments =
             init::Arguments { folder: folder.to_owned(), base: BASE.to_owned(), institution: "uniovi".to_owned() };
         let workspace = init::make(folder, &arguments, &NewKeys::Example(&secret()?))?;
-        println!(
-            "made a workspace in {}: an example institution, demonstration keys, an alliance list",
-            folder.display()
-        );
+        say!("made a workspace in {}: an example institution, demonstration keys, an alliance list", folder.display());
 
         let issued = folder.join("issued");
         let list = folder.join("learners").join("ingenium-framework.csv");
@@ -95,7 +93,7 @@ impl Story {
             super::output::print_faults(&done.faults);
             return Err(hinted("the demonstration issued nothing", "this is a fault of the program: please report it"));
         }
-        println!("issued {number} credentials to {}", issued.display());
+        say!("issued {number} credentials to {}", issued.display());
 
         let mut desk = Desk::open(&workspace)?;
         let mut awards = Vec::new();
@@ -117,8 +115,8 @@ impl Story {
         let publishing = publish::Keys::unlock(&desk, &secret()?)?;
         publish::run_with(&mut desk, &publishing)?;
         let link = share(&mut desk.office(), shared, now()).map_err(told)?;
-        println!("revoked one, suspended one, shared one, and published the status lists");
-        println!();
+        say!("revoked one, suspended one, shared one, and published the status lists");
+        say!();
         drop(desk);
         Ok(Self { workspace, issued, shared, link, revoked, suspended })
     }
@@ -172,9 +170,9 @@ impl Story {
             super::output::print_json(&serde_json::json!({ "verified": rows.collect::<Vec<_>>(), "served": served }));
         } else {
             for one in results {
-                println!("{:<10} {:<26} {}", one.decision.name(), one.learner, one.why);
+                say!("{:<10} {:<26} {}", one.decision.name(), one.learner, one.why);
             }
-            println!("{:<10} the shared one, by the service on this machine", served);
+            say!("{:<10} the shared one, by the service on this machine", served);
         }
         let how = |award: AwardId| {
             let name = self.file(award);
@@ -199,26 +197,26 @@ impl Story {
         let address = listener.local_addr()?;
         let program = std::env::current_exe().map_or_else(|_| "elmseal".to_owned(), |path| path.display().to_string());
         let folder = std::path::absolute(&arguments.folder)?;
-        println!("open http://{address}/                    the verifier: drop a file of issued/ there");
-        println!("open http://{address}{}    the shared credential", self.link.trim_start_matches(BASE));
-        println!();
-        println!("try, in another terminal:");
-        println!("  cd {}", folder.display());
+        say!("open http://{address}/                    the verifier: drop a file of issued/ there");
+        say!("open http://{address}{}    the shared credential", self.link.trim_start_matches(BASE));
+        say!();
+        say!("try, in another terminal:");
+        say!("  cd {}", folder.display());
         let name = |award| {
             let path = self.file(award);
             format!("issued/{}", path.file_name().unwrap_or_default().to_string_lossy())
         };
-        println!("  {program} verify {}    # accept", name(self.shared));
-        println!("  {program} verify {}    # reject: revoked", name(self.revoked));
-        println!("  {program} verify {}    # undecided: suspended", name(self.suspended));
-        println!("  change a letter in one of them, and verify it again");
-        println!("  export ELMSEAL_PASSPHRASE='{}'    # of the demonstration keys", example::PASSPHRASE);
-        println!(
+        say!("  {program} verify {}    # accept", name(self.shared));
+        say!("  {program} verify {}    # reject: revoked", name(self.revoked));
+        say!("  {program} verify {}    # undecided: suspended", name(self.suspended));
+        say!("  change a letter in one of them, and verify it again");
+        say!("  export ELMSEAL_PASSPHRASE='{}'    # of the demonstration keys", example::PASSPHRASE);
+        say!(
             "  {program} issue descriptors/ingenium-framework.toml learners/ingenium-framework.csv    # nothing is issued twice"
         );
-        println!("  {program} list; {program} ledger audit");
-        println!();
-        println!("serving until Ctrl-C; to end for good, delete {}", folder.display());
+        say!("  {program} list; {program} ledger audit");
+        say!();
+        say!("serving until Ctrl-C; to end for good, delete {}", folder.display());
         serve_until_signal(listener, service)?;
         equipped.remember()?;
         Ok(Ending::Done)

@@ -11,7 +11,7 @@ use crate::model::text::Language;
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
-use super::output::print_json;
+use super::output::{print_json, say};
 
 /// What to write.
 #[derive(Debug, Subcommand)]
@@ -46,7 +46,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                 ));
             };
             files::write_new(file, &descriptor::xlsx_form())?;
-            println!("wrote {}: fill in the form, then run `elmseal check {}`", file.display(), file.display());
+            say!("wrote {}: fill in the form, then run `elmseal check {}`", file.display(), file.display());
         }
         Command::New { file, language, institution, .. } => {
             let language = Language::parse(language)
@@ -58,9 +58,9 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
             match file {
                 Some(file) => {
                     files::write_new(file, text.as_bytes())?;
-                    println!("wrote {}: fill it in, then run `elmseal check {}`", file.display(), file.display());
+                    say!("wrote {}: fill it in, then run `elmseal check {}`", file.display(), file.display());
                 }
-                None => print!("{text}"),
+                None => say!("{}", text.trim_end()),
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::vocabulary::esco::Index;
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
-use super::output::{count, print_json};
+use super::output::{count, print_json, say};
 
 /// What to do with ESCO.
 #[derive(Debug, Subcommand)]
@@ -47,7 +47,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                 )
             })?;
             files::write(&place, &index.to_bytes())?;
-            println!("{} imported into {}", count(index.len() as u64, "skill"), place.display());
+            say!("{} imported into {}", count(index.len() as u64, "skill"), place.display());
         }
         Command::Find { text, limit } => {
             let Some(index) = read_index(&place)? else {
@@ -66,10 +66,10 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                 for hit in &hits {
                     let also =
                         if hit.label == hit.skill.label { String::new() } else { format!(" (also: {})", hit.label) };
-                    println!("{}  {}{also}", hit.skill.iri, hit.skill.label);
+                    say!("{}  {}{also}", hit.skill.iri, hit.skill.label);
                 }
                 if hits.is_empty() {
-                    println!("nothing is like that");
+                    say!("nothing is like that");
                 }
             }
         }

@@ -12,6 +12,7 @@ use crate::model::ids::Did;
 use crate::trust::did::did_web_of;
 
 use super::exit::{Ending, hinted};
+use super::output::say;
 use super::trust::{self, AddArguments, Start};
 use super::{Common, files, key, open_workspace};
 
@@ -51,17 +52,17 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     check_empty(&arguments.folder)?;
     let passphrase = common.passphrases().read_new()?;
     let made = make(&arguments.folder, arguments, &NewKeys::Fresh(&passphrase))?;
-    println!("made a workspace in {}", made.root.display());
-    println!("  {FILE:<22} the institution (an example: put yours), its address, whom it trusts");
-    println!("  institutions/          profiles of partners");
-    println!("  descriptors/, learners/  three courses and their lists");
-    println!("  keys/                  four keys, encrypted with your passphrase: keep a copy of both, apart");
-    println!("  trust/                 the alliance list `{LIST}` and the root file that verifiers are given");
-    println!();
-    println!("next:");
-    println!("  cd {}", made.root.display());
-    println!("  elmseal issue descriptors/ingenium-framework.toml learners/ingenium-framework.csv");
-    println!("for skills by their label, import ESCO once: elmseal esco import skills_en.csv");
+    say!("made a workspace in {}", made.root.display());
+    say!("  {FILE:<22} the institution (an example: put yours), its address, whom it trusts");
+    say!("  institutions/          profiles of partners");
+    say!("  descriptors/, learners/  three courses and their lists");
+    say!("  keys/                  four keys, encrypted with your passphrase: keep a copy of both, apart");
+    say!("  trust/                 the alliance list `{LIST}` and the root file that verifiers are given");
+    say!();
+    say!("next:");
+    say!("  cd {}", made.root.display());
+    say!("  elmseal issue descriptors/ingenium-framework.toml learners/ingenium-framework.csv");
+    say!("for skills by their label, import ESCO once: elmseal esco import skills_en.csv");
     Ok(Ending::Done)
 }
 

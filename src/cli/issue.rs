@@ -23,7 +23,7 @@ use super::check::{self, Checked, Conflicts, Judged, check_list, judge, learners
 use super::exit::{Ending, hinted};
 use super::lists::{self, ListArguments, Source};
 use super::office::{Desk, award_id, open_ledger, told};
-use super::output::{Progress, count, faults_json, print_faults, print_json};
+use super::output::{Progress, count, faults_json, print_faults, print_json, say};
 use super::{files, key, publish};
 
 /// What to issue, and how.
@@ -269,7 +269,7 @@ impl Done {
     /// Faults that were not skipped, and conflicts, are faults; what could be done was done.
     pub fn ending(&self) -> Ending {
         let conflicts = self.report.as_ref().is_some_and(|report| !report.conflicts.is_empty());
-        let stopped = self.faults.faults() > 0;
+        let stopped = self.faults.faults() > 0 && self.faulty_rows.is_none();
         if stopped || conflicts { Ending::Fault } else { Ending::Done }
     }
 
@@ -281,8 +281,8 @@ impl Done {
         print_faults(&self.faults);
         print_not_passed(self.checked.as_ref());
         if let Some(path) = &self.faulty_rows {
-            println!("rows with faults: {}", path.display());
-            println!("correct them there and issue that file; nobody gets two awards");
+            say!("rows with faults: {}", path.display());
+            say!("correct them there and issue that file; nobody gets two awards");
         }
         let passed = self.checked.as_ref().map_or(0, |checked| checked.counts.passed);
         match &self.report {
@@ -294,8 +294,8 @@ impl Done {
                 );
                 super::exit::print_error(&error);
             }
-            None if arguments.dry_run => println!("{} would be certified; nothing was issued", learners(passed)),
-            None => println!("there is nobody to certify"),
+            None if arguments.dry_run => say!("{} would be certified; nothing was issued", learners(passed)),
+            None => say!("there is nobody to certify"),
         }
     }
 
@@ -323,22 +323,22 @@ impl Done {
 
 fn print_report(report: &BatchReport) {
     if report.issued > 0 {
-        println!("issued {}", count(report.issued, "credential"));
+        say!("issued {}", count(report.issued, "credential"));
     }
     if report.replaced > 0 {
-        println!("  {} of them in place of an earlier one, which is revoked now", report.replaced);
+        say!("  {} of them in place of an earlier one, which is revoked now", report.replaced);
     }
     if report.completed > 0 {
-        println!("completed {} of an earlier run", count(report.completed, "credential"));
+        say!("completed {} of an earlier run", count(report.completed, "credential"));
     }
     if report.already > 0 {
-        println!("{} had theirs already; nothing is issued twice", learners(report.already));
+        say!("{} had theirs already; nothing is issued twice", learners(report.already));
     }
     if report.already_not_valid > 0 {
-        println!("  {} of these are revoked, replaced or suspended", report.already_not_valid);
+        say!("  {} of these are revoked, replaced or suspended", report.already_not_valid);
     }
     for conflict in &report.conflicts {
-        println!(
+        say!(
             "row {}: already issued with other content as {} ({})",
             conflict.row,
             conflict.award,
@@ -346,7 +346,7 @@ fn print_report(report: &BatchReport) {
         );
     }
     match &report.output {
-        Some(path) => println!("written to {}", path.display()),
-        None => println!("there was nothing to do, and nothing was written"),
+        Some(path) => say!("written to {}", path.display()),
+        None => say!("there was nothing to do, and nothing was written"),
     }
 }

@@ -9,7 +9,7 @@ use crate::keys::{Controller, Examples, KeyRecord, KeyStore, KeysError, Passphra
 
 use super::Common;
 use super::exit::{Ending, hinted};
-use super::output::print_json;
+use super::output::{print_json, say};
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
@@ -143,11 +143,11 @@ fn made(record: &KeyRecord, common: &Common) {
         print_json(&key_json(record));
         return;
     }
-    println!("made the key {} for {}", record.name, record.role);
+    say!("made the key {} for {}", record.name, record.role);
     if let Some(method) = record.verification_method() {
-        println!("verification method: {method}");
+        say!("verification method: {method}");
     }
-    println!("next: `elmseal publish`, and tell the alliance office: its list has to name the key");
+    say!("next: `elmseal publish`, and tell the alliance office: its list has to name the key");
 }
 
 fn list(store: &KeyStore, common: &Common) -> Result<()> {
@@ -161,10 +161,10 @@ fn list(store: &KeyStore, common: &Common) -> Result<()> {
             State::Active => "active".to_owned(),
             State::Retired { at } => format!("retired {at}"),
         };
-        println!("{:<15} {:<20} {:<28} {}", record.role.name(), record.name, state, public(record));
+        say!("{:<15} {:<20} {:<28} {}", record.role.name(), record.name, state, public(record));
     }
     if records.is_empty() {
-        println!("there are no keys; make them with `elmseal key new ROLE`");
+        say!("there are no keys; make them with `elmseal key new ROLE`");
     }
     Ok(())
 }

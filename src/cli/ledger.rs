@@ -12,7 +12,7 @@ use crate::keys::Role;
 use super::Common;
 use super::exit::Ending;
 use super::office::{award_id, ledger_told, open_ledger};
-use super::output::{count, print_json};
+use super::output::{count, print_json, say};
 use super::{files, key};
 
 /// What to do with the ledger.
@@ -51,7 +51,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                     "faults": report.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 }));
             } else {
-                println!(
+                say!(
                     "{}, {} sealed, {} unfinished, {} erased; {}; {}; {}",
                     count(report.awards, "award"),
                     report.sealed,
@@ -62,10 +62,10 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                     count(report.checkpoints, "checkpoint"),
                 );
                 for fault in &report.faults {
-                    println!("fault: {fault}");
+                    say!("fault: {fault}");
                 }
                 if report.faults.is_empty() {
-                    println!("everything agrees");
+                    say!("everything agrees");
                 }
             }
             Ok(if report.faults.is_empty() { Ending::Done } else { Ending::Fault })
@@ -75,7 +75,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
             let proof = ledger.prove(award).map_err(ledger_told)?;
             let path = out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.proof.json", award.uuid())));
             files::write_new(&path, proof.to_json().as_bytes())?;
-            println!("wrote {}: hand it over with the credential", path.display());
+            say!("wrote {}: hand it over with the credential", path.display());
             Ok(Ending::Done)
         }
     }

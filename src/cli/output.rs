@@ -1,6 +1,7 @@
 //! What commands print: faults, and progress of long work.
 
-use std::io::{self, IsTerminal as _};
+use std::fmt;
+use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -47,9 +48,25 @@ fn fault_json(fault: &Fault) -> Value {
     })
 }
 
+/// Prints a line to standard output, as `println!` does, but ends quietly when nobody reads any more.
+macro_rules! say {
+    () => { $crate::cli::output::line(format_args!("")) };
+    ($($words:tt)*) => { $crate::cli::output::line(format_args!($($words)*)) };
+}
+pub(crate) use say;
+
+/// See [`say`].
+pub fn line(words: fmt::Arguments<'_>) {
+    let mut out = io::stdout().lock();
+    if writeln!(out, "{words}").is_err() {
+        // The reader has gone, as in `elmseal list | head`. It is not known what it has seen: not a success.
+        std::process::exit(3);
+    }
+}
+
 /// Prints a value as JSON, in a form that people can read too.
 pub fn print_json(value: &Value) {
-    println!("{value:#}");
+    say!("{value:#}");
 }
 
 /// Progress of long work: a bar on a terminal, a plain line every so often elsewhere.

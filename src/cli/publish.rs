@@ -11,7 +11,7 @@ use super::Common;
 use super::exit::Ending;
 use super::key;
 use super::office::{Desk, told};
-use super::output::print_json;
+use super::output::{print_json, say};
 
 /// The unlocked keys that publish.
 pub struct Keys {
@@ -55,18 +55,18 @@ pub fn run(common: &Common) -> Result<Ending> {
         return Ok(Ending::Done);
     }
     for list in &report.lists {
-        println!("status list {list}");
+        say!("status list {list}");
     }
     if let Some(size) = report.checkpoint {
-        println!("checkpoint of {size} leaves");
+        say!("checkpoint of {size} leaves");
     }
     if let Some(did) = &report.did_document {
-        println!("DID document of {did}");
+        say!("DID document of {did}");
     }
     if report.is_empty() {
-        println!("everything is up to date");
+        say!("everything is up to date");
     } else {
-        println!("published in {}", desk.folder.dir().display());
+        say!("published in {}", desk.folder.dir().display());
     }
     Ok(Ending::Done)
 }

@@ -12,6 +12,7 @@ use crate::http::{Patience, PublicService, serve_until_signal};
 
 use super::Common;
 use super::exit::{Ending, hinted};
+use super::output::say;
 use super::verify::{By, Equipped};
 
 /// Where to listen, and what to serve.
@@ -40,7 +41,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
         .init();
-    println!("serving on http://{address}/ (stop with Ctrl-C)");
+    say!("serving on http://{address}/ (stop with Ctrl-C)");
     serve_until_signal(listener, service)?;
     equipped.remember()?;
     Ok(Ending::Done)

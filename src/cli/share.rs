@@ -10,7 +10,7 @@ use crate::issue::{share as share_award, unshare as unshare_award};
 use super::Common;
 use super::exit::Ending;
 use super::office::{Desk, award_id, told};
-use super::output::{count, print_json};
+use super::output::{count, print_json, say};
 
 /// Which award to share.
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ pub fn share(arguments: &ShareArguments, common: &Common) -> Result<Ending> {
     if common.json {
         print_json(&json!({ "award": award.to_string(), "link": link }));
     } else {
-        println!("{link}");
+        say!("{link}");
         eprintln!(
             "whoever has this link sees the credential; it is shown this once, and `elmseal unshare` withdraws it"
         );
@@ -52,7 +52,7 @@ pub fn unshare(arguments: &UnshareArguments, common: &Common) -> Result<Ending> 
     if common.json {
         print_json(&json!({ "award": award.to_string(), "withdrawn": number }));
     } else {
-        println!("{} withdrawn", count(number as u64, "link"));
+        say!("{} withdrawn", count(number as u64, "link"));
     }
     Ok(Ending::Done)
 }

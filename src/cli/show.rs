@@ -12,7 +12,7 @@ use crate::ledger::{AwardRow, Filter};
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::office::{award_id, ledger_told, open_ledger, told};
-use super::output::{count, print_json};
+use super::output::{count, print_json, say};
 
 /// Which award to show.
 #[derive(Debug, Args)]
@@ -73,29 +73,29 @@ pub fn show(arguments: &ShowArguments, common: &Common) -> Result<Ending> {
         print_json(&answer);
         return Ok(Ending::Done);
     }
-    println!("{}", row.award);
-    println!(
+    say!("{}", row.award);
+    say!(
         "  {} ({}), edition {}",
         row.learner_name.as_deref().unwrap_or("(erased)"),
         row.learner_key.as_deref().unwrap_or("erased"),
         row.edition
     );
-    println!("  {} of batch {}, row {}", row.descriptor, row.batch, row.row);
-    println!("  issued {}, {}", row.issued, row.state.as_str());
+    say!("  {} of batch {}, row {}", row.descriptor, row.batch, row.row);
+    say!("  issued {}, {}", row.issued, row.state.as_str());
     for place in &row.status {
-        println!("  {}: entry {} of {}", place.purpose, place.index, place.list);
+        say!("  {}: entry {} of {}", place.purpose, place.index, place.list);
     }
     if let Some(old) = &row.supersedes {
-        println!("  replaces {old}");
+        say!("  replaces {old}");
     }
     if let Some(new) = &row.superseded_by {
-        println!("  replaced by {new}");
+        say!("  replaced by {new}");
     }
     for event in &events {
-        println!("  {} {}: {}", event.at, event.change.as_str(), event.reason.as_deref().unwrap_or("(erased)"));
+        say!("  {} {}: {}", event.at, event.change.as_str(), event.reason.as_deref().unwrap_or("(erased)"));
     }
     if !shares.is_empty() {
-        println!("  shared under {}", count(shares.len() as u64, "link"));
+        say!("  shared under {}", count(shares.len() as u64, "link"));
     }
     Ok(Ending::Done)
 }
@@ -114,7 +114,7 @@ pub fn list(arguments: &ListArguments, common: &Common) -> Result<Ending> {
             print_json(&rows.collect());
         } else {
             for one in &batches {
-                println!(
+                say!(
                     "{:>4}  {}  {:>8}  {} {}  {}",
                     one.batch,
                     one.opened,
@@ -142,14 +142,14 @@ pub fn list(arguments: &ListArguments, common: &Common) -> Result<Ending> {
                 rows.push(row_json(&row));
             } else {
                 let name = row.learner_name.as_deref().unwrap_or("(erased)");
-                println!("{}  {:<10}  {:>4}:{:<5}  {}", row.award, row.state.as_str(), row.batch, row.row, name);
+                say!("{}  {:<10}  {:>4}:{:<5}  {}", row.award, row.state.as_str(), row.batch, row.row, name);
             }
         })
         .map_err(ledger_told)?;
     if common.json {
         print_json(&Value::Array(rows));
     } else {
-        println!("{}", count(number, "award"));
+        say!("{}", count(number, "award"));
     }
     Ok(Ending::Done)
 }
@@ -167,7 +167,7 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
     if number == 0 {
         return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));
     }
-    println!("{} written to {}", count(number, "credential"), arguments.out.display());
+    say!("{} written to {}", count(number, "credential"), arguments.out.display());
     Ok(Ending::Done)
 }
 

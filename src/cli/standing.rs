@@ -14,7 +14,7 @@ use crate::limits::DESCRIPTOR_BYTES_MAX;
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::office::{Desk, award_id, told};
-use super::output::{count, print_json};
+use super::output::{count, print_json, say};
 use super::{files, publish};
 
 /// Which awards, and why.
@@ -87,11 +87,11 @@ pub fn run(act: Act, arguments: &Arguments, common: &Common) -> Result<Ending> {
         print_json(&rows.collect());
     } else {
         let fresh = changed.iter().filter(|one| one.before != one.now).count() as u64;
-        println!("{} {}", count(fresh, "award"), act.done());
+        say!("{} {}", count(fresh, "award"), act.done());
         if keys.is_some() {
-            println!("published: verifiers see it when they read the list again");
+            say!("published: verifiers see it when they read the list again");
         } else {
-            println!("not published yet: run `elmseal publish`");
+            say!("not published yet: run `elmseal publish`");
         }
     }
     Ok(Ending::Done)

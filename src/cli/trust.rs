@@ -20,7 +20,7 @@ use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
 use super::key;
-use super::output::{count, print_json};
+use super::output::{count, print_json, say};
 
 /// What to do with a list.
 #[derive(Debug, Subcommand)]
@@ -122,25 +122,26 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
             let passphrase = common.passphrases().read_new()?;
             let start = Start { id, operator, scheme, territory, root_years: *root_years };
             new(&workspace, &start, &passphrase)?;
-            println!("started the list {id}: add members with `elmseal trust add SLUG`, then `elmseal trust sign`");
-            println!("give verifiers the root file {}", root_file(&workspace, id).display());
+            say!("started the list {id}: add members with `elmseal trust add SLUG`, then `elmseal trust sign`");
+            say!("give verifiers the root file {}", root_file(&workspace, id).display());
         }
         Command::Add(arguments) => {
             let id = list_id(&workspace, arguments.list.as_deref())?;
             let done = add(&workspace, &id, arguments)?;
-            println!("{done} in the list {id}; sign it with `elmseal trust sign`");
+            say!("{done} in the list {id}; sign it with `elmseal trust sign`");
         }
         Command::Withdraw(arguments) => {
             let id = list_id(&workspace, arguments.list.as_deref())?;
             let done = withdraw(&workspace, &id, arguments)?;
-            println!("{done} in the list {id}; sign it with `elmseal trust sign`");
+            say!("{done} in the list {id}; sign it with `elmseal trust sign`");
         }
         Command::Sign { id, days } => {
             let id = list_id(&workspace, id.as_deref())?;
             let signed = sign(&workspace, &id, *days, &common.passphrases().read()?)?;
-            println!(
+            say!(
                 "signed {id} number {}, good until {}; published as /trust/{id}.jwt",
-                signed.sequence, signed.next_update
+                signed.sequence,
+                signed.next_update
             );
         }
         Command::Show { what, root } => match (what, root) {
@@ -336,16 +337,16 @@ fn show(list: &AllianceList, common: &Common) {
         return;
     }
     let operator = list.operator.first().map_or("", |(_, name)| name.as_str());
-    println!("{operator}: number {}, issued {}, good until {}", list.sequence, list.issued, list.next_update);
-    println!("{}", count(list.entities.len() as u64, "member"));
+    say!("{operator}: number {}, issued {}, good until {}", list.sequence, list.issued, list.next_update);
+    say!("{}", count(list.entities.len() as u64, "member"));
     for entity in &list.entities {
         let name = entity.names.first().map_or("", |(_, name)| name.as_str());
-        println!("  {name} ({})", entity.legal_ids.join(", "));
+        say!("  {name} ({})", entity.legal_ids.join(", "));
         for service in &entity.services {
             let standing = service.current.standing.name();
-            println!("    {:<26} {standing} since {}", service.kind.name(), service.current.from);
+            say!("    {:<26} {standing} since {}", service.kind.name(), service.current.from);
             for key in &service.current.identity.keys {
-                println!("      {key}");
+                say!("      {key}");
             }
         }
     }

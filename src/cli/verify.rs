@@ -18,7 +18,7 @@ use crate::verify::{Decision, ListAnchor, Report, Verifier};
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
-use super::output::print_json;
+use super::output::{print_json, say};
 
 /// What to verify, and by what.
 #[derive(Debug, Args)]
@@ -182,10 +182,10 @@ fn receive(what: &str, fetch: &dyn Fetch) -> std::result::Result<Vec<u8>, (Endin
 pub fn print(name: &str, report: &Report, among_others: bool) {
     let style = if std::io::stdout().is_terminal() { text::Style::Coloured } else { text::Style::Plain };
     if among_others {
-        println!("{}", text::named(Some(name), report, style).trim_end());
-        println!();
+        say!("{}", text::named(Some(name), report, style).trim_end());
+        say!();
     } else {
-        println!("{}", text::report(report, style).trim_end());
+        say!("{}", text::report(report, style).trim_end());
     }
 }
 

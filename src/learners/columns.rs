@@ -80,8 +80,13 @@ pub(super) fn recognise(
         if taken[at] || name.trim().is_empty() {
             continue;
         }
-        let from_results = results.get(&exact[at]).or_else(|| results.get(&folded[at])).cloned();
-        let Some(column) = from_results.or_else(|| meaning(&folded[at], &folded)) else {
+        // An assessment's own name comes first, then what everybody calls the column, then a compound of the two:
+        // `Final grade` is the overall grade even where an assessment is called `final`.
+        let by_name =
+            |names: &BTreeMap<String, Column>| names.get(&exact[at]).or_else(|| names.get(&folded[at])).cloned();
+        let found =
+            by_name(&results.own).or_else(|| meaning(&folded[at], &folded)).or_else(|| by_name(&results.compound));
+        let Some(column) = found else {
             if !IGNORED.contains(&exact[at].as_str()) {
                 unused(name, place, faults);
             }
@@ -144,16 +149,24 @@ fn needed(
 }
 
 /// Names under which results of assessments and components may stand, folded.
-fn results_by_name(descriptor: &Descriptor) -> BTreeMap<String, Column> {
-    let mut names = BTreeMap::new();
+#[derive(Default)]
+struct ResultNames {
+    /// Id, title, and id with its kind.
+    own: BTreeMap<String, Column>,
+    /// Id with the word `grade`.
+    compound: BTreeMap<String, Column>,
+}
+
+fn results_by_name(descriptor: &Descriptor) -> ResultNames {
+    let mut names = ResultNames::default();
     let mut add = |id: &str, title: &LocalisedText, kind: &str, column: &Column| {
-        names.insert(fold(id), column.clone());
-        names.insert(fold(&format!("{kind}.{id}")), column.clone());
-        names.insert(fold(&format!("grade {id}")), column.clone());
-        names.insert(fold(&format!("{id} grade")), column.clone());
+        names.own.insert(fold(id), column.clone());
+        names.own.insert(fold(&format!("{kind}.{id}")), column.clone());
         for (_, text) in title.iter() {
-            names.insert(fold(text), column.clone());
+            names.own.insert(fold(text), column.clone());
         }
+        names.compound.insert(fold(&format!("grade {id}")), column.clone());
+        names.compound.insert(fold(&format!("{id} grade")), column.clone());
     };
     for component in &descriptor.components {
         add(&component.id, &component.title, "component", &Column::ComponentGrade(component.id.clone()));

@@ -1,1 +1,70 @@
+//! The demonstration: the whole story, through the program.
 
+use std::process::Command;
+
+use serde_json::Value;
+
+fn demo(folder: &std::path::Path) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_elmseal"))
+        .args(["demo", "--once", "--json"])
+        .arg(folder)
+        .env_remove("ELMSEAL_PASSPHRASE")
+        .output()
+        .expect("the program runs")
+}
+
+#[test]
+fn twelve_are_certified_one_revoked_one_suspended_one_shared() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("demo");
+    let output = demo(&folder);
+    let said = String::from_utf8(output.stdout).expect("text");
+    let started = said.find('{').expect("JSON after the story");
+    let answer: Value = serde_json::from_str(&said[started..]).expect("JSON");
+    let decisions: Vec<&str> =
+        answer["verified"].as_array().expect("a list").iter().filter_map(|one| one["decision"].as_str()).collect();
+    let count = |decision: &str| decisions.iter().filter(|one| **one == decision).count();
+    assert_eq!((count("accept"), count("undecided"), count("reject")), (10, 1, 1), "{said}");
+    assert_eq!(answer["served"], "accept");
+    assert_eq!(output.status.code(), Some(0));
+
+    let again = demo(&folder);
+    assert_eq!(again.status.code(), Some(3), "a folder with anything in it is left alone");
+}
+
+#[test]
+fn a_changed_credential_of_the_demonstration_is_rejected() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("demo");
+    demo(&folder);
+    let mut issued: Vec<_> = std::fs::read_dir(folder.join("issued"))
+        .expect("the output")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jsonld"))
+        .collect();
+    issued.sort();
+    let verify = |path: &std::path::Path| {
+        let output = Command::new(env!("CARGO_BIN_EXE_elmseal"))
+            .args(["verify", "--json", "-w"])
+            .arg(&folder)
+            .arg(path)
+            .output()
+            .expect("the program runs");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        (output.status.code(), report)
+    };
+    let (code, report) =
+        issued.iter().map(|path| verify(path)).find(|(code, _)| *code == Some(0)).expect("one accepted");
+    assert_eq!((code, report["decision"].as_str()), (Some(0), Some("accept")));
+    let learner = report["credential"]["learner"].as_str().expect("a name").to_owned();
+    let family = learner.split(' ').next_back().expect("a name").to_owned();
+    let good =
+        issued.iter().map(|path| std::fs::read_to_string(path).expect("a file")).find(|text| text.contains(&learner));
+    let bad = good.expect("the file").replace(&family, "Somebody");
+    let bad = std::fs::read_to_string(path).expect("the file").replace(&family, "Somebody");
+    let changed = place.path().join("changed.jsonld");
+    std::fs::write(&changed, bad).expect("a file");
+    let (code, report) = verify(&changed);
+    assert_eq!((code, report["decision"].as_str()), (Some(1), Some("reject")));
+    assert_eq!(report["reasons"][0]["code"], "PROOF_VERIFICATION_ERROR");
+}
