@@ -4,6 +4,8 @@
 //! fractional numbers are written, whether language tags keep their case, the order of letters beyond the basic plane,
 //! the names of nodes without id. A document without these verifies everywhere.
 
+use std::fmt;
+
 use serde_json::Value;
 
 /// Something on which processors disagree.
@@ -28,6 +30,18 @@ pub enum Trap {
     NodeWithoutId,
     /// A number that is no integer, or too large for a double.
     Number,
+}
+
+impl fmt::Display for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ControlCharacter => "a control character",
+            Self::LanguageCase => "a language tag in upper case",
+            Self::MixedOrder => "letters whose order differs between UTF-8 and UTF-16",
+            Self::NodeWithoutId => "a node without id",
+            Self::Number => "a number that is no small integer",
+        })
+    }
 }
 
 /// Members whose value is a map of language to text.
@@ -61,7 +75,7 @@ fn walk(value: &Value, pointer: &str, findings: &mut Vec<InteropFinding>) {
     let mut find = |trap| findings.push(InteropFinding { pointer: pointer.to_owned(), trap });
     match value {
         Value::String(text) if has_control(text) => find(Trap::ControlCharacter),
-        Value::Number(number) if !number.as_u64().is_some_and(|whole| whole <= INTEGER_MAX) => find(Trap::Number),
+        Value::Number(number) if number.as_u64().is_none_or(|whole| whole > INTEGER_MAX) => find(Trap::Number),
         Value::Array(items) => {
             if mixes(items) {
                 find(Trap::MixedOrder);

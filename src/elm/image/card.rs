@@ -162,19 +162,26 @@ impl Page<'_> {
         shown
     }
 
-    /// The first size at which `text` fits into the lines; at the smallest the last line is cut, visibly.
+    /// The first size at which `text` fits into the lines; at the smallest, what is too long is cut, visibly.
     fn fit(&self, text: &str, sizes: &[f32], width: f32, lines_max: usize, weight: Weight) -> (f32, Vec<String>) {
         for size in sizes {
             let lines = self.wrap(text, *size, width, weight);
-            if lines.len() <= lines_max {
+            let wide = lines.iter().any(|line| self.fonts.width(line, *size, weight) > width);
+            if lines.len() <= lines_max && !wide {
                 return (*size, lines);
             }
         }
         let smallest = *sizes.last().expect("there is a size");
         let mut lines = self.wrap(text, smallest, width, weight);
-        lines.truncate(lines_max);
-        if let Some(last) = lines.last_mut() {
-            last.push_str(" …");
+        if lines.len() > lines_max {
+            lines.truncate(lines_max);
+            lines.last_mut().expect("there is a line").push_str(" …");
+        }
+        for line in &mut lines {
+            while self.fonts.width(line, smallest, weight) > width {
+                let kept = line.trim_end_matches('…').chars().count().saturating_sub(2);
+                *line = format!("{}…", line.chars().take(kept).collect::<String>());
+            }
         }
         (smallest, lines)
     }

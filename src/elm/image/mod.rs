@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use crate::descriptor::types::{Descriptor, Institution};
 use crate::limits;
+use crate::model::fault::{Faults, Place};
 use crate::model::text::Language;
 
 use self::fonts::Fonts;
@@ -26,6 +27,23 @@ pub struct DisplayImages {
     pub by_language: BTreeMap<Language, Vec<u8>>,
     /// Letters that the fonts lack, by language; the picture says in place of them that it cannot show them.
     pub unshown: BTreeMap<Language, String>,
+}
+
+impl DisplayImages {
+    /// A warning for each language whose picture lacks letters; `file` is the descriptor's name.
+    #[must_use]
+    pub fn warnings(&self, file: &str) -> Faults {
+        let mut warnings = Faults::new();
+        for (language, letters) in &self.unshown {
+            warnings.warning(
+                "image-letters",
+                Place::File { file: file.to_owned() },
+                format!("the display image in `{language}` cannot show the letters {letters}"),
+                "add the text in a language of Latin, Greek or Cyrillic letters; the credential itself has all letters",
+            );
+        }
+        warnings
+    }
 }
 
 /// Why there is no image.

@@ -9,7 +9,7 @@ mod table;
 
 use crate::jsonld::{Dataset, Node, RDF_LANG_STRING, Term};
 
-use self::table::{Kind, ListType, Row, Values, rows};
+use self::table::{Kind, ListType, Row, Values, rows_of};
 
 /// The class of documents that the profile is for.
 pub const CREDENTIAL_CLASS: &str = "http://data.europa.eu/snb/model/elm/EuropeanDigitalCredential";
@@ -87,7 +87,7 @@ pub fn check(dataset: &Dataset, root: &str) -> Vec<ProfileFinding> {
         });
     }
     for node in dataset.nodes() {
-        for row in rows().iter().filter(|row| node.has_type(&row.class_iri)) {
+        for row in node.types().flat_map(rows_of) {
             check_row(dataset, &node, row, &mut findings);
         }
     }

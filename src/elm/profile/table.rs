@@ -1,11 +1,11 @@
 //! The rows of the table, read once.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What the profile says of one property of one class.
 pub(super) struct Row {
     pub(super) class: &'static str,
-    pub(super) class_iri: String,
     pub(super) property: &'static str,
     pub(super) property_iri: String,
     pub(super) least: usize,
@@ -65,27 +65,33 @@ const NAMESPACES: [(&str, &str); 13] = [
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
-/// The table.
-pub(super) fn rows() -> &'static [Row] {
-    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
-    ROWS.get_or_init(|| {
+/// The rows of a class, by its IRI.
+pub(super) fn rows_of(class: &str) -> &'static [Row] {
+    static ROWS: OnceLock<HashMap<String, Vec<Row>>> = OnceLock::new();
+    let by_class = ROWS.get_or_init(|| {
         let lines = include_str!("edc-generic-full.tsv").lines();
-        lines.filter(|line| !line.starts_with('#')).map(row).collect()
-    })
+        let mut by_class: HashMap<String, Vec<Row>> = HashMap::new();
+        for line in lines.filter(|line| !line.starts_with('#')) {
+            let (class, row) = row(line);
+            by_class.entry(class).or_default().push(row);
+        }
+        by_class
+    });
+    by_class.get(class).map_or(&[], Vec::as_slice)
 }
 
-fn row(line: &'static str) -> Row {
+fn row(line: &'static str) -> (String, Row) {
     let cells: Vec<&str> = line.split('\t').collect();
     let [class, property, least, most, values] = cells[..] else { panic!("a row has five cells: {line}") };
-    Row {
+    let row = Row {
         class,
-        class_iri: expand(class),
         property,
         property_iri: expand(property),
         least: least.parse().expect("the fewest are a number"),
         most: (most != "*").then(|| most.parse().expect("the most are a number or `*`")),
         values: read_values(values),
-    }
+    };
+    (expand(class), row)
 }
 
 fn read_values(cell: &'static str) -> Values {
@@ -129,16 +135,17 @@ mod tests {
 
     #[test]
     fn the_table_reads() {
-        let organisation = "http://data.europa.eu/snb/model/elm/Organisation";
         let find = |class: &str, property: &str| {
-            rows().iter().find(|row| row.class == class && row.property == property).expect("a row")
+            let rows = rows_of(&format!("http://data.europa.eu/snb/model/elm/{class}"));
+            rows.iter().find(|row| row.property == property).expect("a row")
         };
-        let location = find("elm:Organisation", "elm:location");
-        assert_eq!((location.class_iri.as_str(), location.least, location.most), (organisation, 1, None));
+        let location = find("Organisation", "elm:location");
+        assert_eq!((location.class, location.least, location.most), ("elm:Organisation", 1, None));
+        assert_eq!(location.property_iri, "http://data.europa.eu/snb/model/elm/location");
         assert!(matches!(&location.values, Values::Nodes { classes, iri: false } if classes.len() == 1));
-        assert!(matches!(find("elm:Organisation", "rov:legalName").values, Values::Text { once: true }));
-        let done = find("elm:LearningActivity", "elm:levelOfCompletion");
+        assert!(matches!(find("Organisation", "rov:legalName").values, Values::Text { once: true }));
+        let done = find("LearningActivity", "elm:levelOfCompletion");
         assert!(matches!(done.values, Values::Literal { max: Some(100), .. }));
-        assert!(rows().iter().all(|row| row.most.is_none_or(|most| most >= row.least)));
+        assert!(rows_of("urn:another").is_empty());
     }
 }
