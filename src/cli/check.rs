@@ -63,7 +63,10 @@ pub fn preview<'a>(
     faults: &mut FaultSummary,
 ) -> Result<Option<Preview<'a>>> {
     match Preview::new(house(workspace), descriptor, model, file, issued) {
-        Ok(preview) => Ok(Some(preview)),
+        Ok(preview) => {
+            faults.extend(preview.warnings());
+            Ok(Some(preview))
+        }
         Err(IssueError::Faults { faults: found, .. }) => {
             faults.extend(found);
             Ok(None)

@@ -9,8 +9,8 @@ use super::{House, IssueError};
 use crate::descriptor::types::Descriptor;
 use crate::elm::profile::{self, ProfileFinding};
 use crate::elm::{
-    DataModel, DisplayImages, LearnerIds, Mapper, VocabularyFinding, VocabularyOutcome, display_images,
-    vocabulary_check,
+    DataModel, DisplayImages, InteropFinding, LearnerIds, Mapper, Trap, VocabularyFinding, VocabularyOutcome,
+    display_images, interop_check, vocabulary_check,
 };
 use crate::jsonld::{Contexts, Dataset, to_dataset};
 use crate::learners::Learner;
@@ -74,6 +74,12 @@ impl<'a> Preview<'a> {
         Ok(Self { house, descriptor, model, file: file.to_owned(), images, mapper, same, contexts })
     }
 
+    /// What is worth knowing of the batch and stops nothing: letters that its picture cannot show.
+    #[must_use]
+    pub fn warnings(&self) -> Faults {
+        self.images.warnings(&self.descriptor.id)
+    }
+
     /// What keeps `learner` from being certified.
     #[must_use]
     pub fn check(&self, learner: &Learner) -> Faults {
@@ -94,6 +100,13 @@ impl<'a> Preview<'a> {
         }
         let document = self.mapper.document(learner, &self.same, &[]);
         let place = Place::Row { file: self.file.clone(), row: learner.row, column: None };
+        for InteropFinding { pointer, trap } in interop_check(&document) {
+            let what = format!("{trap} at {pointer}: verifiers would disagree on it");
+            match trap {
+                Trap::MixedOrder => faults.warning("not-interoperable", place.clone(), what, MEND_DESCRIPTOR),
+                _ => faults.fault("not-interoperable", place.clone(), what, MEND_DESCRIPTOR),
+            }
+        }
         match to_dataset(&document, &self.contexts) {
             Ok(dataset) => self.judge(&dataset, &place, &mut faults),
             Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
