@@ -177,10 +177,6 @@ impl<'a> Check<'a> {
                 report(slug, &node.at);
             }
         }
-        if self.root.get("awarding_bodies").is_some() && bodies.is_empty() {
-            let at = self.at(&["awarding_bodies"]);
-            self.context.fault("missing", at, "`awarding_bodies` is empty", "name at least one institution");
-        }
         for key in ["partners", "components"] {
             for node in self.items(key) {
                 if let Some(slug) = node.get("institution").and_then(Node::scalar).filter(|slug| !known(slug.trim())) {
@@ -389,7 +385,8 @@ impl<'a> Check<'a> {
         };
         if absent {
             let fix = format!("add it: the rule set {} requires it", rules.id);
-            self.context.fault("missing", self.at(&path), format!("`{key}` is missing"), fix);
+            let at = self.context.missing_at(key, self.at(&path));
+            self.context.fault("missing", at, format!("`{key}` is missing"), fix);
         }
     }
 

@@ -26,7 +26,7 @@ pub fn read_institution(file: &str, bytes: &[u8]) -> (Option<Institution>, Fault
 /// Reads a profile from a table of another file, such as `[institution]` of `elmseal.toml`.
 #[must_use]
 pub fn read_institution_table(file: &str, slug: &str, table: &Node) -> (Option<Institution>, Faults) {
-    let context = Context { file, language: language_of(table), faults: Faults::new().into() };
+    let context = Context::new(file, language_of(table));
     let found = read(&Reader::new(&context, table, "", INSTITUTION), slug);
     finish(context, found)
 }
@@ -34,7 +34,7 @@ pub fn read_institution_table(file: &str, slug: &str, table: &Node) -> (Option<I
 /// Reads `[mandate]` of `elmseal.toml`; its days are those of the zone named `zone`, else of UTC.
 #[must_use]
 pub fn read_mandate_table(file: &str, zone: &str, table: &Node) -> (Option<Mandate>, Faults) {
-    let context = Context { file, language: language_of(table), faults: Faults::new().into() };
+    let context = Context::new(file, language_of(table));
     let reader = Reader::new(&context, table, "", MANDATE);
     let zone = time_zone(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let bodies: Vec<_> = reader.slugs("bodies").into_iter().map(|(slug, _)| slug).collect();

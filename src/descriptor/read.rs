@@ -1,5 +1,7 @@
 //! From the tree to a [`Descriptor`]: every key of the field table, then the rules.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use super::checks;
@@ -36,13 +38,14 @@ pub struct Sources<'a> {
 /// There is a descriptor exactly when no fault stops; warnings may come with it.
 #[must_use]
 pub fn read(file: &str, bytes: &[u8], sources: &Sources<'_>) -> (Option<Descriptor>, Faults) {
-    let (root, mut faults) = if file.to_ascii_lowercase().ends_with(".xlsx") {
+    let (root, blanks, mut faults) = if file.to_ascii_lowercase().ends_with(".xlsx") {
         sheet::parse(file, bytes)
     } else {
-        tree::parse(file, bytes).map_or_else(|faults| (None, faults), |root| (Some(root), Faults::new()))
+        let (root, faults) = tree::parse(file, bytes).map_or_else(|f| (None, f), |root| (Some(root), Faults::new()));
+        (root, BTreeMap::new(), faults)
     };
     let Some(root) = root else { return (None, faults) };
-    let context = Context { file, language: language_of(&root), faults: Faults::new().into() };
+    let context = Context { blanks, ..Context::new(file, language_of(&root)) };
     let reader = Reader::new(&context, &root, "", DESCRIPTOR);
     let found = read_descriptor(&reader, sources);
     checks::check(&reader, &found, sources);

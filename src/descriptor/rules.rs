@@ -88,7 +88,7 @@ impl RuleSets {
     pub fn add(&mut self, file: &str, bytes: &[u8]) -> Result<(), Faults> {
         let root = tree::parse(file, bytes)?;
         let language = Language::parse("en").expect("a language tag");
-        let context = Context { file, language, faults: Faults::new().into() };
+        let context = Context::new(file, language);
         let set = read(&Reader::new(&context, &root, "", RULE_SET));
         if self.0.contains_key(&set.id) {
             let what = format!("a rule set `{}` is already there", set.id);

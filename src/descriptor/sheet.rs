@@ -3,6 +3,7 @@
 //! Formulas and merged cells are refused: what they show depends on who opens the file. Cells are read as a stream, so
 //! that a far cell costs nothing, and parts are unpacked within a bound first.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
@@ -30,37 +31,41 @@ struct Sheet {
     cells: Vec<Cell>,
 }
 
+/// What a form gives: the tree, the empty cells of keys, the faults of the workbook.
+type Parsed = (Option<Node>, BTreeMap<String, At>, Faults);
+
 /// Reads the form; what can be read comes even if there are faults, so that all of them are found at once.
-pub(super) fn parse(file: &str, bytes: &[u8]) -> (Option<Node>, Faults) {
+pub(super) fn parse(file: &str, bytes: &[u8]) -> Parsed {
+    let (mut blanks, none) = (BTreeMap::new(), BTreeMap::new());
     let mut faults = Faults::new();
     let whole = At::File.place(file);
     if bytes.len() > limits::DESCRIPTOR_BYTES_MAX {
         let what = format!("the file has {} bytes, at most {} are read", bytes.len(), limits::DESCRIPTOR_BYTES_MAX);
         faults.fault("too-long", whole, what, "remove pictures and sheets that are not part of the form");
-        return (None, faults);
+        return (None, none, faults);
     }
     let sheets = match unpack(bytes).and_then(|()| open(file, bytes, &mut faults)) {
         Ok(sheets) => sheets,
         Err(reason) => {
             let fix = "open it in a spreadsheet and save it as an Excel workbook (.xlsx)";
             faults.fault("not-a-workbook", whole, format!("the file cannot be read as a workbook: {reason}"), fix);
-            return (None, faults);
+            return (None, none, faults);
         }
     };
     let Some(main) = sheets.iter().find(|sheet| sheet.name.eq_ignore_ascii_case(MAIN)) else {
         let fix = "fill in the form that `elmseal descriptor new --xlsx` writes";
         faults.fault("sheet-missing", whole, format!("there is no sheet named {MAIN}"), fix);
-        return (None, faults);
+        return (None, none, faults);
     };
     let language = main_language(main);
     let mut root = Vec::new();
-    read_main(file, main, &language, &mut root, &mut faults);
+    read_main(file, main, &language, &mut root, &mut blanks, &mut faults);
     for layout in RECORD_SHEETS {
         if let Some(sheet) = sheets.iter().find(|sheet| sheet.name.eq_ignore_ascii_case(layout.name)) {
             read_records(file, sheet, layout, &language, &mut root, &mut faults);
         }
     }
-    (Some(Node { at: At::File, value: Value::Table(root) }), faults)
+    (Some(Node { at: At::File, value: Value::Table(root) }), blanks, faults)
 }
 
 /// Unpacks every part once, counting, so that a bomb is refused before it is held in memory.
@@ -213,7 +218,14 @@ fn main_language(sheet: &Sheet) -> String {
 }
 
 /// Columns `key`, `what it is`, `value`, and one for each further language.
-fn read_main(file: &str, sheet: &Sheet, language: &str, root: &mut Vec<Entry>, faults: &mut Faults) {
+fn read_main(
+    file: &str,
+    sheet: &Sheet,
+    language: &str,
+    root: &mut Vec<Entry>,
+    blanks: &mut BTreeMap<String, At>,
+    faults: &mut Faults,
+) {
     for (row, cells) in rows(file, sheet, faults) {
         let mut key = None;
         let mut texts = Vec::new();
@@ -232,6 +244,9 @@ fn read_main(file: &str, sheet: &Sheet, language: &str, root: &mut Vec<Entry>, f
             }
         }
         if texts.is_empty() {
+            if let Some((Cell { value: Value::Text(key), column, .. }, _)) = key {
+                blanks.entry(key.clone()).or_insert_with(|| at(&sheet.name, row, column + 2));
+            }
             continue;
         }
         let Some((Cell { value: Value::Text(key), .. }, key_at)) = key else {

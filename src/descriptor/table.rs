@@ -4,6 +4,7 @@
 //! and schema cannot drift apart.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -21,11 +22,25 @@ pub(super) struct Context<'a> {
     pub file: &'a str,
     /// Language of texts that name none.
     pub language: Language,
+    /// Keys that a form has a cell for, which is empty: where to write what is missing.
+    pub blanks: BTreeMap<String, At>,
     /// What was found.
     pub faults: RefCell<Faults>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// For a file in which texts that name no language are in `language`.
+    pub(super) fn new(file: &'a str, language: Language) -> Self {
+        Self { file, language, blanks: BTreeMap::new(), faults: Faults::new().into() }
+    }
+
+    /// Where a missing key is to be written: its empty cell in a form, else where its table stands.
+    pub(super) fn missing_at<'b>(&'b self, path: &str, table: &'b At) -> &'b At {
+        let below = format!("{path}.");
+        let first = || self.blanks.range(below.clone()..).next().filter(|(key, _)| key.starts_with(&below));
+        self.blanks.get(path).or_else(|| first().map(|(_, at)| at)).unwrap_or(table)
+    }
+
     pub(super) fn fault(&self, code: &'static str, at: &At, what: impl Into<String>, fix: impl Into<String>) {
         self.faults.borrow_mut().fault(code, at.place(self.file), what, fix);
     }
@@ -53,17 +68,23 @@ impl<'a> Reader<'a> {
             context.fault("wrong-type", &node.at, what, format!("write keys with values: {}", reader.keys()));
             return reader;
         }
-        for entry in node.entries() {
-            if !fields.iter().any(|field| field.name == entry.key) {
-                let what = format!("`{}` is not a key of {}", shorten(&entry.key), reader.name());
-                context.fault("unknown-key", &entry.at, what, reader.nearest_key(&entry.key));
-            }
+        let mut meant = Vec::new();
+        for entry in node.entries().iter().filter(|entry| !fields.iter().any(|field| field.name == entry.key)) {
+            let what = format!("`{}` is not a key of {}", shorten(&entry.key), reader.name());
+            let nearest = reader.nearest_key(&entry.key);
+            let fix = match nearest {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("the keys are {}", reader.keys()),
+            };
+            context.fault("unknown-key", &entry.at, what, fix);
+            meant.extend(nearest);
         }
-        for field in fields.iter().filter(|field| field.need == Need::Required) {
-            if node.get(field.name).is_none() {
-                let what = format!("`{}` is missing", reader.path_of(field.name));
-                context.fault("missing", &node.at, what, format!("add it: {}", field.doc));
-            }
+        // A key that is only misspelt was reported just now.
+        let required = fields.iter().filter(|field| field.need == Need::Required && !meant.contains(&field.name));
+        for field in required.filter(|field| node.get(field.name).is_none()) {
+            let path = reader.path_of(field.name);
+            let at = context.missing_at(&path, &node.at);
+            context.fault("missing", at, format!("`{path}` is missing"), format!("add it: {}", field.doc));
         }
         reader
     }
@@ -380,13 +401,11 @@ impl<'a> Reader<'a> {
         self.fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ")
     }
 
-    fn nearest_key(&self, key: &str) -> String {
+    fn nearest_key(&self, key: &str) -> Option<&'static str> {
         let folded: String = key.chars().take(100).collect::<String>().to_lowercase().replace([' ', '-'], "_");
         let scored = self.fields.iter().map(|field| (strsim::jaro_winkler(field.name, &folded), field.name));
-        match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            Some((score, name)) if score > 0.8 => format!("did you mean `{name}`?"),
-            _ => format!("the keys are {}", self.keys()),
-        }
+        let best = scored.max_by(|a, b| a.0.total_cmp(&b.0));
+        best.filter(|(score, _)| *score > 0.8).map(|(_, name)| name)
     }
 }
 

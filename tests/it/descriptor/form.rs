@@ -284,5 +284,10 @@ fn faults_of_the_form_name_the_cell() {
 fn the_empty_form_is_only_incomplete() {
     let (_, faults) = read_with("d.xlsx", &xlsx_form(), None);
     assert!(faults.iter().all(|fault| fault.code == "missing"), "{:#?}", listed(&faults));
+    let first = "d.xlsx, sheet Descriptor, cell C2 [missing] `id` is missing; add it: Short name of the course; \
+                 part of an award's identity, never change it";
+    assert_eq!(listed(&faults)[0], first);
+    let places = |fault: &elmseal::model::fault::Fault| fault.place.to_string();
+    assert!(faults.iter().map(places).all(|place| place.starts_with("d.xlsx, sheet Descriptor, cell C")));
     assert_eq!(xlsx_form(), xlsx_form());
 }
