@@ -1,4 +1,5 @@
 //! The verifier's pages in a real browser: `tests/browser/drive.mjs` does what a person would do.
+#![expect(clippy::disallowed_methods, reason = "the test hands files to the browser")]
 
 use std::fs;
 use std::net::TcpListener;
