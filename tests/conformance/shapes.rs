@@ -171,12 +171,13 @@ fn departure(line: &str) -> (String, String) {
 }
 
 fn python(what: &str) -> Option<String> {
-    let python = std::env::var("ELMSEAL_PYTHON").unwrap_or_else(|_| "python3".into());
+    let installed = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judges/venv/bin/python");
+    let python = if Path::new(installed).exists() { installed.to_owned() } else { "python3".to_owned() };
     let found = Command::new(&python).args(["-c", "import pyshacl"]).output();
     if found.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
-    support::skip(what, "there is no Python with pyshacl (pip install pyshacl; ELMSEAL_PYTHON names it)");
+    support::skip(what, "there is no Python with pyshacl: run tests/judges/setup.sh");
     None
 }
 
