@@ -53,18 +53,15 @@ fn a_changed_credential_of_the_demonstration_is_rejected() {
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         (output.status.code(), report)
     };
-    let (code, report) =
-        issued.iter().map(|path| verify(path)).find(|(code, _)| *code == Some(0)).expect("one accepted");
-    assert_eq!((code, report["decision"].as_str()), (Some(0), Some("accept")));
+    let mut answers = issued.iter().map(|path| (path, verify(path)));
+    let (path, (_, report)) = answers.find(|(_, (code, _))| *code == Some(0)).expect("one is accepted");
+    assert_eq!(report["decision"], "accept");
     let learner = report["credential"]["learner"].as_str().expect("a name").to_owned();
     let family = learner.split(' ').next_back().expect("a name").to_owned();
-    let good =
-        issued.iter().map(|path| std::fs::read_to_string(path).expect("a file")).find(|text| text.contains(&learner));
-    let bad = good.expect("the file").replace(&family, "Somebody");
     let bad = std::fs::read_to_string(path).expect("the file").replace(&family, "Somebody");
     let changed = place.path().join("changed.jsonld");
     std::fs::write(&changed, bad).expect("a file");
     let (code, report) = verify(&changed);
     assert_eq!((code, report["decision"].as_str()), (Some(1), Some("reject")));
-    assert_eq!(report["reasons"][0]["code"], "PROOF_VERIFICATION_ERROR");
+    assert_eq!(report["reasons"][0]["code"], "content-not-sealed");
 }
