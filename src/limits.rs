@@ -31,8 +31,8 @@ pub const RDFC_STEPS_MAX: usize = 50_000;
 pub const CONTEXTS_MAX: usize = 12;
 /// Longest context that an operator imports; schema.org's has 190 kB.
 pub const CONTEXT_BYTES_MAX: usize = 1024 * 1024;
-/// Most compiled contexts that are kept: each chain and each scope within it is one.
-pub const COMPILED_CONTEXTS_MAX: usize = 4_096;
+/// Most compiled contexts that are kept, of some 15 kB: each chain and each scope within it is one; ours need about 20.
+pub const COMPILED_CONTEXTS_MAX: usize = 1_024;
 /// Most proofs on one document; sets and chains seen in practice have two or three.
 pub const PROOFS_MAX: usize = 5;
 /// Fewest entries of a status list, for herd privacy (Bitstring Status List 1.0, section 6.1).

@@ -166,6 +166,24 @@ impl Active {
         self.terms.values().any(|definition| definition.is_protected)
     }
 
+    /// Whether both read every document alike; their numbers may differ.
+    pub(super) fn reads_like(&self, other: &Self) -> bool {
+        let same_term = |(name, mine): (&Arc<str>, &Arc<TermDefinition>)| {
+            other.term(name).is_some_and(|theirs| {
+                Arc::ptr_eq(mine, theirs) || (mine.is_protected == theirs.is_protected && mine.means_the_same(theirs))
+            })
+        };
+        let same_previous = match (&self.previous, &other.previous) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs),
+            (mine, theirs) => mine.is_none() && theirs.is_none(),
+        };
+        same_previous
+            && (&self.base, &self.original_base) == (&other.base, &other.original_base)
+            && (&self.vocab, &self.language, self.direction) == (&other.vocab, &other.language, other.direction)
+            && self.terms.len() == other.terms.len()
+            && self.terms.iter().all(same_term)
+    }
+
     /// The prefix that `value` would hit as a compact IRI.
     pub(super) fn accidental_prefix<'v>(&self, value: &'v str) -> Option<&'v str> {
         let at = value.find(':').filter(|at| *at > 0)?;

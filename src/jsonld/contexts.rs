@@ -49,6 +49,7 @@ enum Applied {
     Scope(u64, ScopedBy),
 }
 
+/// What was compiled so far.
 #[derive(Default)]
 struct Compiled {
     tables: RwLock<HashMap<(u64, Applied), Arc<Active>>>,
@@ -204,6 +205,10 @@ impl Contexts {
         if active.id != 0 {
             let mut tables = self.compiled.tables.write().unwrap_or_else(PoisonError::into_inner);
             if tables.len() < limits::COMPILED_CONTEXTS_MAX {
+                // A scope that changes nothing leads back: else every path through a document had a table of its own.
+                if made.reads_like(active) {
+                    return Ok(tables.entry(key).or_insert_with(|| active.clone()).clone());
+                }
                 Arc::make_mut(&mut made).id = self.next_id();
                 return Ok(tables.entry(key).or_insert(made).clone());
             }
@@ -221,5 +226,50 @@ impl Default for Contexts {
 impl fmt::Debug for Contexts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.known.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_that_change_nothing_share_a_table() {
+        let mut contexts = Contexts::empty();
+        let bytes = br#"{"@context": {
+            "a": {"@id": "urn:a", "@type": "@id", "@context": {"d": "urn:d"}},
+            "b": {"@id": "urn:b", "@type": "@id", "@context": {"d": "urn:d"}}
+        }}"#;
+        contexts.import("urn:c", Sha256::digest(bytes).into(), bytes).expect("a context");
+        let outer = contexts.apply(&contexts.start(), "urn:c").expect("known");
+        let below = |active: &Arc<Active>, name: &str| {
+            let scope = active.term(name).and_then(|definition| definition.scope.clone()).expect("a scope");
+            contexts.apply_scope(active, &scope, ScopedBy::Property).expect("a scope")
+        };
+        let inner = below(&outer, "a");
+        assert_ne!(inner.id, outer.id);
+        assert_eq!(below(&inner, "b").id, inner.id);
+        assert_eq!(below(&inner, "a").id, inner.id);
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let mut contexts = Contexts::empty();
+        for number in 0..12 {
+            let bytes = format!("{{\"@context\": {{\"t{number}\": \"urn:t\"}}}}").into_bytes();
+            contexts.import(&format!("urn:c{number}"), Sha256::digest(&bytes).into(), &bytes).expect("a context");
+        }
+        let mut state = 1_u64;
+        for _ in 0..300 {
+            let mut active = contexts.start();
+            for _ in 0..12 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let number = (state >> 33) % 12;
+                active = contexts.apply(&active, &format!("urn:c{number}")).expect("known");
+                assert!(active.term(&format!("t{number}")).is_some());
+            }
+        }
+        let kept = contexts.compiled.tables.read().expect("no panic").len();
+        assert_eq!(kept, limits::COMPILED_CONTEXTS_MAX);
     }
 }
