@@ -1,6 +1,6 @@
 //! The mapping of descriptors and learners to ELM documents.
 
-mod course;
+pub mod course;
 
 use std::collections::{BTreeMap, HashMap};
 

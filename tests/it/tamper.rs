@@ -6,13 +6,16 @@
 use std::collections::BTreeMap;
 
 use elmseal::crypto::SigningKey;
-use elmseal::jsonld::Contexts;
+use elmseal::elm::{DataModel, Mapper};
+use elmseal::jsonld::{Contexts, JsonLdError};
 use elmseal::model::time::Timestamp;
 use elmseal::proof::{
     AuthenticCredential, Cryptosuite, ProofError, ProofOptions, ResolvedMethod, UnverifiedCredential, prepare,
     verify_proof,
 };
 use serde_json::{Map, Value, json};
+
+use crate::elm::course as elm;
 
 const ISSUER: &str = "did:web:uni.example";
 const METHOD: &str = "did:web:uni.example#key-1";
@@ -104,21 +107,30 @@ fn key() -> SigningKey {
 }
 
 fn seal(unsecured: Value, suite: Cryptosuite) -> Value {
+    seal_by(METHOD, unsecured, suite)
+}
+
+fn seal_by(method: &str, unsecured: Value, suite: Cryptosuite) -> Value {
     let created = Timestamp::parse("2026-06-30T12:00:01Z").expect("a time");
-    let options = ProofOptions { suite, verification_method: METHOD.into(), created };
+    let options = ProofOptions { suite, verification_method: method.into(), created };
     prepare(unsecured, &options, Contexts::embedded()).expect("a draft").seal(&key())
 }
 
 fn verify(document: &Value) -> Result<AuthenticCredential, ProofError> {
-    let received = UnverifiedCredential::parse(document.to_string().as_bytes())?;
-    let resolved = ResolvedMethod { id: METHOD.into(), controller: ISSUER.into(), key: key().verifying_key() };
+    verify_by(METHOD, document)
+}
+
+fn verify_by(method: &str, document: &Value) -> Result<AuthenticCredential, ProofError> {
+    let received = UnverifiedCredential::from_value(document.clone())?;
+    let (controller, _) = method.split_once('#').expect("a fragment");
+    let resolved = ResolvedMethod { id: method.into(), controller: controller.into(), key: key().verifying_key() };
     verify_proof(&received, &[resolved], Contexts::embedded())
 }
 
 /// Why a document is refused: the error's name, with that of the graph's error.
-fn reason(document: &Value) -> String {
+fn reason(method: &str, document: &Value) -> String {
     let name = |shown: String| shown.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
-    match verify(document) {
+    match verify_by(method, document) {
         Ok(_) => "accepted".to_owned(),
         Err(ProofError::Graph(inner)) => format!("Graph: {}", name(format!("{inner:?}"))),
         Err(other) => name(format!("{other:?}")),
@@ -159,7 +171,7 @@ fn mutate_claims(sealed: &Value) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let mut note = |what: &'static str, pointer: &str, changed: &Value| {
         assert_ne!(changed, sealed, "{what} at {pointer} changed nothing");
-        let reason = reason(changed);
+        let reason = reason(METHOD, changed);
         assert_ne!(reason, "accepted", "{what} at {pointer}");
         refusals.push((what, pointer.to_owned(), reason));
     };
@@ -261,6 +273,107 @@ fn every_change_of_the_claims_is_refused_under_the_jcs_suite_too() {
             assert_eq!(rdfc, jcs);
         }
     }
+}
+
+/// The graph's errors that a changed value or member may lead to.
+const GRAPH_REASONS: [&str; 6] =
+    ["DifferentContent", "DroppedValue", "KeywordInData", "UndefinedTerm", "UndefinedType", "UnknownContext"];
+
+/// What this program issues, whole: each value changed, each member removed and renamed, one member added to each object.
+#[test]
+fn nothing_of_an_issued_credential_can_be_changed() {
+    check_issued(&elm::mapper(&elm::course()).with_data_model(DataModel::V1_1), 1, 3000);
+}
+
+#[test]
+fn nothing_of_an_issued_credential_of_components_can_be_changed() {
+    check_issued(&elm::mapper(&elm::decentralised()).with_data_model(DataModel::V2_0), 5, 800);
+}
+
+/// Changes every place of what `mapper` writes, or one in `step`, since there are thousands.
+fn check_issued(mapper: &Mapper, step: usize, changes_min: usize) {
+    const ISSUED_BY: &str = "did:web:mc.uni.example#key-1";
+    let unsecured = mapper.document(&elm::learner(), &elm::ids(), &elm::status());
+    let sealed = seal_by(ISSUED_BY, unsecured, Cryptosuite::EddsaRdfc2022);
+    assert_eq!(verify_by(ISSUED_BY, &sealed).expect("authentic").issuer(), "did:web:mc.uni.example");
+    let mut changes = 0;
+    let mut refuse = |what: &str, pointer: &str, changed: &Value| {
+        let reason = reason(ISSUED_BY, changed);
+        let known = match reason.strip_prefix("Graph: ") {
+            Some(inner) => GRAPH_REASONS.contains(&inner),
+            None => ["InvalidSignature", "MalformedMember", "MethodNotAuthorized", "NotACredential"]
+                .contains(&reason.as_str()),
+        };
+        assert!(known, "{what} at {pointer}: {reason}");
+        changes += 1;
+    };
+    for pointer in pointers(&sealed).into_iter().filter(|pointer| !pointer.starts_with("/proof")).step_by(step) {
+        let mut changed = sealed.clone();
+        let value = changed.pointer_mut(&pointer).expect("the place is there");
+        match value {
+            Value::String(text) => text.push('x'),
+            Value::Bool(truth) => *truth = !*truth,
+            Value::Number(_) => *value = json!(4321),
+            _ => continue,
+        }
+        refuse("change a value", &pointer, &changed);
+    }
+    for pointer in objects(&sealed).into_iter().filter(|pointer| !pointer.starts_with("/proof")).step_by(step) {
+        let members = sealed.pointer(&pointer).and_then(Value::as_object).expect("an object");
+        for name in members.keys().filter(|name| *name != "proof") {
+            let mut changed = sealed.clone();
+            let value = object_at(&mut changed, &pointer).shift_remove(name).expect("the member is there");
+            refuse("remove a member", &format!("{pointer}/{name}"), &changed);
+            object_at(&mut changed, &pointer).insert(format!("{name}x"), value);
+            refuse("rename a member", &format!("{pointer}/{name}"), &changed);
+        }
+        let mut changed = sealed.clone();
+        object_at(&mut changed, &pointer).insert("unknownMember".into(), json!("x"));
+        refuse("add a member", &pointer, &changed);
+    }
+    assert!(changes > changes_min, "{changes}");
+}
+
+/// VCDM 2.0 with a context below the issuer's own base: the signed digest chooses among the contexts that are known.
+#[test]
+fn a_context_under_another_name_needs_its_signed_digest() {
+    const ISSUED_BY: &str = "did:web:mc.uni.example#key-1";
+    let mapper = elm::mapper(&elm::course()).with_data_model(DataModel::V2_0);
+    let document = mapper.document(&elm::learner(), &elm::ids(), &elm::status());
+    let created = Timestamp::parse("2026-06-30T12:00:01Z").expect("a time");
+    let options = ProofOptions { suite: Cryptosuite::default(), verification_method: ISSUED_BY.into(), created };
+    let check = |edit: fn(&mut Value)| {
+        let mut changed = document.clone();
+        edit(&mut changed);
+        match prepare(changed, &options, Contexts::embedded()) {
+            Ok(_) => "fine",
+            Err(ProofError::Graph(JsonLdError::UnknownContext { .. })) => "unknown context",
+            Err(other) => panic!("{other}"),
+        }
+    };
+    assert_eq!(check(|_| ()), "fine");
+    assert_eq!(check(|d| drop(object_at(d, "").shift_remove("relatedResource"))), "unknown context");
+    assert_eq!(check(|d| d["relatedResource"]["id"] = json!("https://evil.example/c")), "unknown context");
+    let other_digest = "uEiAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    for digest in [other_digest, "", "x", "zQm"] {
+        let mut changed = document.clone();
+        changed["relatedResource"]["digestMultibase"] = json!(digest);
+        let refused = prepare(changed, &options, Contexts::embedded()).map(drop);
+        assert!(matches!(refused, Err(ProofError::Graph(JsonLdError::UnknownContext { .. }))), "{digest}: {refused:?}");
+    }
+    assert_eq!(
+        check(|d| d["relatedResource"] = json!([d["relatedResource"], d["relatedResource"]])),
+        "unknown context"
+    );
+    assert_eq!(
+        check(|d| d["@context"].as_array_mut().expect("contexts").push(json!("https://evil.example/c"))),
+        "unknown context"
+    );
+    // Two digests that disagree name no context.
+    assert_eq!(
+        check(|d| d["relatedResource"]["digestSRI"] = json!("sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")),
+        "unknown context"
+    );
 }
 
 /// Changes the proof and asserts why the credential is refused.
