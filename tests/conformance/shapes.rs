@@ -1,6 +1,6 @@
 //! Our application profile against the official shapes, judged by pyshacl: the same departures at the same places.
 //!
-//! Both get the same quads. The judge runs `tests/judges/shacl.py` with the Python of `ELMSEAL_PYTHON`, else `python3`.
+//! Both get the same quads. The judge runs `tests/judges/shacl.py` with the Python that `setup.sh` beside it installs.
 #![expect(clippy::disallowed_methods, reason = "the reference and the judge's input are files")]
 
 use std::collections::{BTreeMap, BTreeSet};
