@@ -11,7 +11,7 @@ use super::rules::{Bounds, RuleSet};
 use super::table::{Context, Reader};
 use super::tree::{At, Node, Value};
 use super::types::*;
-use super::values::shorten;
+use super::values::{hundredths, sentences, shorten, shown_hundredths as shown};
 use crate::model::fault::{Faults, Place};
 use crate::model::time::Timestamp;
 use crate::vocabulary::{Concept, List, find};
@@ -465,58 +465,4 @@ fn at_language<'a>(root: &'a Node, key: &str, language: &str) -> &'a At {
     let entries = root.get(key).map(Node::entries).unwrap_or_default();
     let own = entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(language));
     own.map_or_else(|| at_in(root, &[key]), |entry| &entry.node.at)
-}
-
-/// Hundredths of a credit, if it is a number of at most two decimals.
-fn hundredths(text: &str) -> Option<u32> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if fraction.len() > 2 {
-        return None;
-    }
-    let fraction: u32 = format!("{fraction:0<2}").parse().ok()?;
-    whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(fraction)
-}
-
-fn shown(hundredths: u32) -> String {
-    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Sentences: runs of `.`, `!`, `?` or `…` that blanks or the end follow.
-fn sentences(text: &str) -> u32 {
-    let mut count = 0;
-    let mut open = false;
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let ends = matches!(c, '.' | '!' | '?' | '…') && characters.peek().is_none_or(|next| next.is_whitespace());
-        if ends && open {
-            count += 1;
-            open = false;
-        } else if c.is_alphanumeric() {
-            open = true;
-        }
-    }
-    count + u32::from(open)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sentences_are_counted() {
-        for (text, expected) in
-            [("", 0), ("One", 1), ("One. Two! Three?", 3), ("ELM v3.2 is used. Yes...", 2), ("…", 0)]
-        {
-            assert_eq!(sentences(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn credits_are_counted_in_hundredths() {
-        for (text, expected) in [("1", Some(100)), ("2.5", Some(250)), ("0.25", Some(25)), ("0.125", None)] {
-            assert_eq!(hundredths(text), expected);
-        }
-        assert_eq!((shown(250), shown(600)), ("2.5".to_owned(), "6".to_owned()));
-    }
 }

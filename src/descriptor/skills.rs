@@ -96,7 +96,13 @@ fn by_iri(
             None
         }
         (Some(skill), _) => Some(Found::Skill(EscoSkill { iri: parsed, label: skill.label.clone() })),
-        (None, Some(label)) => Some(Found::Skill(EscoSkill { iri: parsed, label })),
+        (None, Some(label)) => {
+            if esco.is_some() {
+                let what = format!("`{path}`: {} is not in the imported ESCO", shorten(iri));
+                table.context.warning("skill-not-imported", &node.at, what, "check the IRI, or import a newer ESCO");
+            }
+            Some(Found::Skill(EscoSkill { iri: parsed, label }))
+        }
         (None, None) => {
             let what = format!("`{path}` gives the IRI {} alone, and its label is not known", shorten(iri));
             fault("skill-unknown", what, "write { iri = \"…\", label = \"…\" }, or import ESCO first".to_owned());

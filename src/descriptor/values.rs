@@ -1,4 +1,4 @@
-//! What single values have to look like: numbers, short names, addresses, periods, entries of lists.
+//! Single values: what numbers, short names, addresses, periods and entries of lists have to look like.
 
 use crate::model::text::Language;
 use crate::vocabulary::{Concept, List, country_from_alpha2, find, language_concept};
@@ -90,6 +90,39 @@ pub(super) fn shorten(text: &str) -> String {
     if text.chars().count() > 60 { format!("{line}…") } else { line }
 }
 
+/// Hundredths of a credit, if it is a number of at most two decimals.
+pub(super) fn hundredths(text: &str) -> Option<u32> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 2 {
+        return None;
+    }
+    let fraction: u32 = format!("{fraction:0<2}").parse().ok()?;
+    whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(fraction)
+}
+
+/// Hundredths of a credit as credits: `2.5`.
+pub(super) fn shown_hundredths(hundredths: u32) -> String {
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Sentences: runs of `.`, `!`, `?` or `…` that blanks or the end follow.
+pub(super) fn sentences(text: &str) -> u32 {
+    let mut count = 0;
+    let mut open = false;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let ends = matches!(c, '.' | '!' | '?' | '…') && characters.peek().is_none_or(|next| next.is_whitespace());
+        if ends && open {
+            count += 1;
+            open = false;
+        } else if c.is_alphanumeric() {
+            open = true;
+        }
+    }
+    count + u32::from(open)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,5 +164,22 @@ mod tests {
         for bad in ["a", "a@b", "a@b.", "@b.c", "a b@c.d", "a@b.c, d@e.f", "a@b@c.d"] {
             assert!(!is_email(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn sentences_are_counted() {
+        for (text, expected) in
+            [("", 0), ("One", 1), ("One. Two! Three?", 3), ("ELM v3.2 is used. Yes...", 2), ("…", 0)]
+        {
+            assert_eq!(sentences(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn credits_are_counted_in_hundredths() {
+        for (text, expected) in [("1", Some(100)), ("2.5", Some(250)), ("0.25", Some(25)), ("0.125", None)] {
+            assert_eq!(hundredths(text), expected);
+        }
+        assert_eq!((shown_hundredths(250), shown_hundredths(600)), ("2.5".to_owned(), "6".to_owned()));
     }
 }

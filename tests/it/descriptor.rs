@@ -281,6 +281,11 @@ fn labels_of_skills_resolve_against_the_imported_classification() {
     assert!(none.is_none());
     assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["label-differs"]);
 
+    let other = INGENIUM_FRAMEWORK.text.replacen("skill/60c78287", "skill/60c78288", 1);
+    let (some, faults) = read_with("d.toml", other.as_bytes(), Some(&index));
+    assert!(some.is_some());
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["skill-not-imported"]);
+
     let from = "{ iri = \"http://data.europa.eu/esco/skill/60c78287-22eb-4103-9c8c-28deaa460da0\", label = \"work in teams\" }";
     check(&[(from, "\"http://data.europa.eu/esco/skill/60c78287-22eb-4103-9c8c-28deaa460da0\"")], &["skill-unknown"]);
     check(&[(from, "\"work in teams\"")], &["~esco-missing"]);
