@@ -13,6 +13,7 @@ use crate::descriptor::types::Institution;
 use crate::keys::{KeyStore, Passphrase, Role};
 use crate::limits;
 use crate::model::ids::Iri;
+use crate::model::time::Timestamp;
 use crate::publish::{Document, PublicationFolder};
 use crate::trust::{AllianceList, EditError, Member, Scope, Selector, ServiceKind, Standing, TrustRoot, open_list};
 
@@ -90,6 +91,9 @@ pub struct AddArguments {
     /// Slugs or legal identifiers of bodies on whose behalf it may issue
     #[arg(long, value_delimiter = ',')]
     pub on_behalf_of: Vec<String>,
+    /// From when it holds, as 2026-06-30T12:00:00Z [default: now; for new keys of this workspace: when they were made]
+    #[arg(long)]
+    pub from: Option<String>,
 }
 
 /// Which member, and how it stands from now on.
@@ -211,27 +215,54 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
     let keys = keys_of(&arguments.keys, &store, Role::DataIntegrity, own)?;
     let status_keys = keys_of(&arguments.status_keys, &store, Role::Status, own)?;
     let log_keys = keys_of(&arguments.log_keys, &store, Role::Log, own)?;
-    let at = now();
+    let from = arguments.from.as_deref().map(Timestamp::parse).transpose();
+    let from = from.map_err(|error| hinted(error.to_string(), "write it in UTC, such as 2026-06-30T12:00:00Z"))?;
+    let at = from.unwrap_or_else(now);
     let who = Selector::new(&institution.organization_id);
-    let known = list.entity_by_legal_id(&institution.organization_id).is_some();
-    let changed = if known {
-        let mut changed = list;
-        let roles =
-            [(ServiceKind::Issuance, keys), (ServiceKind::StatusList, status_keys), (ServiceKind::Log, log_keys)];
-        for (kind, keys) in roles {
-            let entity = changed.entity_by_legal_id(&institution.organization_id);
-            let same = entity.and_then(|entity| entity.service(kind)).is_some_and(|s| s.current.identity.keys == keys);
-            if !keys.is_empty() && !same {
-                changed = changed.with_keys(&who, kind, &keys, at).map_err(told)?;
-            }
-        }
-        changed
-    } else {
+    let Some(entity) = list.entity_by_legal_id(&institution.organization_id) else {
         let member = Member { issuing_keys: keys, status_keys, log_keys, ..member(workspace, institution, arguments)? };
-        list.with_member(&member, at).map_err(told)?
+        let changed = list.with_member(&member, at).map_err(told)?;
+        files::write(&draft_file(workspace, id), &changed.to_bytes())?;
+        return Ok(format!("{} is a member", institution.slug));
     };
+    let mut changed = list.clone();
+    let mut done = Vec::new();
+    let roles = [
+        (ServiceKind::Issuance, Role::DataIntegrity, keys, arguments.keys.is_empty()),
+        (ServiceKind::StatusList, Role::Status, status_keys, arguments.status_keys.is_empty()),
+        (ServiceKind::Log, Role::Log, log_keys, arguments.log_keys.is_empty()),
+    ];
+    for (kind, role, keys, of_workspace) in roles {
+        let current = entity.service(kind).map(|service| &service.current);
+        if keys.is_empty() || current.is_some_and(|period| period.identity.keys == keys) {
+            continue;
+        }
+        // A key of the workspace seals from the moment it is made, before the list can name it.
+        let made = if own && of_workspace { store.active(role).ok().map(|record| record.created) } else { None };
+        let since = match (from, made, current) {
+            (Some(from), _, _) => from,
+            (None, Some(made), Some(period)) => made.max(period.from),
+            _ => at,
+        };
+        changed = changed.with_keys(&who, kind, &keys, since).map_err(told)?;
+        done.push("has its new keys");
+    }
+    if !(arguments.eqf.is_empty() && arguments.field.is_empty() && arguments.on_behalf_of.is_empty()) {
+        let current = entity.service(ServiceKind::Issuance).and_then(|service| service.current.scope.clone());
+        let mut scope = current.unwrap_or_default();
+        let given = member(workspace, institution, arguments)?.scope;
+        scope.eqf_levels = given.eqf_levels.or(scope.eqf_levels);
+        scope.isced_f = given.isced_f.or(scope.isced_f);
+        if !given.on_behalf_of.is_empty() {
+            scope.on_behalf_of = given.on_behalf_of;
+        }
+        changed = changed.with_scope(&who, &scope, at).map_err(told)?;
+        done.push("has its new scope");
+    }
     files::write(&draft_file(workspace, id), &changed.to_bytes())?;
-    Ok(format!("{} {}", institution.slug, if known { "has its new keys" } else { "is a member" }))
+    done.dedup();
+    let done = if done.is_empty() { "is as it was".to_owned() } else { done.join(" and ") };
+    Ok(format!("{} {done}", institution.slug))
 }
 
 fn member(workspace: &Workspace, institution: &Institution, arguments: &AddArguments) -> Result<Member> {
