@@ -231,9 +231,8 @@ impl RowReading<'_, '_> {
             let grade = self.text(&column);
             match grade.filter(|text| !values::is_none_mark(text)) {
                 Some(text) => {
-                    if self.threshold(assessment, &text, &column) {
-                        grades.insert(assessment.id.clone(), text);
-                    }
+                    let reached = self.threshold(assessment, &text, &column);
+                    grades.extend(reached.then(|| (assessment.id.clone(), text)));
                 }
                 None if result.is_none() && self.faults.is_empty() => {
                     self.not_passed(format!("no result of `{}`", assessment.id));

@@ -1,4 +1,5 @@
 //! Golden runs of the command line: `tests/cmd`, and what the README says.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files and the environment")]
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! The demonstration: the whole story, through the program.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files and the environment")]
 
 use std::process::Command;
 

@@ -2,6 +2,7 @@
 //!
 //! A seeded loop changes good input: flips, cuts, repeats and splices. It is a smoke test in every run; set
 //! `ELMSEAL_HOSTILE_ROUNDS` for a longer one.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files and the environment")]
 
 use std::io::Cursor;
 use std::ops::ControlFlow;

@@ -1,4 +1,5 @@
 //! The learner list: forms that registrars have, faults that they make, and how a long list behaves.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files and the environment")]
 
 use std::io::Cursor;
 use std::ops::ControlFlow;
