@@ -22,7 +22,7 @@ use super::Common;
 use super::check::{self, Checked, Conflicts, Judged, check_list, judge, learners, print_not_passed};
 use super::exit::{Ending, hinted};
 use super::lists::{self, ListArguments, Source};
-use super::office::{Desk, award_id, open_ledger, told};
+use super::office::{Desk, award_id, ledger_told, told};
 use super::output::{Progress, count, faults_json, print_faults, print_json, say};
 use super::{files, key, publish};
 
@@ -152,7 +152,7 @@ pub fn issue(
 
     let existing = existing(arguments)?;
     let conflicts = if existing == Existing::Refuse { Conflicts::AreFaults } else { Conflicts::AreReplaced };
-    let ledger = if workspace.ledger().exists() { Some(open_ledger(workspace)?) } else { None };
+    let ledger = Ledger::open_existing(&workspace.ledger()).map_err(ledger_told)?;
     let known = ledger.as_ref().map(|ledger| (ledger, conflicts));
     let checked = check_list(&source, &preview, known, &mut done.faults)?;
     let stop = checked.unusable || (done.faults.faults() > 0 && !arguments.skip_faulty);

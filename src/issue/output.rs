@@ -50,7 +50,7 @@ impl ZipArchive {
     fn open(&mut self) -> io::Result<&mut Open> {
         if self.open.is_none() {
             let place = durable::free_name(&self.path);
-            let mut pending = Pending::begin(&place)?;
+            let mut pending = Pending::begin_alone(&place)?;
             let writer = BufWriter::with_capacity(1 << 16, pending.file()?);
             self.open = Some(Open { place, pending, zip: ZipWriter::new_stream(writer) });
         }

@@ -11,11 +11,11 @@ mod log;
 mod schema;
 mod shares;
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use thiserror::Error;
 
 pub use audit::{AuditFault, AuditReport};
@@ -125,7 +125,10 @@ impl Ledger {
     pub fn open(path: &Path, entropy: &mut dyn Entropy) -> Result<Self, LedgerError> {
         let file = |source| LedgerError::File { path: path.to_owned(), source };
         let lock = private(&path.with_extension("lock")).map_err(file)?;
-        lock.try_lock().map_err(|_| LedgerError::InUse { path: path.to_owned() })?;
+        lock.try_lock().map_err(|e| match e {
+            TryLockError::WouldBlock => LedgerError::InUse { path: path.to_owned() },
+            TryLockError::Error(source) => file(source),
+        })?;
         drop(private(path).map_err(file)?);
         let mut connection = Connection::open(path)?;
         prepare(&connection)?;
@@ -135,7 +138,7 @@ impl Ledger {
         schema::migrate(&mut connection)?;
         let drawn: [u8; 32] = draw(entropy);
         connection.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('secret', ?1)", [drawn.as_slice()])?;
-        let secret = secret(&connection)?;
+        let secret = secret(&connection)?.ok_or_else(|| damaged("there is no secret"))?;
         Ok(Self { connection, _lock: Some(lock), secret, list_entries: limits::STATUS_LIST_ENTRIES_MIN })
     }
 
@@ -145,18 +148,27 @@ impl Ledger {
     ///
     /// [`LedgerError::Missing`] when there is none; else as [`open`](Self::open).
     pub fn open_read(path: &Path) -> Result<Self, LedgerError> {
+        Self::open_existing(path)?.ok_or_else(|| LedgerError::Missing { path: path.to_owned() })
+    }
+
+    /// Opens the ledger for reading alone; `None` when there is none, or when its first writer was stopped before it
+    /// had made the tables.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_existing(path: &Path) -> Result<Option<Self>, LedgerError> {
         if !path.is_file() {
-            return Err(LedgerError::Missing { path: path.to_owned() });
+            return Ok(None);
         }
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         prepare(&connection)?;
         connection.pragma_update(None, "query_only", "ON")?;
-        let found = schema::version(&connection)?;
-        if found == 0 {
-            return Err(LedgerError::Missing { path: path.to_owned() });
+        if schema::version(&connection)? == 0 {
+            return Ok(None);
         }
-        let secret = secret(&connection)?;
-        Ok(Self { connection, _lock: None, secret, list_entries: limits::STATUS_LIST_ENTRIES_MIN })
+        let Some(secret) = secret(&connection)? else { return Ok(None) };
+        Ok(Some(Self { connection, _lock: None, secret, list_entries: limits::STATUS_LIST_ENTRIES_MIN }))
     }
 
     /// Makes new status lists this long; never shorter than [`limits::STATUS_LIST_ENTRIES_MIN`].
@@ -204,10 +216,10 @@ fn prepare(connection: &Connection) -> Result<(), LedgerError> {
     Ok(())
 }
 
-fn secret(connection: &Connection) -> Result<Secret, LedgerError> {
-    let bytes: Vec<u8> =
-        connection.query_row("SELECT value FROM settings WHERE name = 'secret'", [], |row| row.get(0))?;
-    bytes.try_into().map(Secret).map_err(|_| damaged("the secret has another length"))
+fn secret(connection: &Connection) -> Result<Option<Secret>, LedgerError> {
+    let sql = "SELECT value FROM settings WHERE name = 'secret'";
+    let bytes: Option<Vec<u8>> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    bytes.map(|bytes| hash(bytes).map(Secret)).transpose()
 }
 
 fn damaged(what: impl Into<String>) -> LedgerError {

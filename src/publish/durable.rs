@@ -14,16 +14,30 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Begins a file that will be at `path`; missing folders are made.
+    /// Begins a file that will be at `path`; missing folders are made. Other processes may write the same file.
     ///
     /// # Errors
     ///
     /// The operating system's error.
     pub fn begin(path: &Path) -> io::Result<Self> {
+        Self::begin_as(path, &format!(".{}", std::process::id()))
+    }
+
+    /// The same for a file that only one process writes at a time: what a killed one left beside the place, which may
+    /// hold learners' data, is written over.
+    ///
+    /// # Errors
+    ///
+    /// The operating system's error.
+    pub fn begin_alone(path: &Path) -> io::Result<Self> {
+        Self::begin_as(path, "")
+    }
+
+    fn begin_as(path: &Path, mark: &str) -> io::Result<Self> {
         let name = path.file_name().ok_or_else(|| io::Error::other("the path names no file"))?;
         let folder = folder_of(path);
         fs::create_dir_all(folder)?;
-        let partial = folder.join(format!(".{}.{}.partial", name.to_string_lossy(), std::process::id()));
+        let partial = folder.join(format!(".{}{mark}.partial", name.to_string_lossy()));
         let file = File::create(&partial)?;
         Ok(Self { path: path.to_owned(), partial, file: Some(BufWriter::new(file)) })
     }

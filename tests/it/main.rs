@@ -19,6 +19,7 @@ mod http;
 mod issue;
 mod judges;
 mod keys;
+mod killed;
 mod learners;
 mod ledger;
 mod render;
