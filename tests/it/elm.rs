@@ -8,9 +8,10 @@ use elmseal::crypto::encoding::{from_base64url_multibase, to_hex};
 use elmseal::crypto::sha256;
 use elmseal::descriptor::types::*;
 use elmseal::elm::{
-    DataModel, DisplayImages, LearnerIds, Mapper, display_images, interop_check, profile, vocabulary_check,
+    DataModel, DisplayImages, LearnerIds, Mapper, VocabularyOutcome, display_images, interop_check, profile,
+    vocabulary_check,
 };
-use elmseal::jsonld::{Budget, Contexts, canonicalize, to_dataset};
+use elmseal::jsonld::{Budget, Contexts, Dataset, Mode, Options, canonicalize, to_dataset, to_dataset_with};
 use elmseal::limits;
 use elmseal::model::fault::Faults;
 use elmseal::vocabulary::List;
@@ -453,4 +454,100 @@ fn a_title_that_is_one_endless_word_still_makes_a_picture() {
     let endless = Descriptor { title: text(&[("de", &"Donaudampfschifffahrt".repeat(5))]), ..course() };
     let images = display_images(&endless, &uniovi(), &[xamk()]).expect("images");
     assert_eq!(images.by_language.len(), 1);
+}
+
+/// The dataset of a changed document, read as a foreign one would be.
+fn changed(pointer: &str, change: &dyn Fn(&mut Value)) -> Dataset {
+    let mut document = document(&course());
+    document.as_object_mut().expect("an object").shift_remove("credentialStatus");
+    change(document.pointer_mut(pointer).unwrap_or_else(|| panic!("the document has {pointer}")));
+    let options = Options { mode: Mode::Lenient, ..Options::default() };
+    to_dataset_with(&document, Contexts::embedded(), &options).expect("quads")
+}
+
+fn drop_member(node: &mut Value, name: &str) {
+    node.as_object_mut().expect("an object").shift_remove(name).expect("the member was there");
+}
+
+#[test]
+fn a_document_that_departs_is_told_where() {
+    let root = ids().award.to_string();
+    let claim = "/credentialSubject/hasClaim";
+    let grade = "/credentialSubject/hasClaim/provenBy";
+    type Change = Box<dyn Fn(&mut Value)>;
+    let without = |name: &'static str| -> Change { Box::new(move |node| drop_member(node, name)) };
+    let with = |name: &'static str, value: Value| -> Change { Box::new(move |node| node[name] = value.clone()) };
+    let rows: [(&str, Change, &str, &str, profile::Rule); 8] = [
+        (claim, without("title"), "elm:LearningAchievement", "dc:title", profile::Rule::MinCount),
+        (claim, with("title", json!("plain")), "elm:LearningAchievement", "dc:title", profile::Rule::Datatype),
+        (
+            claim,
+            with("title", json!({ "en": ["a", "b"] })),
+            "elm:LearningAchievement",
+            "dc:title",
+            profile::Rule::UniqueLanguage,
+        ),
+        (grade, without("grade"), "elm:LearningAssessment", "elm:grade", profile::Rule::MinCount),
+        (
+            grade,
+            with("grade", json!({ "id": "urn:x", "type": "Agent" })),
+            "elm:LearningAssessment",
+            "elm:grade",
+            profile::Rule::Class,
+        ),
+        (
+            "/credentialSubject",
+            with("familyName", json!({ "en": "A", "fi": "B" })),
+            "elm:Person",
+            "foaf:familyName",
+            profile::Rule::MaxCount,
+        ),
+        (
+            "",
+            with("issued", json!("2026-07-01")),
+            "elm:EuropeanDigitalCredential",
+            "cred:issued",
+            profile::Rule::Datatype,
+        ),
+        (
+            "/credentialSubject/hasClaim/specifiedBy",
+            with(
+                "eqfLevel",
+                json!({ "id": "urn:x", "type": "Concept", "inScheme": { "id": "urn:y", "type": "ConceptScheme" } }),
+            ),
+            "elm:Qualification",
+            "elm:EQFLevel",
+            profile::Rule::Scheme,
+        ),
+    ];
+    for (pointer, change, class, property, rule) in rows {
+        let findings = profile::check(&changed(pointer, &change), &root);
+        let found: Vec<_> = findings.iter().map(|it| (it.class, it.property, it.rule)).collect();
+        assert_eq!(found, [(class, property, rule)], "{pointer}");
+    }
+    assert_eq!(profile::check(&changed("", &|_| {}), &root), []);
+    let foreign = changed("", &|node| node["type"] = json!("VerifiableCredential"));
+    assert!(!profile::applies(&foreign, &root));
+    assert_eq!(profile::check(&foreign, &root)[0].rule, profile::Rule::Class);
+}
+
+#[test]
+fn codes_are_absent_or_cannot_be_judged() {
+    let qualification = "/credentialSubject/hasClaim/specifiedBy";
+    let judge = |level: &str, scheme: &str| {
+        let concept = json!({ "id": level, "type": "Concept", "inScheme": { "id": scheme, "type": "ConceptScheme" } });
+        let dataset = changed(qualification, &|node| node["eqfLevel"] = concept.clone());
+        let found = vocabulary_check(&dataset).into_iter().find(|finding| finding.concept == level);
+        found.map(|finding| finding.outcome)
+    };
+    let eqf = "http://data.europa.eu/snb/eqf/25831c2";
+    assert_eq!(judge("http://data.europa.eu/snb/eqf/5", eqf), None);
+    assert_eq!(judge("http://data.europa.eu/snb/eqf/9", eqf), Some(VocabularyOutcome::Absent));
+    assert_eq!(judge("urn:level:5", eqf), Some(VocabularyOutcome::Absent));
+    assert_eq!(judge("urn:level:5", "urn:levels"), Some(VocabularyOutcome::Inconclusive));
+    let partial = "http://data.europa.eu/snb/assessment/25831c2";
+    assert_eq!(
+        judge("http://data.europa.eu/snb/assessment/0000000000", partial),
+        Some(VocabularyOutcome::Inconclusive)
+    );
 }
