@@ -24,6 +24,15 @@ impl Shown {
         Self(shown)
     }
 
+    /// The same as a sentence of a page: its first letter large, unless it begins with something that is no word.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let first = self.0.split(' ').next().unwrap_or_default();
+        let word =
+            !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'\'' | b','));
+        if word { format!("{}{}", first[..1].to_ascii_uppercase(), &self.0[1..]) } else { self.0.clone() }
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -67,6 +76,20 @@ fn is_hidden(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_begin_large_unless_they_begin_with_a_name() {
+        for (text, sentence) in [
+            ("the award was revoked", "The award was revoked"),
+            ("`alliance` is expired", "`alliance` is expired"),
+            ("https://a.example is not there", "https://a.example is not there"),
+            ("did:web:a.example is unknown", "did:web:a.example is unknown"),
+            ("élan", "élan"),
+            ("", ""),
+        ] {
+            assert_eq!(Shown::new(text).sentence(), sentence);
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_is_written_out() {
