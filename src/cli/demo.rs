@@ -190,15 +190,17 @@ impl Story {
     /// Says what to open and what to try, and serves until it is stopped.
     fn serve(&self, arguments: &Arguments) -> Result<Ending> {
         let equipped = Equipped::new(&By::default(), Some(&self.workspace))?;
-        let service = serve::service(&equipped, Some(&self.workspace), None)?;
         let listener = TcpListener::bind(arguments.listen)
             .or_else(|_| TcpListener::bind("127.0.0.1:0"))
             .with_context(|| format!("cannot listen on {}", arguments.listen))?;
         let address = listener.local_addr()?;
+        // The pages say where they are; on this machine that is not the example's base.
+        let service = serve::service(&equipped, Some(&self.workspace), Some(&format!("http://{address}")))?;
         let program = std::env::current_exe().map_or_else(|_| "elmseal".to_owned(), |path| path.display().to_string());
         let folder = std::path::absolute(&arguments.folder)?;
         say!("open http://{address}/                    the verifier: drop a file of issued/ there");
-        say!("open http://{address}{}    the shared credential", self.link.trim_start_matches(BASE));
+        let page = self.link.trim_start_matches(BASE).trim_end_matches(".jsonld");
+        say!("open http://{address}{page}    what it says of the shared credential");
         say!();
         say!("try, in another terminal:");
         say!("  cd {}", folder.display());
