@@ -66,7 +66,7 @@ pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sour
 
     let mut resolved = Vec::new();
     for (method, candidates) in methods.iter().zip(&listed) {
-        let found = match published_method(method, sources) {
+        let found = match published_method(method, received, sources) {
             // What the list knows for certain needs no document.
             _ if candidates.certain => candidates.keys.clone(),
             Ok(found) => {
@@ -138,7 +138,13 @@ enum Missing {
     Unknown(String),
 }
 
-fn published_method(method: &str, sources: &Sources<'_>) -> Result<ResolvedMethod, Missing> {
+/// The key that the DID's own document names, unless it was revoked by now or had expired when it is said to have sealed
+/// (Controlled Identifiers 1.0, section 2.2).
+fn published_method(
+    method: &str,
+    received: &UnverifiedCredential,
+    sources: &Sources<'_>,
+) -> Result<ResolvedMethod, Missing> {
     let unknown = |reason: String| Missing::Unknown(reason);
     let did = method_did(method).and_then(|text| Did::parse(text).ok());
     let did = did.ok_or_else(|| unknown(format!("`{method}` is not a method that is understood")))?;
@@ -150,7 +156,10 @@ fn published_method(method: &str, sources: &Sources<'_>) -> Result<ResolvedMetho
     let bytes = sources.fetch.get(url.as_str(), Purpose::DidDocument).map_err(|e| unknown(e.to_string()))?;
     let document = DidDocument::parse(&bytes, &did).map_err(|e| unknown(e.to_string()))?;
     let found = document.assertion_method(method).map_err(|_| Missing::Unauthorized)?;
-    if found.revoked.is_some_and(|revoked| revoked <= sources.now) {
+    let sealed = received.claimed_created().unwrap_or(sources.now);
+    if found.revoked.is_some_and(|revoked| revoked <= sources.now)
+        || found.expires.is_some_and(|expires| expires <= sealed)
+    {
         return Err(Missing::Unauthorized);
     }
     document.resolve(method).map_err(|_| Missing::Unauthorized)

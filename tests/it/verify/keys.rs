@@ -129,3 +129,38 @@ fn a_did_key_speaks_for_itself_and_nobody_vouches_for_it() {
         ],
     );
 }
+
+#[test]
+fn the_dates_of_a_published_key_are_respected() {
+    let created = SEALED;
+    for (expires, revoked, good) in [
+        (None, None, true),
+        (Some("2026-06-03T00:00:00Z"), None, true),
+        (Some(created), None, false),
+        (None, Some("2026-06-11T00:00:00Z"), true),
+        (None, Some("2026-06-10T00:00:00Z"), false),
+    ] {
+        let mut world = World::new();
+        world.publish_dated(11, expires, revoked);
+        let sealed = world.seal(world.credential(), 11, "did:web:atlantic.example#dated", created);
+        let report = world.report(&sealed);
+        if good {
+            check(&report, Decision::Undecided, &[(IssuerKey, Inconclusive, "key-not-listed")]);
+        } else {
+            let unchecked = (Integrity, Inconclusive, "not-checked");
+            check_stopped(&report, Decision::Reject, unchecked, (Proof, Failed, "method-not-authorized"));
+        }
+    }
+}
+
+#[test]
+fn no_changed_byte_is_accepted() {
+    let world = World::new();
+    let verifier = world.verifier();
+    let bytes = world.bytes(&world.sealed());
+    for place in (0..bytes.len()).step_by(29) {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1;
+        assert_ne!(verifier.verify(&changed, world.now).decision, Decision::Accept, "byte {place}");
+    }
+}

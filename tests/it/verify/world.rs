@@ -153,6 +153,30 @@ impl World {
         self.put("https://atlantic.example/.well-known/did.json", document.to_json().to_string().as_bytes());
     }
 
+    /// Publishes the DID document with one more key, `#dated`, that has dates.
+    pub fn publish_dated(&mut self, seed: u8, expires: Option<&str>, revoked: Option<&str>) {
+        let method = |fragment: &str, seed: u8| {
+            json!({
+                "id": format!("{DID}#{fragment}"),
+                "type": "Multikey",
+                "controller": DID,
+                "publicKeyMultibase": multikey(seed),
+            })
+        };
+        let mut dated = method("dated", seed);
+        for (name, time) in [("expires", expires), ("revoked", revoked)] {
+            if let Some(time) = time {
+                dated[name] = json!(time);
+            }
+        }
+        let document = json!({
+            "id": DID,
+            "verificationMethod": [method("key-1", 1), dated],
+            "assertionMethod": [format!("{DID}#key-1"), format!("{DID}#dated")],
+        });
+        self.put("https://atlantic.example/.well-known/did.json", document.to_string().as_bytes());
+    }
+
     /// Publishes the status list of a purpose, good for a week from `from`, sealed with the key of `seed`.
     pub fn publish_status(&mut self, purpose: &str, set: &[u64], from: &str, seed: u8) {
         let method = format!("{DID}#{}", multikey(seed));
