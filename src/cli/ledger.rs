@@ -6,12 +6,13 @@ use anyhow::Result;
 use clap::Subcommand;
 use serde_json::json;
 
-use crate::issue::log_origin;
+use crate::issue::{audit_published, log_origin};
 use crate::keys::Role;
+use crate::publish::PublicationFolder;
 
 use super::Common;
 use super::exit::Ending;
-use super::office::{award_id, ledger_told, open_ledger};
+use super::office::{award_id, ledger_told, open_ledger, told};
 use super::output::{count, print_json, say};
 use super::{files, key};
 
@@ -43,12 +44,17 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                 .filter_map(|record| record.verifying_key().map(|key| *key.as_bytes()))
                 .collect();
             let report = ledger.audit(&log_origin(&workspace.base), &log_keys).map_err(ledger_told)?;
+            let folder = PublicationFolder::new(workspace.public());
+            let differing = audit_published(&ledger, &folder).map_err(told)?;
+            let differing =
+                differing.iter().map(|document| format!("published {} is not what was sealed", document.path()));
+            let faults: Vec<String> = report.faults.iter().map(ToString::to_string).chain(differing).collect();
             if common.json {
                 print_json(&json!({
                     "awards": report.awards, "sealed": report.sealed, "unfinished": report.unfinished,
                     "erased": report.erased, "events": report.events, "leaves": report.leaves,
                     "checkpoints": report.checkpoints, "list_versions": report.list_versions,
-                    "faults": report.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    "faults": faults,
                 }));
             } else {
                 say!(
@@ -61,14 +67,14 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                     count(report.leaves, "leaf").replace("leafs", "leaves"),
                     count(report.checkpoints, "checkpoint"),
                 );
-                for fault in &report.faults {
+                for fault in &faults {
                     say!("fault: {fault}");
                 }
-                if report.faults.is_empty() {
+                if faults.is_empty() {
                     say!("everything agrees");
                 }
             }
-            Ok(if report.faults.is_empty() { Ending::Done } else { Ending::Fault })
+            Ok(if faults.is_empty() { Ending::Done } else { Ending::Fault })
         }
         Command::Prove { award, out } => {
             let award = award_id(award)?;

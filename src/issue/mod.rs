@@ -16,7 +16,7 @@ pub use error::IssueError;
 pub use output::{Folder, Output, ZipArchive, output_for};
 pub use prepared::{Issued, Prepared};
 pub use preview::{Preview, Sameness};
-pub use publication::{PublishReport, did_document, log_origin, publish};
+pub use publication::{PublishReport, audit_published, did_document, log_origin, publish};
 pub use status::{Selection, change_status, erase, export, share, unshare};
 
 use crate::descriptor::types::{Institution, Mandate};

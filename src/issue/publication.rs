@@ -4,7 +4,7 @@ use super::{House, IssueError, Office, PublishingKeys};
 use crate::crypto::sha256;
 use crate::jsonld::Contexts;
 use crate::keys::{Controller, KeyRecord, State};
-use crate::ledger::DueList;
+use crate::ledger::{DueList, Ledger};
 use crate::model::ids::Did;
 use crate::model::time::Timestamp;
 use crate::proof::{Cryptosuite, ProofOptions, prepare};
@@ -80,6 +80,28 @@ pub fn publish(office: &mut Office<'_>, keys: PublishingKeys<'_>, now: Timestamp
     let (context, digest) = Contexts::derived_elm();
     put(office.folder, &Document::Context(digest), context)?;
     Ok(report)
+}
+
+/// What is published and is not what the ledger kept: somebody changed it, put an older version back, or removed it.
+///
+/// # Errors
+///
+/// [`IssueError::Ledger`] or [`IssueError::Publish`] when either cannot be read.
+pub fn audit_published(ledger: &Ledger, folder: &PublicationFolder) -> Result<Vec<Document>, IssueError> {
+    let mut differing = Vec::new();
+    for version in ledger.list_versions()? {
+        let document = Document::StatusList(version.slug);
+        let published = folder.read(&document)?;
+        if published.is_none_or(|bytes| sha256(&bytes) != version.digest) {
+            differing.push(document);
+        }
+    }
+    if let Some((_, note)) = ledger.last_checkpoint()?
+        && folder.read(&Document::Checkpoint)?.as_deref() != Some(note.as_bytes())
+    {
+        differing.push(Document::Checkpoint);
+    }
+    Ok(differing)
 }
 
 /// The lists that the ledger calls due, and those whose published file is not the version that the ledger kept: a crash

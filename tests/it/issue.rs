@@ -13,8 +13,8 @@ use elmseal::descriptor::types::{Descriptor, Institution};
 use elmseal::elm::DataModel;
 use elmseal::issue::{
     Batch, BatchReport, Conflict, Existing, Folder, House, IssueError, Observer, Office, Output, Plan, PublishReport,
-    PublishingKeys, Quiet, SealingKeys, Selection, Step, ZipArchive, change_status, erase, export, issue_batch,
-    log_origin, publish, share, unshare,
+    PublishingKeys, Quiet, SealingKeys, Selection, Step, ZipArchive, audit_published, change_status, erase, export,
+    issue_batch, log_origin, publish, share, unshare,
 };
 use elmseal::jsonld::Contexts;
 use elmseal::keys::{Controller, DataIntegrityKey, KeyRecord, KeyStore, LogKey, Passphrase, Role, StatusKey};
@@ -195,6 +195,7 @@ impl Desk {
             let report = office.ledger.audit(&log_origin(BASE), &[key]).expect("readable");
             assert_eq!(report.faults, []);
             assert_eq!(report.unfinished, 0);
+            assert_eq!(audit_published(office.ledger, office.folder).expect("readable"), []);
         });
     }
 }
@@ -596,6 +597,8 @@ fn lists_are_sealed_again_before_they_expire_and_after_a_lost_write() {
     assert_eq!(document["validUntil"], at(11).to_string());
     // The ledger kept a version that never reached the folder, or somebody put an old file back.
     desk.folder.remove(&list).expect("removed");
+    let differing = desk.at_work(|office, _| audit_published(office.ledger, office.folder)).expect("readable");
+    assert_eq!(differing, std::slice::from_ref(&list));
     assert_eq!(desk.publish(4).lists, [renewed[0].clone()]);
     let bytes = desk.folder.read(&list).expect("readable").expect("published");
     let document: Value = serde_json::from_slice(&bytes).expect("JSON");

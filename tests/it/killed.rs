@@ -95,7 +95,7 @@ fn killed_in_the_middle_of_a_write_the_same_command_completes_the_batch() {
         let killed = desk.issue(&format!("ulimit -f {blocks};"));
         let stderr = String::from_utf8_lossy(&killed.stderr);
         assert_eq!(killed.status.signal(), Some(FILE_SIZE_SIGNAL), "{blocks}: {:?} {stderr}", killed.status);
-        assert_eq!(desk.archives(), [PathBuf::new(); 0], "{blocks}: nothing half-written is seen");
+        assert!(desk.archives().is_empty(), "{blocks}: nothing half-written is seen");
     }
     desk.assert_complete();
 }
@@ -108,7 +108,7 @@ fn on_a_full_disk_the_program_says_so_and_the_next_run_completes() {
         let stderr = String::from_utf8_lossy(&full.stderr);
         assert_eq!(full.status.code(), Some(3), "{blocks}: {stderr}");
         assert!(stderr.starts_with("error: "), "{blocks}: {stderr}");
-        assert_eq!(desk.archives(), [PathBuf::new(); 0], "{blocks}");
+        assert!(desk.archives().is_empty(), "{blocks}");
     }
     desk.assert_complete();
 }
