@@ -46,19 +46,19 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     answer(shared, intake, form).await
 }
 
-/// `GET /c/<token>.jsonld`, the shared credential itself, and `GET /c/<token>`, what this verifier says of it.
+/// `GET /c/<token>.jsonld` is the shared credential. `GET /c/<token>` is it too, but a browser gets the page that says
+/// what this verifier thinks of it.
 pub async fn shared(
     State(shared): State<Shared>,
     headers: HeaderMap,
     Path(file): Path<String>,
 ) -> Result<Response, Problem> {
-    if file.contains('.') {
+    let form = accept::form(&headers);
+    if file.contains('.') || form != Some(Form::Html) {
         return published::shared_credential(&shared, &headers, &file).await;
     }
-    let form = accept::form(&headers).ok_or_else(Problem::not_acceptable)?;
-    let bytes = published::shared_bytes(&shared, &file).await?.into();
-    let intake = Intake { subjects: vec![Subject::Document { name: None, bytes }], shape: Shape::One };
-    let mut response = answer(shared, intake, form).await?;
+    let intake = Intake { subjects: vec![Subject::Shared(file)], shape: Shape::One };
+    let mut response = answer(shared, intake, Form::Html).await?;
     response.headers_mut().insert(published::ROBOTS, published::NO_INDEX);
     Ok(response)
 }
@@ -95,6 +95,10 @@ fn check(shared: &Shared, subject: &Subject) -> Result<Named, Problem> {
     let now = (shared.service.clock)();
     match subject {
         Subject::Document { name, bytes } => Ok((name.clone(), shared.service.verifier.verify(bytes, now))),
+        Subject::Shared(file) => {
+            let bytes = published::read_shared(shared, file)?;
+            Ok((None, shared.service.verifier.verify(&bytes, now)))
+        }
         Subject::Link(url) => {
             let bytes = follow(shared, url)?;
             Ok((Some(shown_link(url)), shared.service.verifier.verify(&bytes, now)))
@@ -107,6 +111,11 @@ fn follow(shared: &Shared, url: &str) -> Result<Vec<u8>, Problem> {
     let web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
     if !web {
         return Err(Problem::unreadable("This is not a link: a link begins with https://."));
+    }
+    // A link of this service's own is not asked from the net: behind a proxy, or on loopback, it could not be.
+    let base = shared.service.base.as_str().trim_end_matches('/');
+    if let Some(file) = url.strip_prefix(base).and_then(|rest| rest.strip_prefix("/c/")) {
+        return published::read_shared(shared, file).map_err(|_| Problem::link_not_readable());
     }
     shared.service.verifier.fetch().get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
 }

@@ -24,6 +24,8 @@ pub enum Subject {
     },
     /// A link to one.
     Link(String),
+    /// The last part of a link to one that is shared here.
+    Shared(String),
 }
 
 /// Whether one answer was asked for, or a list of them.
@@ -255,6 +257,7 @@ mod tests {
         let text = |subject: Subject| match subject {
             Subject::Document { bytes, .. } => String::from_utf8(bytes.to_vec()).expect("UTF-8"),
             Subject::Link(url) => format!("link {url}"),
+            Subject::Shared(file) => format!("shared {file}"),
         };
         Ok((intake.subjects.into_iter().map(text).collect(), intake.shape))
     }

@@ -95,16 +95,19 @@ pub async fn context(
     publish(&shared, &headers, format!("contexts/{digest}.jsonld"), "application/ld+json", Caching::Content).await
 }
 
-/// `GET /c/<token>.jsonld`.
+/// `GET /c/<token>.jsonld`, and `GET /c/<token>` for those who want no page.
 pub async fn shared_credential(shared: &Shared, headers: &HeaderMap, file: &str) -> Result<Response, Problem> {
-    let name = name_of_shared(plain_name(file, ".jsonld")?);
+    let name = name_of_shared(token(file)?);
     publish(shared, headers, name, "application/ld+json", Caching::Personal).await
 }
 
-/// The bytes of the credential that is shared under `token`.
-pub async fn shared_bytes(shared: &Shared, token: &str) -> Result<Vec<u8>, Problem> {
-    let path = shared.service.publications.join(name_of_shared(plain_name(token, "")?));
-    tokio::task::spawn_blocking(move || read(path)).await.map_err(|_| Problem::internal())?
+/// The bytes of the credential that is shared under the last part of a link; it blocks.
+pub fn read_shared(shared: &Shared, file: &str) -> Result<Vec<u8>, Problem> {
+    read(shared.service.publications.join(name_of_shared(token(file)?)))
+}
+
+fn token(file: &str) -> Result<&str, Problem> {
+    plain_name(file.strip_suffix(".jsonld").unwrap_or(file), "")
 }
 
 /// Under which name the folder holds what is shared under `token`.
