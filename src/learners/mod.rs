@@ -6,6 +6,7 @@
 
 mod columns;
 mod csv;
+mod hidden;
 mod mapping;
 mod names;
 mod read;

@@ -37,7 +37,7 @@ pub(super) fn rows<S: Read + Seek>(
     each: &mut dyn FnMut(RawRow) -> bool,
 ) -> Result<Vec<String>, SheetProblem> {
     check_size(&mut source)?;
-    let mut book: Xlsx<S> = Xlsx::new(source).map_err(broken)?;
+    let mut book: Xlsx<&mut S> = Xlsx::new(&mut source).map_err(broken)?;
     let visible =
         |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
     let mut sheets: Vec<String> =
@@ -57,6 +57,9 @@ pub(super) fn rows<S: Read + Seek>(
         .flat_map(|area| (area.start.0..=area.end.0.min(area.start.0 + 10_000)).map(move |row| (row, area.start.1)))
         .collect();
 
+    drop(book);
+    let hidden = super::hidden::rows(&mut source, &sheet);
+    let mut book: Xlsx<&mut S> = Xlsx::new(&mut source).map_err(broken)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(broken)?;
     let mut current: Option<RawRow> = None;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
@@ -79,6 +82,10 @@ pub(super) fn rows<S: Read + Seek>(
                 let what = "the row has merged cells".to_owned();
                 fresh.problems.push((*start as usize, "merged-cells", what, "unmerge them: one cell, one value"));
             }
+            if hidden.contains(&row) {
+                let what = "the row is hidden, so nobody who looks at the sheet sees it".to_owned();
+                fresh.problems.push((0, "hidden-row", what, "show all rows (clear the filter), or delete it"));
+            }
             fresh
         });
         while target.cells.len() <= column {
@@ -98,7 +105,7 @@ pub(super) fn rows<S: Read + Seek>(
 
 fn is_blank(row: &RawRow) -> bool {
     row.cells.iter().all(|cell| cell.trim().is_empty())
-        && row.problems.iter().all(|(_, code, ..)| *code == "merged-cells")
+        && row.problems.iter().all(|(_, code, ..)| matches!(*code, "hidden-row" | "merged-cells"))
 }
 
 fn text(value: &DataRef<'_>, column: usize, problems: &mut Vec<(usize, &'static str, String, &'static str)>) -> String {

@@ -294,6 +294,15 @@ fn workbooks_give_dates_and_numbers_and_refuse_formulas_and_merged_cells() {
             "l.xlsx, row 3, column \"Last name\": missing-value: the family name is missing",
         ]
     );
+    let hidden = workbook(|sheet| {
+        for (column, text) in (0..).zip(["1", "Ana", "B"]) {
+            sheet.write(1, column, text).expect("a cell");
+        }
+        sheet.set_row_hidden(1).expect("a row");
+        sheet.set_row_hidden(5).expect("a row");
+    });
+    let seen = "l.xlsx, row 2, column \"Student number\": hidden-row: the row is hidden, so nobody who looks at the sheet sees it";
+    assert_eq!(read_as("l.xlsx", &hidden, &plain, None).lines, [seen]);
     assert_eq!(read_as("l.xlsx", &good[..good.len() / 2], &plain, None).lines, ["l.xlsx: not-a-workbook"]);
     assert_eq!(read_as("l.xls", b"\xd0\xcf\x11\xe0", &plain, None).lines, ["l.xls: old-workbook"]);
 }
