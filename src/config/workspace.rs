@@ -361,3 +361,46 @@ fn read_bounded(path: &Path, bytes_max: usize) -> Result<Vec<u8>, ConfigError> {
     }
     std::fs::read(path).map_err(unreadable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The codes of the faults of a workspace with this `elmseal.toml`.
+    fn check(settings: &str, expected: &[&str]) {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(FILE), settings).expect("a file");
+        let found: Vec<_> = match Workspace::open(folder.path()) {
+            Ok(_) => Vec::new(),
+            Err(ConfigError::Faults { faults, .. }) => faults.iter().map(|fault| fault.code).collect(),
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(found, expected, "{settings}");
+    }
+
+    const INSTITUTION: &str = "[institution]\nslug = \"uniovi\"\nlegal_name = \"Example\"\n\
+                               organization_id = \"VATES-EXAMPLE1\"\ncountry = \"ESP\"\ntime_zone = \"Europe/Madrid\"\n";
+    const BASE: &str = "base = \"https://mc.uni.example\"\n";
+
+    #[test]
+    fn settings_are_right_or_their_faults_are_named() {
+        check(&format!("{BASE}{INSTITUTION}"), &[]);
+        check(INSTITUTION, &["missing-key"]);
+        check(BASE, &["missing-key"]);
+        check(&format!("base = \"http://mc.uni.example\"\n{INSTITUTION}"), &["bad-base"]);
+        check(&format!("bsae = 1\n{BASE}{INSTITUTION}"), &["unknown-key"]);
+        check(
+            &format!("{BASE}{INSTITUTION}[lists]\nentries = 8\nvalid_days = 60\n"),
+            &["bad-list-size", "bad-validity"],
+        );
+        check(&format!("{BASE}{INSTITUTION}[[trust]]\nlist = \"a.jwt\"\n"), &["missing-key"]);
+        check(&format!("{BASE}{BASE}{INSTITUTION}"), &["duplicate-key"]);
+    }
+
+    #[test]
+    fn a_folder_without_settings_is_no_workspace() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(matches!(Workspace::open(folder.path()), Err(ConfigError::Missing { .. })));
+        assert_eq!(Workspace::find(folder.path()), None);
+    }
+}

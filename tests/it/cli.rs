@@ -47,3 +47,42 @@ fn faults_come_all_at_once() {
     const CHANGED: &str = "Student number,First name,Last name,Result\n1,Ada,King,passed\n";
     check("tests/cmd/faults.md", &[("faulty.csv", FAULTY), ("changed.csv", CHANGED)]);
 }
+
+/// Runs the program in `folder` with this passphrase, and gives its exit code and what it said on standard error.
+fn run(folder: &Path, passphrase: &str, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_elmseal"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("ELMSEAL_PASSPHRASE", passphrase)
+        .output()
+        .expect("the program runs");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn a_wrong_passphrase_is_a_fault_that_does_not_show_it() {
+    let place = tempfile::tempdir().expect("a folder");
+    assert_eq!(run(place.path(), "right one", &["init", "."]).0, Some(0));
+    let (code, said) = run(place.path(), "wrong one", &["publish"]);
+    assert_eq!(code, Some(3));
+    assert!(
+        said.contains("hint: the passphrase comes from --passphrase-file, ELMSEAL_PASSPHRASE or the prompt"),
+        "{said}"
+    );
+    assert!(!said.contains("wrong one"), "{said}");
+    assert_eq!(run(place.path(), "right one", &["publish"]).0, Some(0));
+}
+
+#[test]
+fn demonstration_keys_are_refused_in_a_workspace_that_is_no_demonstration() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("demo");
+    assert_eq!(run(place.path(), "", &["demo", "--once", "demo"]).0, Some(0));
+    let file = folder.join("elmseal.toml");
+    let settings = fs::read_to_string(&file).expect("a file");
+    assert!(settings.contains("demonstration = true"));
+    fs::write(&file, settings.replace("demonstration = true", "")).expect("a file");
+    let (code, said) = run(&folder, "these keys are public", &["publish"]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("demonstration keys are known to everybody"), "{said}");
+}
