@@ -46,6 +46,10 @@ impl LocalPublications {
         if !parts.iter().all(|part| plain(part)) {
             return None;
         }
+        // Below a base that has a path, a did:web's document lies beside the rest (did:web, section 3.2).
+        if parts == ["did.json"] {
+            return Some(self.dir.join(".well-known/did.json"));
+        }
         if let ["c", name] = parts[..] {
             let token = name.strip_suffix(".jsonld")?;
             let digest = crypto::encoding::to_hex(&crypto::sha256(token.as_bytes()));

@@ -49,15 +49,7 @@ impl Caching {
 
 /// `GET /.well-known/did.json`, or `did.json` below a base that has a path (did:web, section 3.2).
 pub async fn did_document(State(shared): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
-    let names =
-        if shared.prefix.is_empty() { &[".well-known/did.json"][..] } else { &["did.json", ".well-known/did.json"] };
-    for name in names {
-        match publish(&shared, &headers, (*name).to_owned(), "application/did+json", Caching::Signed).await {
-            Err(problem) if problem.status == StatusCode::NOT_FOUND => {}
-            found => return found,
-        }
-    }
-    Err(Problem::not_found())
+    publish(&shared, &headers, ".well-known/did.json".to_owned(), "application/did+json", Caching::Signed).await
 }
 
 /// `GET /status/<id>.json`.

@@ -338,6 +338,7 @@ fn a_publication_folder_serves_what_lies_below_its_base() {
     let local = LocalPublications::new(&format!("{base}/"), &folder);
     let get = |path: &str| local.get(&format!("{base}{path}"), Purpose::Checkpoint);
     assert_eq!(get("/.well-known/did.json"), Ok(b"did".to_vec()));
+    assert_eq!(get("/did.json"), Ok(b"did".to_vec()), "a base with a path");
     assert_eq!(get("/status/1.json"), Ok(b"list".to_vec()));
     assert_eq!(get("/c/token.jsonld"), Ok(b"shared".to_vec()));
     let too_long = FetchError::TooLong { url: format!("{base}/log/checkpoint"), bytes_max: 65_536 };

@@ -218,9 +218,8 @@ fn no_request_chooses_a_file() {
 #[test]
 fn a_base_with_a_path_is_served_below_it() {
     let server = Server::with("https://uni.example/mc", Arc::new(Nowhere), Patience::default());
-    fs::write(server.folder.path().join("public/did.json"), r#"{"id":"did:web:uni.example:mc"}"#).expect("a file");
     let did = get(server.address(), "/mc/did.json", &[]);
-    assert_eq!((did.status, did.body.as_str()), (200, r#"{"id":"did:web:uni.example:mc"}"#));
+    assert_eq!((did.status, did.body.as_str()), (200, r#"{"id":"did:web:credentials.uni.example"}"#));
     assert_eq!(get(server.address(), "/mc/status/revocation-1.json", &[]).status, 200);
     let page = get(server.address(), "/mc/", &[]);
     assert_eq!(page.status, 200);
