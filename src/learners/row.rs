@@ -95,6 +95,9 @@ impl RowReading<'_, '_> {
         let grade = self.overall_grade(result);
         let assessment_grades = self.assessment_grades(result);
         let component_grades = self.component_grades();
+        if self.judge.columns.position(&Column::Result).is_some() && self.cell(&Column::Result).is_none() {
+            self.not_passed("no result yet".to_owned());
+        }
         let learner = Learner {
             row: self.raw.number,
             key: key.unwrap_or_default(),
@@ -204,10 +207,20 @@ impl RowReading<'_, '_> {
     }
 
     fn overall_grade(&mut self, result: Option<Outcome>) -> Option<String> {
-        let text = self.text(&Column::Grade)?;
-        if values::is_none_mark(&text) {
-            if result.is_none() {
+        let text = self.text(&Column::Grade).filter(|text| !values::is_none_mark(text));
+        let Some(text) = text else {
+            if result.is_none() && self.judge.columns.position(&Column::Grade).is_some() {
                 self.not_passed("no overall grade".to_owned());
+            }
+            return None;
+        };
+        if values::is_failing_grade(&text) {
+            match result {
+                Some(Outcome::Passed) => {
+                    let what = format!("the result says passed, the grade `{text}` says not passed");
+                    self.fault("contradicting-grade", &Column::Grade, what, "correct the one that is wrong");
+                }
+                _ => self.not_passed(format!("overall grade `{text}`")),
             }
             return None;
         }
@@ -230,6 +243,10 @@ impl RowReading<'_, '_> {
             }
             let grade = self.text(&column);
             match grade.filter(|text| !values::is_none_mark(text)) {
+                // Of somebody who passed as a whole it is a grade like the others.
+                Some(text) if result.is_none() && values::is_failing_grade(&text) => {
+                    self.not_passed(format!("`{}`: `{text}`", assessment.id));
+                }
                 Some(text) => {
                     let reached = self.threshold(assessment, &text, &column);
                     grades.extend(reached.then(|| (assessment.id.clone(), text)));

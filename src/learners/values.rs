@@ -167,6 +167,11 @@ pub(super) fn grade_number(text: &str) -> Option<f64> {
     digits.then(|| point.parse::<f64>().ok()).flatten()
 }
 
+/// Whether a grade is a word that says not passed, such as `Fail` or `suspenso`; what a number means is for thresholds.
+pub(super) fn is_failing_grade(text: &str) -> bool {
+    grade_number(text).is_none() && outcome(text) == Some(Outcome::NotPassed)
+}
+
 /// A calendar day: `2026-06-30`, `30/06/2026`, `30.06.2026`, `30-6-2026`; a time of midnight after it is dropped.
 pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     let text = text.trim();

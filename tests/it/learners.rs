@@ -212,6 +212,33 @@ fn every_fault_names_row_column_and_value() {
 }
 
 #[test]
+fn a_result_or_grade_that_is_not_there_yet_or_says_failed_is_no_award() {
+    let header = "Key,Given name,Family name,Result,Grade";
+    check(
+        format!("{header}\n1,A,B,passed,8\n2,A,B,,\n3,A,B,,8\n4,A,B,passed,\n5,A,B,passed,Fail\n"),
+        &[
+            "2 1 A B",
+            "3 not passed: no overall grade",
+            "4 not passed: no result yet",
+            "5 4 A B",
+            "l.csv, row 6, column \"Grade\": contradicting-grade: the result says passed, the grade `Fail` says not passed",
+        ],
+    );
+    check(
+        "Key,Given name,Family name,Grade\n1,A,B,8\n2,A,B,\n3,A,B,suspenso\n4,A,B,Sobresaliente\n",
+        &["2 1 A B", "3 not passed: no overall grade", "4 not passed: overall grade `suspenso`", "5 4 A B"],
+    );
+    check(
+        "Key,Given name,Family name,quiz\n1,A,B,8\n2,A,B,nicht bestanden\n",
+        &["2 1 A B", "3 not passed: `quiz`: `nicht bestanden`"],
+    );
+    check(
+        "Key,Given name,Family name,Result,quiz\n1,A,B,passed,Fail\n2,A,B,,Fail\n",
+        &["2 1 A B", "3 not passed: `quiz`: `Fail`"],
+    );
+}
+
+#[test]
 fn a_moodle_gradebook_export_is_taken_as_it_is() {
     let course = course(vec![assessment("quiz", "Final quiz", Some(5.0))], Vec::new());
     let bytes =
