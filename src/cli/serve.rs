@@ -1,5 +1,6 @@
 //! `elmseal serve`: the public verifier page, and what is published.
 
+use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     let address = listener.local_addr()?;
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     say!("serving on http://{address}/ (stop with Ctrl-C)");

@@ -223,7 +223,7 @@ impl Facts {
         fact("Issued", summary.issued.as_deref().map(date_for_people));
         fact("Valid from", summary.valid_from.as_deref().map(date_for_people));
         fact("Valid until", summary.valid_until.as_deref().map(date_for_people));
-        fact("Credits", summary.credits.clone());
+        fact("Credits", credits_for_people(summary));
         fact("EQF level", summary.eqf_level.clone());
         fact("Workload", summary.workload.as_deref().map(workload_for_people));
         fact("Credential", Some(summary.id.clone()).filter(|id| !id.is_empty()));
@@ -302,6 +302,12 @@ fn for_people(at: Timestamp) -> String {
 /// The date of an `xsd:dateTime`, or the text itself if it is none.
 fn date_for_people(text: &str) -> String {
     Timestamp::parse(text).map_or_else(|_| text.to_owned(), |at| at.to_jiff().strftime("%-d %B %Y").to_string())
+}
+
+/// The number and what it counts: `1 ECTS`.
+fn credits_for_people(summary: &CredentialSummary) -> Option<String> {
+    let number = summary.credits.as_deref()?;
+    Some(summary.credit_framework.as_deref().map_or(number.to_owned(), |framework| format!("{number} {framework}")))
 }
 
 /// `PT25H` as `25 hours`; anything else as it stands.

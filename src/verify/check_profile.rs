@@ -1,7 +1,9 @@
 //! Rows that only warn: the application profile, and codes on controlled lists.
 
+use std::collections::BTreeSet;
+
 use super::report::{Check, Finding};
-use crate::elm::{VocabularyOutcome, profile, vocabulary_check};
+use crate::elm::{VocabularyFinding, VocabularyOutcome, profile, vocabulary_check};
 use crate::proof::AuthenticCredential;
 
 /// The rows `profile` and `vocabularies`.
@@ -31,12 +33,20 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
                 Finding::failed(Check::Vocabularies, "code-not-on-list", detail)
             }
             VocabularyOutcome::Inconclusive => {
-                let detail = counted(&format!("{} is on no list that is known here", first.concept), rest.len());
-                Finding::inconclusive(Check::Vocabularies, "code-unknown", detail)
+                Finding::inconclusive(Check::Vocabularies, "code-unknown", not_carried(&unknown))
             }
         },
     };
     [profile, vocabularies]
+}
+
+/// How many codes could not be looked up, and on which lists: this program carries those in part or not at all.
+fn not_carried(unknown: &[VocabularyFinding]) -> String {
+    let schemes: BTreeSet<&str> = unknown.iter().map(|finding| finding.scheme.as_str()).collect();
+    let named: Vec<&str> =
+        schemes.into_iter().map(|scheme| if scheme.is_empty() { "a list that is not named" } else { scheme }).collect();
+    let codes = if unknown.len() == 1 { "1 code was" } else { &format!("{} codes were", unknown.len()) };
+    format!("{codes} not looked up, since the whole list is not carried here: {}", named.join(", "))
 }
 
 /// The first of several, and how many more there are.

@@ -260,8 +260,10 @@ pub struct CredentialSummary {
     pub valid_until: Option<String>,
     /// Learning outcomes.
     pub outcomes: Vec<Names>,
-    /// ECTS credits or other points, as stated.
+    /// Credits, as stated.
     pub credits: Option<String>,
+    /// What they are counted in: `ECTS`, the name of another framework on its list, or the IRI of one that is not.
+    pub credit_framework: Option<String>,
     /// EQF level.
     pub eqf_level: Option<String>,
     /// Workload as an ISO 8601 duration.
@@ -354,6 +356,7 @@ impl CredentialSummary {
             "valid_until": self.valid_until,
             "outcomes": outcomes,
             "credits": self.credits,
+            "credit_framework": self.credit_framework,
             "eqf_level": self.eqf_level,
             "workload": self.workload,
             "grades": grades,

@@ -6,6 +6,10 @@ use super::terms;
 use crate::jsonld::{Node, Term};
 use crate::model::time::Timestamp;
 use crate::trust::{AllianceList, Entity};
+use crate::vocabulary::{List, Membership, member};
+
+/// Code of the European Credit Transfer System on the list of credit frameworks.
+const ECTS: &str = "6fcec5c5af";
 
 /// Reads the summary.
 pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
@@ -29,6 +33,7 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
             bodies.push(body);
         }
     }
+    let credit = credits(main, specification.as_ref());
     let outcomes = specification.iter().flat_map(|node| node.follow_all(terms::LEARNING_OUTCOME).collect::<Vec<_>>());
     CredentialSummary {
         id: credential.id().unwrap_or_default().to_owned(),
@@ -41,7 +46,8 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         valid_from: first_text(&root, &[terms::VALID_FROM, terms::ISSUANCE_DATE]),
         valid_until: earliest(&root, &[terms::VALID_UNTIL, terms::EXPIRATION_DATE], credential.expires()),
         outcomes: outcomes.map(|node| names(&node, terms::TITLE)).collect(),
-        credits: credits(main, specification.as_ref()),
+        credits: credit.as_ref().and_then(|credit| credit.text(terms::POINT)).map(str::to_owned),
+        credit_framework: credit.as_ref().and_then(credit_framework),
         eqf_level: specification.as_ref().and_then(|node| {
             let level = node.one(terms::EQF_LEVEL)?.as_iri()?;
             level.rsplit('/').next().map(str::to_owned)
@@ -102,10 +108,19 @@ fn entity_of<'l>(stated: &StatedOrganisation, list: &'l AllianceList) -> Option<
     }
 }
 
-fn credits(main: Option<&Node<'_>>, specification: Option<&Node<'_>>) -> Option<String> {
+fn credits<'a>(main: Option<&Node<'a>>, specification: Option<&Node<'a>>) -> Option<Node<'a>> {
     let received = main.and_then(|node| node.follow(terms::CREDIT_RECEIVED));
-    let planned = specification.and_then(|node| node.follow(terms::CREDIT_POINT));
-    received.or(planned).and_then(|credit| credit.text(terms::POINT).map(str::to_owned))
+    received.or_else(|| specification.and_then(|node| node.follow(terms::CREDIT_POINT)))
+}
+
+/// The framework's name as people know it; one that is on no list is shown by its IRI.
+fn credit_framework(credit: &Node<'_>) -> Option<String> {
+    let framework = credit.one(terms::FRAMEWORK)?.as_iri()?;
+    Some(match member(List::Credit, framework) {
+        Membership::Listed(concept) if concept.code == ECTS => "ECTS".to_owned(),
+        Membership::Listed(concept) => concept.label.clone(),
+        Membership::Absent | Membership::Inconclusive => framework.to_owned(),
+    })
 }
 
 fn grades(achievement: &Node<'_>) -> Vec<Graded> {

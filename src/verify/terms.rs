@@ -30,6 +30,7 @@ terms!("http://data.europa.eu/snb/model/elm/":
     AWARDING_BODY = "awardingBody",
     CREDENTIAL_PROFILES = "credentialProfiles",
     CREDIT_POINT = "creditPoint",
+    FRAMEWORK = "framework",
     CREDIT_RECEIVED = "creditReceived",
     DISPLAY_PARAMETER = "displayParameter",
     EIDAS_LEGAL_IDENTIFIER = "eidasLegalIdentifier",

@@ -62,6 +62,7 @@ fn report(decision: Decision, text: &str) -> Report {
             valid_until: Some(text.to_owned()),
             outcomes: vec![names()],
             credits: Some(text.to_owned()),
+            credit_framework: Some(text.to_owned()),
             eqf_level: Some(text.to_owned()),
             workload: Some(text.to_owned()),
             grades: vec![Graded { titles: names(), grade: names() }],
@@ -172,7 +173,7 @@ fn a_terminal_gets_the_decision_first() {
       Issued         30 June 2026
       Valid from     text
       Valid until    text
-      Credits        text
+      Credits        text text
       EQF level      text
       Workload       25 hours
       Credential     text

@@ -88,6 +88,7 @@ fn a_good_credential_is_accepted() {
     assert_eq!(issuer.claimed_names, [("en".to_owned(), "The Best University".to_owned())]);
     assert_eq!(shown.awarding_bodies, [issuer]);
     assert_eq!((shown.eqf_level.as_deref(), shown.credits.as_deref()), (Some("6"), Some("3")));
+    assert_eq!(shown.credit_framework.as_deref(), Some("ECTS"));
     assert_eq!(shown.outcomes, [vec![("en".to_owned(), "reads tide tables".to_owned())]]);
     assert_eq!(shown.valid_until.as_deref(), Some("2031-06-02T12:00:00Z"));
     assert_eq!(shown.grades[0].grade, [("en".to_owned(), "A".to_owned())]);

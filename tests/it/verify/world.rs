@@ -262,7 +262,8 @@ impl World {
                     "type": "LearningAchievement",
                     "title": {"en": "Marine data"},
                     "awardedBy": awarded,
-                    "creditReceived": {"id": "urn:epass:creditPoint:1", "type": "CreditPoint", "point": "3"},
+                    "creditReceived": {"id": "urn:epass:creditPoint:1", "type": "CreditPoint", "point": "3",
+                        "framework": concept("http://data.europa.eu/snb/education-credit/6fcec5c5af")},
                     "provenBy": {
                         "id": "urn:epass:learningAssessment:1",
                         "type": "LearningAssessment",
