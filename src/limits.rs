@@ -3,6 +3,9 @@
 //! Going over a bound is an error, never a truncation. It does not say how the bound is enforced: that is the business
 //! of the room that reads the input.
 
+/// Most values (members, items) of any JSON that is read: some take a hundred times more memory than text, and the
+/// longest list of trusted entities stays below it.
+pub const JSON_VALUES_MAX: usize = 1_000_000;
 /// Longest credential that is read: sealed Europass samples with embedded media and revocation values reach 1.8 MB.
 pub const CREDENTIAL_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// Deepest nesting of any JSON that is read; ELM documents stay below 30.
@@ -70,6 +73,13 @@ pub const TRUST_ENTITIES_MAX: usize = 10_000;
 pub const ISSUER_KEYS_TRIED_MAX: usize = 16;
 /// Most status entries of one credential that are looked up; each may take the time of a fetch.
 pub const STATUS_ENTRIES_MAX: usize = 4;
+/// Most awarding bodies of one credential; a joint award of a whole alliance has some fifteen.
+pub const AWARDING_BODIES_MAX: usize = 32;
+/// Most versions of one text that are shown; the Union has 24 official languages.
+pub const LANGUAGES_MAX: usize = 50;
+/// Most quads of a document that is compared with the application profile: four times the largest official sample. The
+/// comparison follows references and may visit each pair of nodes.
+pub const PROFILE_QUADS_MAX: usize = 5_000;
 /// How far clocks may be apart.
 pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
 /// Longest time between issue and next update of a list of trusted entities.

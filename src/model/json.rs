@@ -3,6 +3,7 @@
 //! What is secured by a signature must not be read differently by two readers: duplicate names, numbers that lose
 //! digits, nesting without end and malformed text are errors here.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
@@ -31,8 +32,8 @@ pub enum JsonError {
     },
 }
 
-/// Parses `bytes` strictly: UTF-8, no duplicate names, no lone surrogates, bounded depth, integers that a double holds
-/// exactly (RFC 7493).
+/// Parses `bytes` strictly: UTF-8, no duplicate names, no lone surrogates, bounded depth and number of values, integers
+/// that a double holds exactly (RFC 7493).
 ///
 /// # Errors
 ///
@@ -43,7 +44,8 @@ pub fn parse_strict(bytes: &[u8], bytes_max: usize) -> Result<Value, JsonError> 
     }
     let malformed = |e: serde_json::Error| JsonError::Malformed { reason: e.to_string() };
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict { depth: 0 }.deserialize(&mut reader).map_err(malformed)?;
+    let values = Cell::new(0);
+    let value = Strict { depth: 0, values: &values }.deserialize(&mut reader).map_err(malformed)?;
     reader.end().map_err(malformed)?;
     Ok(value)
 }
@@ -99,19 +101,24 @@ fn quoted(text: &str) -> String {
 /// Greatest integer that a double holds exactly, 2^53 - 1 (RFC 7493, section 2.2).
 const EXACT_INTEGER_MAX: u64 = (1 << 53) - 1;
 
-struct Strict {
+struct Strict<'c> {
     depth: usize,
+    /// How many values were read so far.
+    values: &'c Cell<usize>,
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        if self.values.replace(self.values.get() + 1) >= limits::JSON_VALUES_MAX {
+            return Err(de::Error::custom(format_args!("more than {} values", limits::JSON_VALUES_MAX)));
+        }
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -155,7 +162,7 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let depth = deeper::<A::Error>(self.depth)?;
         let mut array = Vec::new();
-        while let Some(item) = items.next_element_seed(Strict { depth })? {
+        while let Some(item) = items.next_element_seed(Strict { depth, values: self.values })? {
             array.push(item);
         }
         Ok(Value::Array(array))
@@ -168,7 +175,7 @@ impl<'de> Visitor<'de> for Strict {
             if object.contains_key(&name) {
                 return Err(de::Error::custom(format_args!("duplicate name `{name}`")));
             }
-            let member = members.next_value_seed(Strict { depth })?;
+            let member = members.next_value_seed(Strict { depth, values: self.values })?;
             object.insert(name, member);
         }
         Ok(Value::Object(object))
@@ -203,6 +210,17 @@ mod tests {
         assert!(reason(&"[".repeat(100)).contains("nested deeper"));
         assert!(reason("{} x").contains("trailing characters"));
         assert!(!reason("\u{feff}{}").is_empty());
+    }
+
+    #[test]
+    fn the_number_of_values_is_bounded() {
+        let zeros = |count: usize| format!("[{}0]", "0,".repeat(count - 2));
+        let read = |count: usize| parse_strict(zeros(count).as_bytes(), 1 << 22);
+        assert!(read(limits::JSON_VALUES_MAX).is_ok());
+        match read(limits::JSON_VALUES_MAX + 1) {
+            Err(JsonError::Malformed { reason }) => assert!(reason.contains("more than 1000000 values"), "{reason}"),
+            other => panic!("{:?}", other.map(|_| ())),
+        }
     }
 
     #[test]
