@@ -25,6 +25,7 @@ pub(super) struct Current<'g> {
     graph: &'g Graph,
     said: Vec<Said>,
     properties: HashSet<Arc<str>>,
+    types: HashSet<Term>,
     /// Keywords that may stand once.
     keywords: Vec<Keyword>,
 }
@@ -157,6 +158,7 @@ impl<'a> Reader<'a> {
             graph,
             said: Vec::new(),
             properties: HashSet::new(),
+            types: HashSet::new(),
             keywords: Vec::new(),
         };
         self.members(&mut current, entries)?;
@@ -314,11 +316,10 @@ impl<'a> Reader<'a> {
             let term = self.resource(text, expanded)?;
             let predicate: Arc<str> = RDF_TYPE.into();
             if let (true, Some(term)) = (self.is_strict(), &term) {
-                let said = (predicate.clone(), Mirror::Term(term.clone()));
-                if current.said.contains(&said) {
+                if !current.types.insert(term.clone()) {
                     return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
                 }
-                current.said.push(said);
+                current.said.push((predicate.clone(), Mirror::Term(term.clone())));
             }
             self.say(current.graph, current.subject.as_ref(), Some(&predicate), term.as_ref())?;
             self.leave_item(value);

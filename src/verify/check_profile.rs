@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::report::{Check, Finding};
 use crate::elm::{VocabularyFinding, VocabularyOutcome, profile, vocabulary_check};
+use crate::limits;
 use crate::proof::AuthenticCredential;
 
 /// The rows `profile` and `vocabularies`.
@@ -13,6 +14,10 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
     if !profile::applies(dataset, root.id()) {
         let detail = "the credential is not one of the European Learning Model";
         return [Check::Profile, Check::Vocabularies].map(|row| Finding::not_applicable(row, "no-profile", detail));
+    }
+    if dataset.len() > limits::PROFILE_QUADS_MAX {
+        let detail = "the document is longer than those that are compared with the profile";
+        return [Check::Profile, Check::Vocabularies].map(|row| Finding::inconclusive(row, "profile-too-long", detail));
     }
     let departures = profile::check(dataset, root.id());
     let profile = match departures.as_slice() {

@@ -1,7 +1,7 @@
 //! What the issuer may issue, and on whose behalf.
 
 use super::check_trust::unlisted;
-use super::evidence::{Evidence, Listing, StatedOrganisation, achievements, awarding_bodies};
+use super::evidence::{Evidence, Listing, StatedOrganisation, achievements, awarding_bodies, each_once};
 use super::report::{Check, Finding};
 use super::terms;
 use crate::jsonld::{Node, Term};
@@ -34,7 +34,13 @@ pub(super) fn check_scope(evidence: &Evidence<'_>) -> Finding {
 /// The row `awarding_bodies`: each is the issuer, or a body on whose behalf the issuer may seal.
 pub(super) fn check_awarding_bodies(evidence: &Evidence<'_>) -> Finding {
     let row = Check::AwardingBodies;
-    let bodies = awarding_bodies(evidence.credential);
+    let bodies = match awarding_bodies(evidence.credential) {
+        Ok(bodies) => bodies,
+        Err(count) => {
+            let detail = format!("the credential names {count} awarding bodies, more than are looked at");
+            return Finding::inconclusive(row, "awarding-bodies-many", detail);
+        }
+    };
     if bodies.is_empty() {
         return Finding::not_applicable(row, "no-awarding-body", "the credential names no awarding body");
     }
@@ -99,8 +105,8 @@ fn judge(scope: &Scope, credential: &AuthenticCredential) -> Word {
             return unknown("the issuer is limited to some profiles, and the credential names none");
         }
     }
-    let specifications: Vec<Node<'_>> =
-        achievements(credential).iter().flat_map(|node| node.follow_all(terms::SPECIFIED_BY)).collect();
+    let specifications =
+        each_once(achievements(credential).iter().flat_map(|node| node.follow_all(terms::SPECIFIED_BY)));
     if let Some(levels) = &scope.eqf_levels {
         let found = codes(&specifications, terms::EQF_LEVEL);
         let inside = |code: &str| code.parse::<u8>().is_ok_and(|level| levels.contains(&level));

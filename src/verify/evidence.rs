@@ -2,12 +2,13 @@
 //!
 //! Everything here is gathered before the first check, so that a check is a function of values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::report::ListUsed;
 use super::terms;
 use crate::crypto::encoding::to_hex;
 use crate::jsonld::{Node, Term};
+use crate::limits;
 use crate::model::time::Timestamp;
 use crate::proof::AuthenticCredential;
 use crate::trust::{AllianceList, Entity, ListState, Service, ServiceKind, TrustRoot, VerifiedList};
@@ -122,32 +123,46 @@ impl StatedOrganisation {
 }
 
 /// Every awarding body that is named anywhere in the credential, each once.
-pub(super) fn awarding_bodies(credential: &AuthenticCredential) -> Vec<StatedOrganisation> {
+///
+/// # Errors
+///
+/// How many there are, if they are more than are looked at: each may share long lists of identifiers with the others.
+pub(super) fn awarding_bodies(credential: &AuthenticCredential) -> Result<Vec<StatedOrganisation>, usize> {
     let dataset = credential.dataset();
-    let mut found: Vec<StatedOrganisation> = Vec::new();
-    for quad in dataset.iter().filter(|quad| &*quad.predicate == terms::AWARDING_BODY) {
-        let body = StatedOrganisation::read(&dataset.view(&quad.object));
-        if !found.contains(&body) {
-            found.push(body);
-        }
+    let naming = dataset.iter().filter(|quad| &*quad.predicate == terms::AWARDING_BODY);
+    let bodies = each_once(naming.map(|quad| dataset.view(&quad.object)));
+    if bodies.len() > limits::AWARDING_BODIES_MAX {
+        return Err(bodies.len());
     }
-    found
+    Ok(bodies.iter().map(StatedOrganisation::read).collect())
 }
 
 /// The achievements that the credential claims, with their parts, each once.
 pub(super) fn achievements(credential: &AuthenticCredential) -> Vec<Node<'_>> {
-    let mut found: Vec<Node<'_>> = Vec::new();
     let subjects = credential.root().follow_all(terms::CREDENTIAL_SUBJECT);
-    let mut open: Vec<Node<'_>> = subjects.flat_map(|subject| subject.follow_all(terms::HAS_CLAIM)).collect();
+    with_parts(subjects.flat_map(|subject| subject.follow_all(terms::HAS_CLAIM)))
+}
+
+/// The nodes and the parts below them, each once, a whole before its parts.
+pub(super) fn with_parts<'a>(nodes: impl Iterator<Item = Node<'a>>) -> Vec<Node<'a>> {
+    let mut known: HashSet<Term> = HashSet::new();
+    let mut found: Vec<Node<'a>> = Vec::new();
+    let mut open: Vec<Node<'a>> = nodes.collect();
     open.reverse();
     while let Some(node) = open.pop() {
-        if found.iter().any(|known| known.term() == node.term()) {
+        if !known.insert(node.term().clone()) {
             continue;
         }
-        let mut parts: Vec<Node<'_>> = node.follow_all(terms::HAS_PART).collect();
+        let mut parts: Vec<Node<'a>> = node.follow_all(terms::HAS_PART).collect();
         parts.reverse();
         open.extend(parts);
         found.push(node);
     }
     found
+}
+
+/// The nodes, each once: many may refer to the same, and to look at it for each of them would have no end.
+pub(super) fn each_once<'a>(nodes: impl Iterator<Item = Node<'a>>) -> Vec<Node<'a>> {
+    let mut known: HashSet<Term> = HashSet::new();
+    nodes.filter(|node| known.insert(node.term().clone())).collect()
 }

@@ -1,9 +1,10 @@
 //! What is shown of a credential: read from the verified quads, names of organisations from the lists.
 
-use super::evidence::{Evidence, ListSnapshot, StatedOrganisation, achievements};
+use super::evidence::{Evidence, ListSnapshot, StatedOrganisation, achievements, each_once, with_parts};
 use super::report::{CredentialSummary, Graded, Names, Organisation};
 use super::terms;
 use crate::jsonld::{Node, Term};
+use crate::limits;
 use crate::model::time::Timestamp;
 use crate::trust::{AllianceList, Entity};
 use crate::vocabulary::{List, Membership, member};
@@ -27,7 +28,7 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         titles = root.follow(terms::DISPLAY_PARAMETER).map(|node| names(&node, terms::TITLE)).unwrap_or_default();
     }
     let mut bodies: Vec<Organisation> = Vec::new();
-    for node in claims.iter().flat_map(awarding_nodes) {
+    for node in awarding_nodes(&claims) {
         let body = organisation(&node, evidence.lists);
         if !bodies.contains(&body) {
             bodies.push(body);
@@ -53,13 +54,17 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
             level.rsplit('/').next().map(str::to_owned)
         }),
         workload: specification.as_ref().and_then(|node| node.text(terms::VOLUME_OF_LEARNING)).map(str::to_owned),
-        grades: claims.iter().flat_map(grades).collect(),
+        grades: grades(&claims),
     }
 }
 
+/// The texts by language; none if there are more than languages, for which of them is meant is not known.
 fn names(node: &Node<'_>, predicate: &str) -> Names {
-    let texts = node.texts(predicate).into_iter();
-    texts.map(|(language, text)| (language.unwrap_or_default().to_owned(), text.to_owned())).collect()
+    let texts = node.texts(predicate);
+    if texts.len() > limits::LANGUAGES_MAX {
+        return Names::new();
+    }
+    texts.into_iter().map(|(language, text)| (language.unwrap_or_default().to_owned(), text.to_owned())).collect()
 }
 
 fn first_text(node: &Node<'_>, predicates: &[&str]) -> Option<String> {
@@ -80,9 +85,11 @@ fn learner_name(subject: &Node<'_>) -> Option<String> {
     })
 }
 
-fn awarding_nodes<'a>(achievement: &Node<'a>) -> Vec<Node<'a>> {
-    let processes = achievement.follow_all(terms::AWARDED_BY);
-    processes.flat_map(|process| process.follow_all(terms::AWARDING_BODY).collect::<Vec<_>>()).collect()
+/// The awarding bodies of the achievements; none if they are more than are looked at, which is a finding of its own.
+fn awarding_nodes<'a>(achievements: &[Node<'a>]) -> Vec<Node<'a>> {
+    let processes = each_once(achievements.iter().flat_map(|node| node.follow_all(terms::AWARDED_BY)));
+    let bodies = each_once(processes.iter().flat_map(|process| process.follow_all(terms::AWARDING_BODY)));
+    if bodies.len() > limits::AWARDING_BODIES_MAX { Vec::new() } else { bodies }
 }
 
 /// Names come from the first usable list that has the organisation under one of its identifiers.
@@ -123,23 +130,12 @@ fn credit_framework(credit: &Node<'_>) -> Option<String> {
     })
 }
 
-fn grades(achievement: &Node<'_>) -> Vec<Graded> {
-    let mut open: Vec<Node<'_>> = achievement.follow_all(terms::PROVEN_BY).collect();
-    let mut seen: Vec<Term> = Vec::new();
-    let mut found = Vec::new();
-    open.reverse();
-    while let Some(assessment) = open.pop() {
-        if seen.contains(assessment.term()) {
-            continue;
-        }
-        seen.push(assessment.term().clone());
+/// The grades of all assessments of the achievements, each assessment once.
+fn grades(achievements: &[Node<'_>]) -> Vec<Graded> {
+    let assessments = with_parts(achievements.iter().flat_map(|node| node.follow_all(terms::PROVEN_BY)));
+    let graded = assessments.iter().map(|assessment| {
         let grade = assessment.follow(terms::GRADE).map(|note| names(&note, terms::NOTE_LITERAL)).unwrap_or_default();
-        if !grade.is_empty() {
-            found.push(Graded { titles: names(&assessment, terms::TITLE), grade });
-        }
-        let mut parts: Vec<Node<'_>> = assessment.follow_all(terms::HAS_PART).collect();
-        parts.reverse();
-        open.extend(parts);
-    }
-    found
+        Graded { titles: names(assessment, terms::TITLE), grade }
+    });
+    graded.filter(|graded| !graded.grade.is_empty()).collect()
 }

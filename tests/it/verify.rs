@@ -1,5 +1,6 @@
 //! Verifying from bytes to a report: for each case the exact rows that differ from those of a good credential.
 
+mod abuse;
 mod keys;
 mod lists;
 mod status;
