@@ -33,6 +33,10 @@ fn read_entry(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
     if !node.has_type(terms::BITSTRING_STATUS_LIST_ENTRY) {
         return Err(("status-type-unknown", "the credential's status is of a type that is not understood".to_owned()));
     }
+    // An entry of several bits lies elsewhere in the list, and what its values mean is the issuer's own.
+    if node.all(terms::STATUS_SIZE).any(|size| size.as_literal() != Some("1")) {
+        return Err(("status-size-unknown", "the credential's status has another size than one bit".to_owned()));
+    }
     let malformed = |what: &str| ("status-entry-malformed", format!("the status entry has no usable {what}"));
     let index = node.text(terms::STATUS_LIST_INDEX).and_then(|text| text.parse().ok());
     let purpose = node.text(terms::STATUS_PURPOSE).and_then(Purpose::parse);

@@ -24,6 +24,7 @@ terms!("https://www.w3.org/ns/credentials/status#":
     STATUS_LIST_CREDENTIAL = "statusListCredential",
     STATUS_LIST_INDEX = "statusListIndex",
     STATUS_PURPOSE = "statusPurpose",
+    STATUS_SIZE = "statusSize",
 );
 terms!("http://data.europa.eu/snb/model/elm/":
     AWARDED_BY = "awardedBy",
@@ -39,6 +40,10 @@ terms!("http://data.europa.eu/snb/model/elm/":
     HAS_CLAIM = "hasClaim",
     HAS_PART = "hasPart",
     ISCED_F = "ISCEDFCode",
+    LEARNING_ACHIEVEMENT = "LearningAchievement",
+    LEARNING_ACTIVITY = "LearningActivity",
+    LEARNING_ASSESSMENT = "LearningAssessment",
+    LEARNING_ENTITLEMENT = "LearningEntitlement",
     LEARNING_OUTCOME = "learningOutcome",
     NOTE_LITERAL = "noteLiteral",
     POINT = "point",

@@ -78,6 +78,19 @@ fn a_credential_without_status_has_nothing_to_look_up() {
 }
 
 #[test]
+fn an_entry_of_several_bits_is_not_read_as_one() {
+    let world = World::new();
+    let with = |size: u8| {
+        let mut document = world.credential();
+        document["credentialStatus"][0]["statusSize"] = json!(size);
+        world.report(&world.seal(document, 1, "did:web:atlantic.example#key-1", SEALED))
+    };
+    check(&with(1), Decision::Accept, &[]);
+    let code = "status-size-unknown";
+    check(&with(2), Decision::Undecided, &[(Status, Inconclusive, code), (StatusList, Inconclusive, code)]);
+}
+
+#[test]
 fn a_credential_has_its_time() {
     let world = World::new();
     let seal = |member: &str, time: &str| {
