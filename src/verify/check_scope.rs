@@ -1,5 +1,7 @@
 //! What the issuer may issue, and on whose behalf.
 
+use std::collections::HashSet;
+
 use super::check_trust::unlisted;
 use super::evidence::{Evidence, Listing, StatedOrganisation, achievements, awarding_bodies, each_once};
 use super::report::{Check, Finding};
@@ -105,16 +107,16 @@ fn judge(scope: &Scope, credential: &AuthenticCredential) -> Word {
             return unknown("the issuer is limited to some profiles, and the credential names none");
         }
     }
-    let specifications =
-        each_once(achievements(credential).iter().flat_map(|node| node.follow_all(terms::SPECIFIED_BY)));
+    let achievements = achievements(credential);
+    let specifications = each_once(achievements.iter().flat_map(|node| node.follow_all(terms::SPECIFIED_BY)));
     if let Some(levels) = &scope.eqf_levels {
         let found = codes(&specifications, terms::EQF_LEVEL);
         let inside = |code: &str| code.parse::<u8>().is_ok_and(|level| levels.contains(&level));
         if let Some(outside) = found.iter().find(|code| !inside(code)) {
             return forbids(format!("the issuer may not award at EQF level {outside}"));
         }
-        if found.is_empty() {
-            return unknown("the issuer is limited to some EQF levels, and the credential states none");
+        if !all_state(credential, &achievements, terms::EQF_LEVEL) {
+            return unknown("the issuer is limited to some EQF levels, and the credential does not state each one");
         }
     }
     if let Some(fields) = &scope.isced_f {
@@ -123,11 +125,34 @@ fn judge(scope: &Scope, credential: &AuthenticCredential) -> Word {
         if let Some(outside) = found.iter().find(|code| !inside(code)) {
             return forbids(format!("the issuer may not award in the field {outside} (ISCED-F)"));
         }
-        if found.is_empty() {
-            return unknown("the issuer is limited to some fields, and the credential states none");
+        if !all_state(credential, &achievements, terms::ISCED_F) {
+            return unknown("the issuer is limited to some fields, and the credential does not state each one");
         }
     }
     Word::Allows
+}
+
+/// Whether there is a claim, and the specification of each one, or of one of its parts, has `predicate`: what one says
+/// does not hold for the others.
+fn all_state(credential: &AuthenticCredential, achievements: &[Node<'_>], predicate: &str) -> bool {
+    let specified = each_once(achievements.iter().flat_map(|node| node.follow_all(terms::SPECIFIED_BY)));
+    let stating: HashSet<&Term> =
+        specified.iter().filter(|node| node.all(predicate).next().is_some()).map(Node::term).collect();
+    let own = |node: &Node<'_>| node.all(terms::SPECIFIED_BY).any(|term| stating.contains(term));
+    let speaking: HashSet<&Term> = achievements.iter().filter(|node| own(node)).map(Node::term).collect();
+    let subjects = credential.root().follow_all(terms::CREDENTIAL_SUBJECT);
+    let claims = each_once(subjects.flat_map(|subject| subject.follow_all(terms::HAS_CLAIM)));
+    let mut awarded = claims.iter().filter(|claim| is_achievement(claim)).peekable();
+    awarded.peek().is_some()
+        && awarded.all(|claim| {
+            speaking.contains(claim.term()) || claim.all(terms::HAS_PART).any(|part| speaking.contains(part))
+        })
+}
+
+/// Whether a claim has a level and a field: activities, assessments and entitlements have none of their own.
+fn is_achievement(claim: &Node<'_>) -> bool {
+    let others = [terms::LEARNING_ACTIVITY, terms::LEARNING_ASSESSMENT, terms::LEARNING_ENTITLEMENT];
+    claim.has_type(terms::LEARNING_ACHIEVEMENT) || !others.iter().any(|other| claim.has_type(other))
 }
 
 /// What stands behind the last slash of each concept's IRI.
