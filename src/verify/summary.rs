@@ -1,6 +1,6 @@
 //! What is shown of a credential: read from the verified quads, names of organisations from the lists.
 
-use super::evidence::{Evidence, ListSnapshot, StatedOrganisation, achievements, each_once, with_parts};
+use super::evidence::{Evidence, StatedOrganisation, achievements, each_once, with_parts};
 use super::report::{CredentialSummary, Graded, Names, Organisation};
 use super::terms;
 use crate::jsonld::{Node, Term};
@@ -19,7 +19,9 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
     let claims = achievements(credential);
     let main = claims.first();
     let specification = main.and_then(|node| node.follow(terms::SPECIFIED_BY));
-    let subject = root.follow_all(terms::CREDENTIAL_SUBJECT).next();
+    // All of them: the order in which they stand is not sealed, so none may be shown for another's achievement.
+    let learners: Vec<String> =
+        root.follow_all(terms::CREDENTIAL_SUBJECT).filter_map(|subject| learner_name(&subject)).collect();
     let of_specification =
         |predicate: &str| specification.as_ref().map(|node| names(node, predicate)).unwrap_or_default();
 
@@ -29,7 +31,7 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
     }
     let mut bodies: Vec<Organisation> = Vec::new();
     for node in awarding_nodes(&claims) {
-        let body = organisation(&node, evidence.lists);
+        let body = organisation(&node, |stated| body_entity(stated, evidence));
         if !bodies.contains(&body) {
             bodies.push(body);
         }
@@ -40,8 +42,8 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         id: credential.id().unwrap_or_default().to_owned(),
         titles,
         descriptions: of_specification(terms::DESCRIPTION),
-        learner: subject.as_ref().and_then(learner_name),
-        issuer: Some(organisation(&credential.issuer_node(), evidence.lists)),
+        learner: (!learners.is_empty()).then(|| learners.join(", ")),
+        issuer: Some(organisation(&credential.issuer_node(), |stated| issuer_entity(stated, evidence))),
         awarding_bodies: bodies,
         issued: first_text(&root, &[terms::ISSUED, terms::ISSUANCE_DATE]),
         valid_from: first_text(&root, &[terms::VALID_FROM, terms::ISSUANCE_DATE]),
@@ -92,16 +94,26 @@ fn awarding_nodes<'a>(achievements: &[Node<'a>]) -> Vec<Node<'a>> {
     if bodies.len() > limits::AWARDING_BODIES_MAX { Vec::new() } else { bodies }
 }
 
-/// Names come from the first usable list that has the organisation under one of its identifiers.
-fn organisation(node: &Node<'_>, lists: &[ListSnapshot]) -> Organisation {
+/// An organisation with the names that its entity has on a list.
+fn organisation<'l>(node: &Node<'_>, entity: impl FnOnce(&StatedOrganisation) -> Option<&'l Entity>) -> Organisation {
     let stated = StatedOrganisation::read(node);
-    let entity = lists.iter().filter_map(ListSnapshot::usable).find_map(|list| entity_of(&stated, list));
     Organisation {
-        names: entity.map(|entity| entity.names.clone()).unwrap_or_default(),
+        names: entity(&stated).map(|entity| entity.names.clone()).unwrap_or_default(),
         claimed_names: names(node, terms::LEGAL_NAME),
         legal_id: stated.legal_ids.first().cloned(),
         id: stated.id,
     }
+}
+
+/// The issuer's entity is the one that lists its DID; an identifier that it only claims makes it nobody.
+fn issuer_entity<'l>(stated: &StatedOrganisation, evidence: &Evidence<'l>) -> Option<&'l Entity> {
+    let entities = evidence.listings.iter().map(|listing| listing.entity);
+    entities.into_iter().find(|entity| stated.legal_ids.iter().all(|id| entity.has_legal_id(id)))
+}
+
+/// The entity of an awarding body on the lists that name the issuer: what a stranger says of others nobody backs.
+fn body_entity<'l>(stated: &StatedOrganisation, evidence: &Evidence<'l>) -> Option<&'l Entity> {
+    evidence.listings.iter().find_map(|listing| entity_of(stated, listing.list))
 }
 
 /// The entity that all of the organisation's legal identifiers are of, else that of its DID if it states none.

@@ -184,6 +184,58 @@ fn what_lies_out_of_scope_is_undecided() {
 }
 
 #[test]
+fn a_level_that_one_achievement_states_does_not_cover_another() {
+    let mut world = World::new();
+    world.edit(|list| list.with_scope(&who(), &super::world::scope(), at("2026-06-01T00:00:00Z")));
+    let with = |other: Value| {
+        let mut document = world.credential();
+        let first = document["credentialSubject"]["hasClaim"].clone();
+        document["credentialSubject"]["hasClaim"] = json!([other, first]);
+        world.report(&world.seal(document, 1, "did:web:atlantic.example#key-1", SEALED))
+    };
+    let silent = json!({"id": "urn:x:claim", "type": "LearningAchievement", "title": {"en": "Doctor of Law"}});
+    check(&with(silent.clone()), Decision::Undecided, &[(Scope, Inconclusive, "scope-unknown")]);
+    let mut whole = silent;
+    whole["hasPart"] = json!("urn:epass:learningAchievement:1");
+    check(&with(whole), Decision::Accept, &[]);
+    let activity = json!({"id": "urn:x:claim", "type": "LearningActivity", "title": {"en": "Lectures"}});
+    check(&with(activity), Decision::Accept, &[]);
+}
+
+#[test]
+fn nobody_is_shown_for_the_achievement_of_another() {
+    let world = World::new();
+    let mut document = world.credential();
+    let other = json!({"id": "urn:epass:person:2", "type": "Person", "fullName": {"en": "Bran"}});
+    document["credentialSubject"] = json!([document["credentialSubject"], other]);
+    let sealed = world.seal(document, 1, "did:web:atlantic.example#key-1", SEALED);
+    let mut turned = sealed.clone();
+    turned["credentialSubject"].as_array_mut().expect("two").reverse();
+    for (document, learners) in [(sealed, "Aoife Ní Bhriain, Bran"), (turned, "Bran, Aoife Ní Bhriain")] {
+        let report = world.report(&document);
+        check(&report, Decision::Accept, &[]);
+        assert_eq!(report.credential.expect("a summary").learner.as_deref(), Some(learners));
+    }
+}
+
+#[test]
+fn a_stranger_does_not_get_the_name_of_whose_identifier_it_claims() {
+    let world = World::new();
+    let did = format!("did:key:{}", multikey(66));
+    let stranger = super::world::organisation(&did, "Atlantic", LEGAL_ID);
+    let mut document = world.awarded_by(&super::world::organisation("did:web:atlantic.example", "Atlantic", LEGAL_ID));
+    document["issuer"] = stranger;
+    document["issuer"]["eIDASIdentifier"] = json!({"id": "urn:x:1", "type": "LegalIdentifier", "notation": LEGAL_ID});
+    document.as_object_mut().expect("an object").remove("credentialStatus");
+    let sealed = world.seal(document, 66, &format!("{did}#{}", multikey(66)), SEALED);
+    let report = world.report(&sealed);
+    assert_eq!(report.decision, Decision::Undecided);
+    let shown = report.credential.expect("a summary");
+    assert_eq!(shown.issuer.expect("an issuer").names, []);
+    assert_eq!(shown.awarding_bodies[0].names, []);
+}
+
+#[test]
 fn a_standing_that_changed_shows_now_and_then() {
     let day = at("2026-06-05T00:00:00Z");
     for (standing, code) in [(Standing::Withdrawn, "issuer-withdrawn"), (Standing::Suspended, "issuer-suspended")] {
