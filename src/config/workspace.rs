@@ -10,7 +10,7 @@ use crate::descriptor::types::{Institution, Mandate};
 use crate::descriptor::{self, RuleSets};
 use crate::limits::{DESCRIPTOR_BYTES_MAX, STATUS_LIST_ENTRIES_MIN, TRUST_LIST_BYTES_MAX};
 use crate::model::fault::{Faults, Place};
-use crate::trust::{RootError, TrustRoot};
+use crate::trust::{ReadError, TrustRoot};
 use crate::verify::{ListAnchor, ListSource};
 
 /// The file that makes a folder a workspace.
@@ -40,7 +40,7 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        error: RootError,
+        error: ReadError,
     },
     /// A file of it cannot be read.
     #[error("cannot read {}: {source}", path.display())]

@@ -9,10 +9,10 @@ use thiserror::Error;
 use super::list::{
     AllianceList, Entity, Identity, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
 };
-use super::shape::{At, ShapeError};
+use super::shape::{At, ReadError};
 use crate::limits;
 use crate::model::ids::{Did, Iri};
-use crate::model::json::{JsonError, parse_strict};
+use crate::model::json::parse_strict;
 
 /// Why bytes are not an alliance list.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
@@ -24,38 +24,24 @@ pub enum ListError {
         /// The legal identifier, DID or key.
         id: String,
     },
-    /// Not JSON.
-    #[error("{reason}")]
-    Json {
-        /// Why.
-        reason: String,
-    },
-    /// A part of it is not as TS 119 602 and this scheme want it.
-    #[error("{place}: {reason}")]
-    Shape {
-        /// JSON pointer.
-        place: String,
-        /// What is wrong.
-        reason: String,
-    },
-}
-
-impl From<ShapeError> for ListError {
-    fn from(error: ShapeError) -> Self {
-        Self::Shape { place: error.place, reason: error.reason }
-    }
-}
-
-impl From<JsonError> for ListError {
-    fn from(error: JsonError) -> Self {
-        Self::Json { reason: error.to_string() }
-    }
+    /// It cannot be read, or is not as TS 119 602 and this scheme want it.
+    #[error(transparent)]
+    Read(#[from] ReadError),
 }
 
 const LIST_TYPE: &str = "/type/microcredential-issuers";
 const STATUS_DETERMINATION: &str = "/status-determination";
 /// TS 119 602: history is kept for good.
 const HISTORICAL_PERIOD: u64 = 65_535;
+/// What a service says of its current period, and of each earlier one.
+const PERIOD_MEMBERS: [&str; 6] = [
+    "ServiceName",
+    "ServiceTypeIdentifier",
+    "ServiceDigitalIdentity",
+    "ServiceStatus",
+    "StatusStartingTime",
+    "ServiceInformationExtensions",
+];
 
 impl AllianceList {
     /// Reads a list.
@@ -64,7 +50,7 @@ impl AllianceList {
     ///
     /// [`ListError`] names the place of the first fault.
     pub fn parse(bytes: &[u8]) -> Result<Self, ListError> {
-        let value = parse_strict(bytes, limits::TRUST_LIST_BYTES_MAX)?;
+        let value = parse_strict(bytes, limits::TRUST_LIST_BYTES_MAX).map_err(ReadError::from)?;
         let document = At::root(&value);
         document.object(&["LoTE"])?;
         let lote = document.required("LoTE")?;
@@ -141,7 +127,7 @@ impl AllianceList {
     }
 }
 
-fn read_scheme(at: &At<'_>) -> Result<AllianceList, ShapeError> {
+fn read_scheme(at: &At<'_>) -> Result<AllianceList, ReadError> {
     at.object(&[
         "LoTEVersionIdentifier",
         "LoTESequenceNumber",
@@ -184,7 +170,7 @@ fn read_scheme(at: &At<'_>) -> Result<AllianceList, ShapeError> {
     })
 }
 
-fn read_names(at: &At<'_>, member: &str) -> Result<Names, ShapeError> {
+fn read_names(at: &At<'_>, member: &str) -> Result<Names, ReadError> {
     let items = at.items()?;
     if items.is_empty() {
         return Err(at.fault("is empty"));
@@ -196,11 +182,11 @@ fn read_names(at: &At<'_>, member: &str) -> Result<Names, ShapeError> {
     items.iter().map(read).collect()
 }
 
-fn optional_names(at: &At<'_>, name: &str, member: &str) -> Result<Names, ShapeError> {
+fn optional_names(at: &At<'_>, name: &str, member: &str) -> Result<Names, ReadError> {
     at.optional(name).map_or(Ok(Vec::new()), |names| read_names(&names, member))
 }
 
-fn read_entity(at: &At<'_>, scheme: &Iri) -> Result<Entity, ShapeError> {
+fn read_entity(at: &At<'_>, scheme: &Iri) -> Result<Entity, ReadError> {
     at.object(&["TrustedEntityInformation", "TrustedEntityServices"])?;
     let information = at.required("TrustedEntityInformation")?;
     information.object(&["TEName", "TETradeName", "TEAddress", "TEInformationURI", "TEInformationExtensions"])?;
@@ -246,7 +232,7 @@ fn read_entity(at: &At<'_>, scheme: &Iri) -> Result<Entity, ShapeError> {
     })
 }
 
-fn read_address(at: &At<'_>) -> Result<PostalAddress, ShapeError> {
+fn read_address(at: &At<'_>) -> Result<PostalAddress, ReadError> {
     at.object(&["lang", "StreetAddress", "Locality", "PostalCode", "Country"])?;
     let optional = |name| at.optional(name).map(|part| part.text().map(str::to_owned)).transpose();
     Ok(PostalAddress {
@@ -258,17 +244,10 @@ fn read_address(at: &At<'_>) -> Result<PostalAddress, ShapeError> {
     })
 }
 
-fn read_service(at: &At<'_>, scheme: &Iri) -> Result<Service, ShapeError> {
+fn read_service(at: &At<'_>, scheme: &Iri) -> Result<Service, ReadError> {
     at.object(&["ServiceInformation", "ServiceHistory"])?;
     let information = at.required("ServiceInformation")?;
-    information.object(&[
-        "ServiceName",
-        "ServiceTypeIdentifier",
-        "ServiceDigitalIdentity",
-        "ServiceStatus",
-        "StatusStartingTime",
-        "ServiceInformationExtensions",
-    ])?;
+    information.object(&PERIOD_MEMBERS)?;
     let kind_at = information.required("ServiceTypeIdentifier")?;
     let kind_text = kind_at.text()?;
     let kind = ServiceKind::ALL
@@ -280,14 +259,7 @@ fn read_service(at: &At<'_>, scheme: &Iri) -> Result<Service, ShapeError> {
     let mut history = Vec::new();
     if let Some(entries) = at.optional("ServiceHistory") {
         for entry in entries.items()? {
-            entry.object(&[
-                "ServiceName",
-                "ServiceTypeIdentifier",
-                "ServiceDigitalIdentity",
-                "ServiceStatus",
-                "StatusStartingTime",
-                "ServiceInformationExtensions",
-            ])?;
+            entry.object(&PERIOD_MEMBERS)?;
             let mut none = Vec::new();
             let period = read_period(&entry, scheme, &mut none)?;
             if period.from > current.from {
@@ -299,7 +271,7 @@ fn read_service(at: &At<'_>, scheme: &Iri) -> Result<Service, ShapeError> {
     Ok(Service { kind, names: read_names(&information.required("ServiceName")?, "value")?, current, history, moved })
 }
 
-fn read_period(at: &At<'_>, scheme: &Iri, moved: &mut Vec<(String, String)>) -> Result<Period, ShapeError> {
+fn read_period(at: &At<'_>, scheme: &Iri, moved: &mut Vec<(String, String)>) -> Result<Period, ReadError> {
     let status = at.required("ServiceStatus")?;
     let text = status.text()?;
     let standing = Standing::ALL
@@ -335,7 +307,7 @@ fn read_period(at: &At<'_>, scheme: &Iri, moved: &mut Vec<(String, String)>) -> 
     })
 }
 
-fn read_identity(at: &At<'_>) -> Result<Identity, ShapeError> {
+fn read_identity(at: &At<'_>) -> Result<Identity, ReadError> {
     at.object(&["X509Certificates", "PublicKeyValues", "OtherIds"])?;
     let mut identity = Identity::default();
     if let Some(certificates) = at.optional("X509Certificates") {
@@ -363,10 +335,10 @@ fn read_identity(at: &At<'_>) -> Result<Identity, ShapeError> {
     Ok(identity)
 }
 
-fn read_scope(at: &At<'_>) -> Result<Scope, ShapeError> {
+fn read_scope(at: &At<'_>) -> Result<Scope, ReadError> {
     at.object(&["credentialProfiles", "types", "eqfLevels", "iscedF", "onBehalfOf"])?;
     let texts = |name| at.optional(name).map(|list| list.texts()).transpose();
-    let levels = |list: At<'_>| -> Result<Vec<u8>, ShapeError> {
+    let levels = |list: At<'_>| -> Result<Vec<u8>, ReadError> {
         let level = |item: &At<'_>| {
             let number = item.number()?;
             u8::try_from(number).ok().filter(|n| (1..=8).contains(n)).ok_or_else(|| item.fault("is not an EQF level"))

@@ -18,6 +18,7 @@ pub use list::{
     Standing,
 };
 pub use lote::ListError;
-pub use root::{RootError, TrustRoot};
+pub use root::TrustRoot;
+pub use shape::ReadError;
 pub use signed::{ListState, SignedListError, VerifiedList, open_list, state_of};
-pub use store::{SeenError, SeenList, StatusSeen, TrustStore};
+pub use store::{SeenList, StatusSeen, TrustStore};

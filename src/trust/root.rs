@@ -4,47 +4,14 @@
 //! the list.
 
 use serde_json::{Value, json};
-use thiserror::Error;
 
-use super::shape::{At, ShapeError};
+use super::shape::{At, ReadError};
 use crate::crypto::encoding::{from_hex, to_hex};
 use crate::jose::PinnedKey;
-use crate::model::json::{JsonError, parse_strict};
+use crate::model::json::parse_strict;
 use crate::model::time::Timestamp;
 
 const ROOT_BYTES_MAX: usize = 64 * 1024;
-
-/// Why bytes are not a root file.
-#[derive(Debug, Error, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RootError {
-    /// Not JSON.
-    #[error("{reason}")]
-    Json {
-        /// Why.
-        reason: String,
-    },
-    /// A part of it is not as it should be.
-    #[error("{place}: {reason}")]
-    Shape {
-        /// JSON pointer.
-        place: String,
-        /// What is wrong.
-        reason: String,
-    },
-}
-
-impl From<ShapeError> for RootError {
-    fn from(error: ShapeError) -> Self {
-        Self::Shape { place: error.place, reason: error.reason }
-    }
-}
-
-impl From<JsonError> for RootError {
-    fn from(error: JsonError) -> Self {
-        Self::Json { reason: error.to_string() }
-    }
-}
 
 /// What a verifier is told about a list before it has seen it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,15 +36,15 @@ impl TrustRoot {
     ///
     /// # Errors
     ///
-    /// [`RootError`] names the place of the first fault.
-    pub fn parse(bytes: &[u8]) -> Result<Self, RootError> {
+    /// [`ReadError`] names the place of the first fault.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ReadError> {
         let value = parse_strict(bytes, ROOT_BYTES_MAX)?;
         let at = At::root(&value);
         at.object(&["list", "version", "keys", "threshold", "expires", "authoritativeFor"])?;
         let list_at = at.required("list")?;
         let list = list_at.text()?;
         if !is_list_name(list) {
-            return Err(list_at.fault("is not a name of lower-case letters, digits and hyphens").into());
+            return Err(list_at.fault("is not a name of lower-case letters, digits and hyphens"));
         }
         let keys_at = at.required("keys")?;
         let mut keys = Vec::new();
@@ -89,7 +56,7 @@ impl TrustRoot {
         let threshold_at = at.required("threshold")?;
         let threshold = threshold_at.number()?;
         if threshold == 0 || threshold > keys.len() as u64 {
-            return Err(threshold_at.fault("is not between 1 and the number of keys").into());
+            return Err(threshold_at.fault("is not between 1 and the number of keys"));
         }
         Ok(Self {
             list: list.to_owned(),
@@ -169,7 +136,7 @@ mod tests {
             let mut changed = root().to_json();
             changed[name] = value;
             match TrustRoot::parse(changed.to_string().as_bytes()) {
-                Err(RootError::Shape { place: found, .. }) => assert_eq!(found, place, "{name}"),
+                Err(ReadError::Shape { place: found, .. }) => assert_eq!(found, place, "{name}"),
                 other => panic!("{name}: {other:?}"),
             }
         }

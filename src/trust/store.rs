@@ -5,48 +5,15 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use thiserror::Error;
 
-use super::shape::{At, ShapeError};
+use super::shape::{At, ReadError};
 use crate::crypto::encoding::{from_hex, to_hex};
-use crate::model::json::{JsonError, parse_strict};
+use crate::model::json::parse_strict;
 use crate::model::time::Timestamp;
 
 const STORE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most status lists that are remembered; the oldest are forgotten first.
 const STATUS_LISTS_MAX: usize = 10_000;
-
-/// Why bytes are not what was kept.
-#[derive(Debug, Error, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SeenError {
-    /// Not JSON.
-    #[error("{reason}")]
-    Json {
-        /// Why.
-        reason: String,
-    },
-    /// A part of it is not as it should be.
-    #[error("{place}: {reason}")]
-    Shape {
-        /// JSON pointer.
-        place: String,
-        /// What is wrong.
-        reason: String,
-    },
-}
-
-impl From<ShapeError> for SeenError {
-    fn from(error: ShapeError) -> Self {
-        Self::Shape { place: error.place, reason: error.reason }
-    }
-}
-
-impl From<JsonError> for SeenError {
-    fn from(error: JsonError) -> Self {
-        Self::Json { reason: error.to_string() }
-    }
-}
 
 /// The highest version of a list that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,8 +74,8 @@ impl TrustStore {
     ///
     /// # Errors
     ///
-    /// [`SeenError`] names the place of the first fault.
-    pub fn parse(bytes: &[u8]) -> Result<Self, SeenError> {
+    /// [`ReadError`] names the place of the first fault.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ReadError> {
         let value = parse_strict(bytes, STORE_BYTES_MAX)?;
         let at = At::root(&value);
         at.object(&["lists", "statusLists"])?;

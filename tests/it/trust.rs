@@ -6,8 +6,8 @@ use elmseal::jose::{Es256Key, sign_compact};
 use elmseal::model::ids::{Did, Iri};
 use elmseal::model::time::Timestamp;
 use elmseal::trust::{
-    AllianceList, EditError, KeyStanding, ListError, ListState, Member, Scope, Selector, ServiceKind, Standing,
-    TrustRoot, TrustStore, open_list, state_of,
+    AllianceList, EditError, KeyStanding, ListError, ListState, Member, ReadError, Scope, Selector, ServiceKind,
+    Standing, TrustRoot, TrustStore, open_list, state_of,
 };
 use serde_json::{Value, json};
 
@@ -119,17 +119,17 @@ fn lists_that_mislead_are_refused() {
         let mut changed = base.clone();
         *changed.pointer_mut(&pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
         match AllianceList::parse(changed.to_string().as_bytes()) {
-            Err(ListError::Shape { place, .. }) => assert_eq!(place, pointer),
+            Err(ListError::Read(ReadError::Shape { place, .. })) => assert_eq!(place, pointer),
             other => panic!("{pointer}: {other:?}"),
         }
     }
     let mut surplus = base.clone();
     surplus["LoTE"]["ListAndSchemeInformation"]["Surplus"] = json!(1);
     let refused = AllianceList::parse(surplus.to_string().as_bytes());
-    assert!(matches!(refused, Err(ListError::Shape { reason, .. }) if reason.contains("`Surplus`")));
+    assert!(matches!(refused, Err(ListError::Read(ReadError::Shape { reason, .. })) if reason.contains("`Surplus`")));
     let twice =
         base.to_string().replacen("\"LoTESequenceNumber\":1", "\"LoTESequenceNumber\":1,\"LoTESequenceNumber\":2", 1);
-    assert!(matches!(AllianceList::parse(twice.as_bytes()), Err(ListError::Json { .. })));
+    assert!(matches!(AllianceList::parse(twice.as_bytes()), Err(ListError::Read(ReadError::Json { .. }))));
 }
 
 #[test]
