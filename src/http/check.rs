@@ -6,9 +6,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use tokio::sync::oneshot;
 use url::Url;
 
-use crate::fetch::Purpose;
+use crate::fetch::{Fetch, FetchError, Purpose};
 use crate::render::html;
 use crate::verify::Report;
 
@@ -68,9 +69,13 @@ async fn answer(shared: Shared, intake: Intake, form: Form) -> Result<Response, 
     let place = place.await.map_err(|_| Problem::busy())?.expect("the semaphore is never closed");
     let shape = intake.shape;
     let site = shared.site.clone();
+    // The receiver is gone when the answer was given up, or the asker is.
+    let (wanted, _asker) = oneshot::channel::<()>();
     let checked = tokio::task::spawn_blocking(move || {
-        let reports = intake.subjects.iter().map(|subject| check(&shared, subject)).collect::<Result<Vec<_>, _>>();
-        // Held until the work is done, even if nobody waits for the answer any more.
+        let fetch = WhileWanted { fetch: shared.service.verifier.fetch(), wanted: &wanted };
+        let subjects = intake.subjects.iter().take_while(|_| !wanted.is_closed());
+        let reports = subjects.map(|subject| check(&shared, &fetch, subject)).collect::<Result<Vec<_>, _>>();
+        // Held until the work is done.
         drop(place);
         reports
     });
@@ -91,23 +96,34 @@ async fn answer(shared: Shared, intake: Intake, form: Form) -> Result<Response, 
 
 type Named = (Option<String>, Report);
 
-fn check(shared: &Shared, subject: &Subject) -> Result<Named, Problem> {
+/// The verifier's source of documents, for as long as somebody waits for the answer: else strangers whose servers keep
+/// silent would hold all places with work that nobody sees.
+struct WhileWanted<'a> {
+    fetch: &'a dyn Fetch,
+    wanted: &'a oneshot::Sender<()>,
+}
+
+impl Fetch for WhileWanted<'_> {
+    fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
+        if self.wanted.is_closed() {
+            return Err(FetchError::TimedOut { url: url.to_owned() });
+        }
+        self.fetch.get(url, purpose)
+    }
+}
+
+fn check(shared: &Shared, fetch: &dyn Fetch, subject: &Subject) -> Result<Named, Problem> {
     let now = (shared.service.clock)();
+    let verify = |bytes: &[u8]| shared.service.verifier.verify_through(fetch, bytes, None, now);
     match subject {
-        Subject::Document { name, bytes } => Ok((name.clone(), shared.service.verifier.verify(bytes, now))),
-        Subject::Shared(file) => {
-            let bytes = published::read_shared(shared, file)?;
-            Ok((None, shared.service.verifier.verify(&bytes, now)))
-        }
-        Subject::Link(url) => {
-            let bytes = follow(shared, url)?;
-            Ok((Some(shown_link(url)), shared.service.verifier.verify(&bytes, now)))
-        }
+        Subject::Document { name, bytes } => Ok((name.clone(), verify(bytes))),
+        Subject::Shared(file) => Ok((None, verify(&published::read_shared(shared, file)?))),
+        Subject::Link(url) => Ok((Some(shown_link(url)), verify(&follow(shared, fetch, url)?))),
     }
 }
 
 /// Reads a link. What went wrong is not told apart in the answer: that would map the network behind this service.
-fn follow(shared: &Shared, url: &str) -> Result<Vec<u8>, Problem> {
+fn follow(shared: &Shared, fetch: &dyn Fetch, url: &str) -> Result<Vec<u8>, Problem> {
     let web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
     if !web {
         return Err(Problem::unreadable("This is not a link: a link begins with https://."));
@@ -117,7 +133,7 @@ fn follow(shared: &Shared, url: &str) -> Result<Vec<u8>, Problem> {
     if let Some(file) = url.strip_prefix(base).and_then(|rest| rest.strip_prefix("/c/")) {
         return published::read_shared(shared, file).map_err(|_| Problem::link_not_readable());
     }
-    shared.service.verifier.fetch().get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
+    fetch.get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
 }
 
 /// The host alone: the path of a shared credential is a secret of the learner's.

@@ -96,16 +96,22 @@ impl Verifier {
     /// Verifies a document as it was received.
     #[must_use]
     pub fn verify(&self, bytes: &[u8], now: Timestamp) -> Report {
-        self.verify_with_inclusion(bytes, None, now)
+        self.verify_through(&*self.fetch, bytes, None, now)
     }
 
     /// Verifies a document that comes with a file of inclusion proof.
+    #[must_use]
+    pub fn verify_with_inclusion(&self, bytes: &[u8], inclusion: Option<&[u8]>, now: Timestamp) -> Report {
+        self.verify_through(&*self.fetch, bytes, inclusion, now)
+    }
+
+    /// Verifies a document with what `fetch` has, such as the verifier's own source for as long as somebody waits.
     ///
     /// Only this function knows the order of the steps.
     #[must_use]
-    pub fn verify_with_inclusion(&self, bytes: &[u8], inclusion: Option<&[u8]>, now: Timestamp) -> Report {
+    pub fn verify_through(&self, fetch: &dyn Fetch, bytes: &[u8], inclusion: Option<&[u8]>, now: Timestamp) -> Report {
         // 1. The lists, since they name the keys.
-        let lists: Vec<ListSnapshot> = self.anchors.iter().map(|anchor| self.snapshot(anchor, now)).collect();
+        let lists: Vec<ListSnapshot> = self.anchors.iter().map(|anchor| self.snapshot(anchor, fetch, now)).collect();
         let used: Vec<ListUsed> = lists.iter().map(ListSnapshot::used).collect();
         let finish = |rows: Vec<Finding>, credential| finish(rows, credential, now, used.clone());
 
@@ -120,7 +126,7 @@ impl Verifier {
         };
 
         // 3. Its proofs verify with keys that can be had.
-        let resolution = resolve_and_verify(&received, &self.sources(&lists, ServiceKind::Issuance, now));
+        let resolution = resolve_and_verify(&received, &self.sources(fetch, &lists, ServiceKind::Issuance, now));
         let mut rows: Vec<Finding> = check_proof::check_proof(&resolution).into();
         let Resolution::Authentic(credential) = resolution else { return finish(rows, None) };
 
@@ -137,7 +143,7 @@ impl Verifier {
                 let looked: Vec<(Entry, Looked)> = entries
                     .into_iter()
                     .map(|entry| {
-                        let outcome = self.look_up(&entry, &evidence);
+                        let outcome = self.look_up(&entry, fetch, &evidence);
                         (entry, outcome)
                     })
                     .collect();
@@ -152,18 +158,24 @@ impl Verifier {
         finish(rows, Some(summary))
     }
 
-    fn sources<'a>(&'a self, lists: &'a [ListSnapshot], kind: ServiceKind, now: Timestamp) -> Sources<'a> {
-        Sources { contexts: self.contexts, fetch: &*self.fetch, lists, kind, now }
+    fn sources<'a>(
+        &'a self,
+        fetch: &'a dyn Fetch,
+        lists: &'a [ListSnapshot],
+        kind: ServiceKind,
+        now: Timestamp,
+    ) -> Sources<'a> {
+        Sources { contexts: self.contexts, fetch, lists, kind, now }
     }
 
     /// A list as it is now: fetched if need be, its signature verified, judged against what was seen before.
-    fn snapshot(&self, anchor: &ListAnchor, now: Timestamp) -> ListSnapshot {
+    fn snapshot(&self, anchor: &ListAnchor, fetch: &dyn Fetch, now: Timestamp) -> ListSnapshot {
         let root = anchor.root.clone();
         let unusable = |root, state| ListSnapshot { root, state, verified: None };
         let fetched;
         let bytes = match &anchor.source {
             ListSource::Bytes(bytes) => bytes,
-            ListSource::Url(url) => match self.fetch.get(url, Purpose::TrustList) {
+            ListSource::Url(url) => match fetch.get(url, Purpose::TrustList) {
                 Ok(bytes) => {
                     fetched = bytes;
                     &fetched
@@ -181,17 +193,17 @@ impl Verifier {
     }
 
     /// The bit of one status entry: the list is fetched, verified like a credential, and read.
-    fn look_up(&self, entry: &Entry, evidence: &Evidence<'_>) -> Looked {
+    fn look_up(&self, entry: &Entry, fetch: &dyn Fetch, evidence: &Evidence<'_>) -> Looked {
         let url = &entry.list_url;
         let moved = evidence.listings.iter().filter_map(|listing| listing.entity.service(ServiceKind::StatusList));
         let location = moved.map(|service| service.location_of(url)).find(|place| place != url).unwrap_or(url);
-        let fetched = self.fetch.get(location, Purpose::StatusList);
+        let fetched = fetch.get(location, Purpose::StatusList);
         let bytes =
             fetched.map_err(|e| ("status-list-unavailable", format!("the status list could not be had: {e}")))?;
         let bad =
             |reason: String| ("status-list-not-authentic", format!("the status list {url} is not authentic: {reason}"));
         let received = UnverifiedCredential::parse(&bytes).map_err(|e| bad(e.to_string()))?;
-        let sources = self.sources(evidence.lists, ServiceKind::StatusList, evidence.now);
+        let sources = self.sources(fetch, evidence.lists, ServiceKind::StatusList, evidence.now);
         let list = match resolve_and_verify(&received, &sources) {
             Resolution::Authentic(list) => list,
             Resolution::Broken(error) => return Err(bad(error.to_string())),

@@ -13,7 +13,7 @@ use elmseal::fetch::{Fetch, FetchError, Purpose};
 use elmseal::http::{Patience, PublicService, Running, router};
 use elmseal::model::time::Timestamp;
 use elmseal::verify::Verifier;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::wire::{Answer, exchange, get, parse, post, send};
@@ -419,6 +419,23 @@ fn a_check_that_takes_too_long_is_given_up() {
     let answer = get(server.address(), "/verify?url=https://b.example/c", &[]);
     assert_eq!((answer.status, code(&answer).as_str()), (504, "took-too-long"));
     drop(tell);
+}
+
+#[test]
+fn what_nobody_waits_for_is_not_begun() {
+    let (asked, hears) = channel();
+    let (tell, told) = channel();
+    let slow = Slow { asked: Mutex::new(asked), told: Mutex::new(told) };
+    let patience = Patience { answer: Duration::from_millis(50), ..Patience::default() };
+    let mut server = Server::with("https://a.example", Arc::new(slow), patience);
+    let links: Value = (0..100).map(|index| json!({"url": format!("https://b.example/{index}")})).collect();
+    let answer = post(server.address(), "/verify", "application/json", "*/*", links.to_string().as_bytes());
+    assert_eq!((answer.status, code(&answer).as_str()), (504, "took-too-long"));
+    hears.recv().expect("the first check asks");
+    drop(tell);
+    // The end of the service waits for the work of its threads.
+    server.running.take().expect("it runs").stop().expect("a clean end");
+    assert!(hears.try_recv().is_err(), "no other check asks");
 }
 
 #[test]
