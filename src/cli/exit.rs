@@ -3,6 +3,8 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use super::output::note;
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
@@ -68,9 +70,9 @@ pub fn hinted(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error
 /// Prints what went wrong and, if it is known, what to do.
 pub fn print_error(error: &anyhow::Error) {
     if error.downcast_ref::<Hinted>().is_some() {
-        eprintln!("error: {error}");
+        note!("error: {error}");
     } else {
-        eprintln!("error: {error:#}");
+        note!("error: {error:#}");
     }
 }
 

@@ -50,7 +50,7 @@ pub const LIST: &str = "ingenium";
 /// Runs it.
 pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     check_empty(&arguments.folder)?;
-    let passphrase = common.passphrases().read_new()?;
+    let passphrase = common.new_passphrase()?;
     let made = make(&arguments.folder, arguments, &NewKeys::Fresh(&passphrase))?;
     say!("made a workspace in {}", made.root.display());
     say!("  {FILE:<22} the institution (an example: put yours), its address, whom it trusts");

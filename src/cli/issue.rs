@@ -114,7 +114,7 @@ impl From<Suite> for Cryptosuite {
 /// Runs it.
 pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
-    let passphrase = || Ok(common.passphrases().read()?);
+    let passphrase = || common.passphrase();
     let done = issue(&workspace, arguments, &passphrase)?;
     done.print(arguments, common);
     Ok(done.ending())
@@ -163,9 +163,8 @@ pub fn issue(
         return Ok(done);
     }
     if done.faults.faults() > 0 {
-        let path = faulty_path(arguments);
-        write_faulty(&source, &preview, known, &path)?;
-        done.faulty_rows = Some(path);
+        let rows = faulty_rows(&source, &preview, known)?;
+        done.faulty_rows = Some(write_faulty(arguments, &rows)?);
     }
     if arguments.dry_run || good == 0 {
         return Ok(done);
@@ -221,20 +220,26 @@ fn existing(arguments: &Arguments) -> Result<Existing> {
     Ok(if arguments.replace { Existing::Replace } else { Existing::Refuse })
 }
 
-fn faulty_path(arguments: &Arguments) -> PathBuf {
-    arguments.faulty_out.clone().unwrap_or_else(|| {
-        let stem = arguments.learners.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        arguments.learners.with_file_name(format!("{stem}.faulty.csv"))
-    })
+/// Writes the faulty rows where they do not take the place of rows that somebody may have corrected by now.
+fn write_faulty(arguments: &Arguments, rows: &[u8]) -> Result<PathBuf> {
+    let same = |path: &Path| files::read(path, rows.len()).is_ok_and(|there| there == rows);
+    if let Some(path) = &arguments.faulty_out {
+        if !same(path) {
+            files::write_new(path, rows)?;
+        }
+        return Ok(path.clone());
+    }
+    let stem = arguments.learners.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names =
+        std::iter::once(format!("{stem}.faulty.csv")).chain((2_u32..).map(|n| format!("{stem}.faulty-{n}.csv")));
+    let paths = names.map(|name| arguments.learners.with_file_name(name));
+    let path = paths.into_iter().find(|path| !path.exists() || same(path)).expect("numbers do not end");
+    files::write(&path, rows)?;
+    Ok(path)
 }
 
-/// Writes the rows that have faults as they are, with their header, so that they can be corrected and run again.
-fn write_faulty(
-    source: &Source<'_>,
-    preview: &Preview<'_>,
-    known: Option<(&Ledger, Conflicts)>,
-    path: &Path,
-) -> Result<()> {
+/// The rows that have faults as they are, with their header, so that they can be corrected and run again.
+fn faulty_rows(source: &Source<'_>, preview: &Preview<'_>, known: Option<(&Ledger, Conflicts)>) -> Result<Vec<u8>> {
     let rows = RefCell::new(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()));
     let mut failed = None;
     let mut write = |cells: &[String]| {
@@ -258,11 +263,12 @@ fn write_faulty(
         return Err(error.into());
     }
     let body = rows.into_inner().into_inner().context("memory can be written")?;
-    let mut whole = csv::Writer::from_writer(Vec::new());
+    // With the mark at its beginning Excel reads UTF-8, and so do we whatever a mapping file says of the first list.
+    let mut whole = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     whole.write_record(&reading.header)?;
     let mut bytes = whole.into_inner().context("memory can be written")?;
     bytes.extend(body);
-    files::write(path, &bytes)
+    Ok(bytes)
 }
 
 impl Done {

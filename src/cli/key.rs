@@ -65,13 +65,13 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     match command {
         Command::List => list(&store, common)?,
         Command::New { role, name } => {
-            let passphrase = common.passphrases().read_new()?;
+            let passphrase = common.new_passphrase()?;
             let record = create(&store, (*role).into(), name.as_deref(), &workspace, &passphrase)?;
             made(&record, common);
         }
         Command::Rotate { role, name } => {
             let role = Role::from(*role);
-            let passphrase = common.passphrases().read()?;
+            let passphrase = common.passphrase()?;
             check_passphrase(&store, role, &passphrase)?;
             let name = name.clone().map_or_else(|| free_name(&store, role), Ok)?;
             let record = store.rotate(role, &name, &passphrase, &mut SystemEntropy, now()).map_err(told)?;

@@ -33,7 +33,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{ConfigError, PassphraseSource, Workspace};
+use crate::config::{ConfigError, PassphraseError, PassphraseSource, Workspace};
+use crate::keys::Passphrase;
 use exit::{hinted, print_error};
 
 /// Issues micro-credentials as sealed European Learning Model credentials, and verifies them.
@@ -182,9 +183,26 @@ impl Common {
         }
     }
 
-    fn passphrases(&self) -> PassphraseSource {
-        PassphraseSource::new(self.passphrase_file.as_deref())
+    /// The passphrase of keys that exist.
+    fn passphrase(&self) -> Result<Passphrase> {
+        PassphraseSource::new(self.passphrase_file.as_deref()).read().map_err(no_passphrase)
     }
+
+    /// A passphrase for new keys.
+    fn new_passphrase(&self) -> Result<Passphrase> {
+        PassphraseSource::new(self.passphrase_file.as_deref()).read_new().map_err(no_passphrase)
+    }
+}
+
+fn no_passphrase(error: PassphraseError) -> anyhow::Error {
+    let hint = match &error {
+        PassphraseError::Different => "run it again",
+        PassphraseError::Empty => "keys are never written without one; choose one that is long",
+        _ => {
+            "put it into a file that only you can read and name that with --passphrase-file, or set ELMSEAL_PASSPHRASE"
+        }
+    };
+    hinted(error.to_string(), hint)
 }
 
 fn open_workspace(folder: &Path) -> Result<Workspace> {

@@ -9,6 +9,34 @@ use serde_json::{Value, json};
 use crate::learners::FaultSummary;
 use crate::model::fault::{Fault, Severity};
 
+/// Prints a line to standard output, as `println!` does, but ends quietly when nobody reads any more.
+macro_rules! say {
+    () => { $crate::cli::output::line(format_args!("")) };
+    ($($words:tt)*) => { $crate::cli::output::line(format_args!($($words)*)) };
+}
+pub(crate) use say;
+
+/// See [`say`].
+pub fn line(words: fmt::Arguments<'_>) {
+    let mut out = io::stdout().lock();
+    if writeln!(out, "{words}").is_err() {
+        // The reader has gone, as in `elmseal list | head`. It is not known what it has seen: not a success.
+        std::process::exit(3);
+    }
+}
+
+/// Prints a line to standard error, as `eprintln!` does; work does not stop because nobody reads there any more.
+macro_rules! note {
+    ($($words:tt)*) => { $crate::cli::output::note_line(format_args!($($words)*)) };
+}
+pub(crate) use note;
+
+/// See [`note`].
+pub fn note_line(words: fmt::Arguments<'_>) {
+    // There is nowhere left to say that it failed.
+    let _ = writeln!(io::stderr().lock(), "{words}");
+}
+
 /// Prints faults as a person reads them: what is wrong and where, then how to mend it.
 pub fn print_faults(summary: &FaultSummary) {
     for fault in summary.listed() {
@@ -16,13 +44,13 @@ pub fn print_faults(summary: &FaultSummary) {
             Severity::Fault => "fault",
             Severity::Warning => "warning",
         };
-        eprintln!("{word}: {}: {}", fault.place, fault.what);
-        eprintln!("       {}", fault.fix);
+        note!("{word}: {}: {}", fault.place, fault.what);
+        note!("       {}", fault.fix);
     }
     if summary.unlisted() > 0 {
-        eprintln!("and {} more; in all:", summary.unlisted());
+        note!("and {} more; in all:", summary.unlisted());
         for (code, count) in summary.counts() {
-            eprintln!("{count:>8}  {code}");
+            note!("{count:>8}  {code}");
         }
     }
 }
@@ -46,22 +74,6 @@ fn fault_json(fault: &Fault) -> Value {
         "what": fault.what,
         "fix": fault.fix,
     })
-}
-
-/// Prints a line to standard output, as `println!` does, but ends quietly when nobody reads any more.
-macro_rules! say {
-    () => { $crate::cli::output::line(format_args!("")) };
-    ($($words:tt)*) => { $crate::cli::output::line(format_args!($($words)*)) };
-}
-pub(crate) use say;
-
-/// See [`say`].
-pub fn line(words: fmt::Arguments<'_>) {
-    let mut out = io::stdout().lock();
-    if writeln!(out, "{words}").is_err() {
-        // The reader has gone, as in `elmseal list | head`. It is not known what it has seen: not a success.
-        std::process::exit(3);
-    }
 }
 
 /// Prints a value as JSON, in a form that people can read too.
@@ -93,7 +105,7 @@ impl Progress {
         const LINE_EVERY: u64 = 10_000;
         match &self.bar {
             Some(bar) => bar.set_position(done),
-            None if done / LINE_EVERY > self.done / LINE_EVERY => eprintln!("{}: {done} of {}", self.what, self.total),
+            None if done / LINE_EVERY > self.done / LINE_EVERY => note!("{}: {done} of {}", self.what, self.total),
             None => {}
         }
         self.done = done;

@@ -42,7 +42,7 @@ pub fn run_with(desk: &mut Desk<'_>, keys: &Keys) -> Result<PublishReport> {
 /// Runs it.
 pub fn run(common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
-    let passphrase = common.passphrases().read()?;
+    let passphrase = common.passphrase()?;
     let mut desk = Desk::open(&workspace)?;
     let keys = Keys::unlock(&desk, &passphrase)?;
     let report = run_with(&mut desk, &keys)?;

@@ -10,7 +10,7 @@ use crate::issue::{share as share_award, unshare as unshare_award};
 use super::Common;
 use super::exit::Ending;
 use super::office::{Desk, award_id, told};
-use super::output::{count, print_json, say};
+use super::output::{count, note, print_json, say};
 
 /// Which award to share.
 #[derive(Debug, Args)]
@@ -36,9 +36,7 @@ pub fn share(arguments: &ShareArguments, common: &Common) -> Result<Ending> {
         print_json(&json!({ "award": award.to_string(), "link": link }));
     } else {
         say!("{link}");
-        eprintln!(
-            "whoever has this link sees the credential; it is shown this once, and `elmseal unshare` withdraws it"
-        );
+        note!("whoever has this link sees the credential; it is shown this once, and `elmseal unshare` withdraws it");
     }
     Ok(Ending::Done)
 }

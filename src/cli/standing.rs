@@ -71,7 +71,7 @@ pub fn run(act: Act, arguments: &Arguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     let selection = selection(arguments)?;
     // Asked for first: a change that cannot be published is no surprise afterwards.
-    let passphrase = if arguments.no_publish { None } else { Some(common.passphrases().read()?) };
+    let passphrase = if arguments.no_publish { None } else { Some(common.passphrase()?) };
     let mut desk = Desk::open(&workspace)?;
     let keys = passphrase.as_ref().map(|passphrase| publish::Keys::unlock(&desk, passphrase)).transpose()?;
     let mut entropy = SystemEntropy;

@@ -21,7 +21,7 @@ use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
 use super::key;
-use super::output::{count, print_json, say};
+use super::output::{count, note, print_json, say};
 
 /// What to do with a list.
 #[derive(Debug, Subcommand)]
@@ -123,7 +123,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     match command {
         Command::New { id, operator, scheme, territory, root_years } => {
-            let passphrase = common.passphrases().read_new()?;
+            let passphrase = common.new_passphrase()?;
             let start = Start { id, operator, scheme, territory, root_years: *root_years };
             new(&workspace, &start, &passphrase)?;
             say!("started the list {id}: add members with `elmseal trust add SLUG`, then `elmseal trust sign`");
@@ -141,7 +141,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
         }
         Command::Sign { id, days } => {
             let id = list_id(&workspace, id.as_deref())?;
-            let signed = sign(&workspace, &id, *days, &common.passphrases().read()?)?;
+            let signed = sign(&workspace, &id, *days, &common.passphrase()?)?;
             say!(
                 "signed {id} number {}, good until {}; published as /trust/{id}.jwt",
                 signed.sequence,
@@ -356,7 +356,7 @@ fn show_file(file: &Path, root: &Path, common: &Common) -> Result<Ending> {
             Ok(Ending::Done)
         }
         Err(error) => {
-            eprintln!("error: {}: {error}", file.display());
+            note!("error: {}: {error}", file.display());
             Ok(Ending::Rejected)
         }
     }
@@ -385,9 +385,6 @@ fn show(list: &AllianceList, common: &Common) {
 
 /// The list that is meant: the one that was named, or the only one.
 fn list_id(workspace: &Workspace, named: Option<&str>) -> Result<String> {
-    if let Some(id) = named {
-        return Ok(id.to_owned());
-    }
     let folder = workspace.root.join("trust");
     let mut ids = Vec::new();
     if folder.is_dir() {
@@ -397,6 +394,15 @@ fn list_id(workspace: &Workspace, named: Option<&str>) -> Result<String> {
         }
     }
     ids.sort();
+    if let Some(id) = named {
+        return match ids.iter().any(|known| known == id) {
+            true => Ok(id.to_owned()),
+            false => Err(hinted(
+                format!("there is no list `{id}` in this workspace"),
+                format!("name one of: {}; or start it with `elmseal trust new`", ids.join(", ")),
+            )),
+        };
+    }
     match ids.as_slice() {
         [only] => Ok(only.clone()),
         [] => Err(hinted("there is no list in this workspace", "start one with `elmseal trust new ID`")),

@@ -18,7 +18,7 @@ use crate::verify::{Decision, ListAnchor, Report, Verifier};
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
-use super::output::{print_json, say};
+use super::output::{note, print_json, say};
 
 /// What to verify, and by what.
 #[derive(Debug, Args)]
@@ -143,7 +143,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
                 if common.json {
                     answers.push(json!({ "input": what, "error": error.to_string() }));
                 } else {
-                    eprintln!("error: {what}: {error}");
+                    note!("error: {what}: {error}");
                 }
             }
         }

@@ -154,7 +154,10 @@ impl State<'_, '_> {
         const FIX: &str = "save the list as \"CSV UTF-8\", or name its encoding in a mapping file (`encoding = \"…\"`)";
         let stated = self.context.mapping.and_then(|mapping| mapping.encoding);
         let encoding = match (stated, detect(&mut source)) {
-            (Some(encoding), _) | (None, Ok(Detected::Certain(encoding))) => encoding,
+            // A byte order mark is the file's own word, and goes before the mapping's.
+            (Some(_), Ok(Detected::Marked(encoding)))
+            | (None, Ok(Detected::Marked(encoding) | Detected::Certain(encoding)))
+            | (Some(encoding), _) => encoding,
             (None, Ok(Detected::Likely(encoding))) => {
                 let what = format!("the list is not UTF-8 and was read as {}", encoding.name());
                 self.reading.faults.warning("assumed-encoding", self.place(), what, "look at names with accents");

@@ -11,6 +11,8 @@ use crate::limits::LEARNER_ROW_BYTES_MAX;
 pub(super) enum Detected {
     /// UTF-8 or UTF-16, for certain.
     Certain(&'static Encoding),
+    /// UTF-8 or UTF-16, by the byte order mark at its beginning.
+    Marked(&'static Encoding),
     /// Not UTF-8, and plausible as Windows-1252.
     Likely(&'static Encoding),
     /// UTF-8 up to this line, where something else begins.
@@ -34,10 +36,11 @@ pub(super) fn detect<S: Read + Seek>(source: &mut S) -> io::Result<Detected> {
         if first {
             first = false;
             if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-                source.seek(SeekFrom::Start(0))?;
                 if encoding != UTF_8 {
-                    return Ok(Detected::Certain(encoding));
+                    source.seek(SeekFrom::Start(0))?;
+                    return Ok(Detected::Marked(encoding));
                 }
+                survey.marked = true;
             } else if let Some(encoding) = utf_16_without_mark(bytes) {
                 source.seek(SeekFrom::Start(0))?;
                 return Ok(Detected::Certain(encoding));
@@ -70,6 +73,7 @@ struct Survey {
     letters_utf_8: u64,
     invalid_at: Option<u64>,
     undefined_1252_at: Option<u64>,
+    marked: bool,
     high: u64,
     high_runs: u64,
     previous_high: bool,
@@ -127,6 +131,7 @@ impl Survey {
             }
         }
         match (self.invalid_at, self.undefined_1252_at) {
+            (None, _) if self.marked => Detected::Marked(UTF_8),
             (None, _) => Detected::Certain(UTF_8),
             (Some(line), _) if self.letters_utf_8 > 0 => Detected::Mixed { line },
             (Some(_), Some(line)) => Detected::Unknown { line },
@@ -253,9 +258,9 @@ mod tests {
     #[test]
     fn encodings_are_detected_or_refused() {
         check("name\nJosé\n".as_bytes(), Detected::Certain(UTF_8));
-        check(b"\xef\xbb\xbfname\n", Detected::Certain(UTF_8));
+        check(b"\xef\xbb\xbfname\n", Detected::Marked(UTF_8));
         check(b"name\nJos\xe9\nM\xfcller\n", Detected::Likely(WINDOWS_1252));
-        check(b"\xff\xfen\0a\0", Detected::Certain(UTF_16LE));
+        check(b"\xff\xfen\0a\0", Detected::Marked(UTF_16LE));
         check(b"n\0a\0m\0e\0\n\0J\0o\0s\0\xe9\0", Detected::Certain(UTF_16LE));
         check("name\nJosé\nJ".bytes().chain(*b"os\xe9\n").collect::<Vec<_>>().as_slice(), Detected::Mixed { line: 3 });
         // Greek in Windows-1253.

@@ -86,3 +86,74 @@ fn demonstration_keys_are_refused_in_a_workspace_that_is_no_demonstration() {
     assert_eq!(code, Some(3));
     assert!(said.contains("demonstration keys are known to everybody"), "{said}");
 }
+
+#[test]
+fn corrected_rows_are_not_written_over_and_keep_their_letters() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path();
+    let said = |arguments: &[&str]| run(folder, "right one", arguments);
+    assert_eq!(said(&["init", "w"]).0, Some(0));
+    let list =
+        "Student number;First name;Last name;Result\n1;Ştefan;Ţepeş;passed\n2;Doru;;passed\n3;Ileana;Şerban;maybe\n";
+    let central_european: Vec<u8> = list
+        .chars()
+        .map(|c| match c {
+            'Ş' => 0xaa,
+            'ş' => 0xba,
+            'Ţ' => 0xde,
+            c => u8::try_from(u32::from(c)).expect("ASCII"),
+        })
+        .collect();
+    fs::write(folder.join("l.csv"), central_european).expect("a file");
+    fs::write(folder.join("m.toml"), "encoding = \"windows-1250\"\n").expect("a file");
+    let issue = |list: &str| {
+        let course = "w/descriptors/ingenium-framework.toml";
+        run(folder, "right one", &["-w", "w", "issue", course, list, "--mapping", "m.toml", "--skip-faulty"])
+    };
+    assert_eq!(issue("l.csv").0, Some(0));
+    let faulty = folder.join("l.faulty.csv");
+    let header = "\u{feff}Student number,First name,Last name,Result\n";
+    let rows = fs::read_to_string(&faulty).expect("the faulty rows");
+    assert_eq!(rows, format!("{header}2,Doru,,passed\n3,Ileana,Şerban,maybe\n"));
+
+    // The same rows again need no new file; corrected ones stay.
+    assert_eq!(issue("l.csv").0, Some(0));
+    assert!(!folder.join("l.faulty-2.csv").exists());
+    let corrected = format!("{header}2,Doru,Pop,passed\n3,Ileana,Şerban,passed\n");
+    fs::write(&faulty, &corrected).expect("a file");
+    assert_eq!(issue("l.csv").0, Some(0));
+    assert_eq!(fs::read_to_string(&faulty).expect("the rows"), corrected);
+    assert_eq!(fs::read_to_string(folder.join("l.faulty-2.csv")).expect("the rows"), rows);
+
+    // They have the mark of UTF-8, which goes before the mapping made for the first list.
+    assert_eq!(issue("l.faulty.csv").0, Some(0));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_elmseal"))
+        .args(["-w", "w", "list"])
+        .current_dir(folder)
+        .output()
+        .expect("the program runs");
+    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        ["Ştefan Ţepeş", "Doru Pop", "Ileana Şerban", "3 awards"].iter().all(|name| listed.contains(name)),
+        "{listed}"
+    );
+}
+
+#[test]
+fn work_goes_on_when_nobody_reads_what_is_said() {
+    use std::process::{Command, Stdio};
+    let place = tempfile::tempdir().expect("a folder");
+    assert_eq!(run(place.path(), "right one", &["init", "."]).0, Some(0));
+    let list = "Student number,First name,Last name,Result,Shoe\n1,Ada,Lovelace,passed,7\n";
+    fs::write(place.path().join("l.csv"), list).expect("a file");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_elmseal"))
+        .args(["issue", "descriptors/ingenium-framework.toml", "l.csv"])
+        .current_dir(place.path())
+        .env("ELMSEAL_PASSPHRASE", "right one")
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
