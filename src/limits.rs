@@ -86,6 +86,10 @@ pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
 pub const TRUST_LIST_SECONDS_MAX: i64 = 14 * 24 * 60 * 60;
 /// Longest body of one request to the verifier: three credentials of the greatest length, or a hundred usual ones.
 pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// A request's body is large beyond this, or when its length is not announced; nearly every credential is shorter.
+pub const SMALL_BODY_BYTES_MAX: usize = 1024 * 1024;
+/// Most large bodies that are in memory at one time: without it, each connection could fill its own.
+pub const LARGE_BODIES_MAX: usize = 8;
 /// Most documents that one request has checked: what a personnel office gets for one post.
 pub const SUBJECTS_MAX: usize = 100;
 /// Longest link that is followed, in bytes; browsers and proxies stop at about this.

@@ -1,12 +1,14 @@
 //! The verifier's addresses: the first page, and answers about credentials.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use url::Url;
 
 use crate::fetch::{Fetch, FetchError, Purpose};
@@ -42,6 +44,11 @@ pub async fn by_query(
 /// `POST /verify`.
 pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Result<Response, Problem> {
     let form = accept::form(request.headers()).ok_or_else(Problem::not_acceptable)?;
+    // Kept until the answer is there: small bodies never wait for large ones.
+    let _room = match intake::is_large(request.headers()) {
+        true => Some(place_among(&shared, &shared.large_bodies).await?),
+        false => None,
+    };
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
     answer(shared, intake, form).await
@@ -64,9 +71,13 @@ pub async fn shared(
     Ok(response)
 }
 
+async fn place_among(shared: &Shared, places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    let place = tokio::time::timeout(shared.service.patience.queue, places.clone().acquire_owned());
+    Ok(place.await.map_err(|_| Problem::busy())?.expect("the semaphore is never closed"))
+}
+
 async fn answer(shared: Shared, intake: Intake, form: Form) -> Result<Response, Problem> {
-    let place = tokio::time::timeout(shared.service.patience.queue, shared.places.clone().acquire_owned());
-    let place = place.await.map_err(|_| Problem::busy())?.expect("the semaphore is never closed");
+    let place = place_among(&shared, &shared.places).await?;
     let shape = intake.shape;
     let site = shared.site.clone();
     // The receiver is gone when the answer was given up, or the asker is.

@@ -87,8 +87,7 @@ pub fn from_query(query: Option<&str>) -> Result<Option<Intake>, Problem> {
 /// A [`Problem`] when the body is of another type, too large or not readable as what it says to be.
 pub async fn from_body(request: Request) -> Result<Intake, Problem> {
     let kind = media_type(request.headers())?;
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limits::REQUEST_BYTES_MAX as u64) {
+    if announced_length(request.headers()).is_some_and(|length| length > limits::REQUEST_BYTES_MAX as u64) {
         return Err(body_problem(StatusCode::PAYLOAD_TOO_LARGE));
     }
     match kind.as_str() {
@@ -97,6 +96,15 @@ pub async fn from_body(request: Request) -> Result<Intake, Problem> {
         _ if is_json(&kind) => from_json(body(request).await?),
         _ => Err(Problem::unsupported_media_type()),
     }
+}
+
+/// Whether the body may take more memory than each connection is allowed.
+pub fn is_large(headers: &HeaderMap) -> bool {
+    announced_length(headers).is_none_or(|length| length > limits::SMALL_BODY_BYTES_MAX as u64)
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok())
 }
 
 /// The media type without parameters, lower case; compressed bodies are refused.

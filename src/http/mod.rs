@@ -85,6 +85,7 @@ struct Shared {
     /// The base's path without the last slash: empty, or such as `/mc`.
     prefix: String,
     places: Arc<Semaphore>,
+    large_bodies: Arc<Semaphore>,
 }
 
 impl Shared {
@@ -93,7 +94,14 @@ impl Shared {
         let port = service.base.port().map(|port| format!(":{port}")).unwrap_or_default();
         let prefix = service.base.path().trim_end_matches('/').to_owned();
         let site = Site { host: format!("{host}{port}"), root: format!("{prefix}/") };
-        Self { service, site, prefix, places: Arc::new(Semaphore::new(limits::VERIFICATIONS_MAX)) }
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self {
+            service,
+            site,
+            prefix,
+            places: places(limits::VERIFICATIONS_MAX),
+            large_bodies: places(limits::LARGE_BODIES_MAX),
+        }
     }
 }
 

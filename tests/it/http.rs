@@ -422,6 +422,31 @@ fn a_check_that_takes_too_long_is_given_up() {
 }
 
 #[test]
+fn large_bodies_wait_for_each_other_and_small_ones_for_none() {
+    let patience = Patience { queue: Duration::from_millis(20), ..Patience::default() };
+    let server = Server::with("https://a.example", Arc::new(Nowhere), patience);
+    let to = server.address();
+    let head = |length: &str| {
+        format!("POST /verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{length}\r\n\r\n")
+    };
+    let mut open = Vec::new();
+    for index in 0..elmseal::limits::LARGE_BODIES_MAX {
+        let length =
+            ["Content-Length: 2000000\r\nExpect: 100-continue", "Transfer-Encoding: chunked\r\nExpect: 100-continue"];
+        let mut stream = TcpStream::connect(to).expect("the server listens");
+        stream.write_all(head(length[index % 2]).as_bytes()).expect("it takes requests");
+        // The server asks for the body when it has a place for it.
+        let mut begun = [0; 12];
+        stream.read_exact(&mut begun).expect("an answer");
+        assert_eq!(&begun, b"HTTP/1.1 100");
+        open.push(stream);
+    }
+    let refused = parse(&exchange(to, head("Content-Length: 2000000").as_bytes()));
+    assert_eq!((refused.status, code(&refused).as_str()), (503, "busy"));
+    assert_eq!(post(to, "/verify", "application/json", "*/*", b"{}").status, 200);
+}
+
+#[test]
 fn what_nobody_waits_for_is_not_begun() {
     let (asked, hears) = channel();
     let (tell, told) = channel();
