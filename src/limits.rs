@@ -61,8 +61,6 @@ pub const DESCRIPTOR_VALUES_MAX: usize = 20_000;
 pub const DID_DOCUMENT_BYTES_MAX: usize = 256 * 1024;
 /// Longest checkpoint that is read: a note with a dozen cosignatures has 4 kB.
 pub const CHECKPOINT_BYTES_MAX: usize = 64 * 1024;
-/// Longest file of inclusion proof that is read.
-pub const INCLUSION_BYTES_MAX: usize = 256 * 1024;
 /// Longest time that one fetch may take, with all its redirects.
 pub const FETCH_SECONDS_MAX: u64 = 5;
 /// Most redirects that are followed.
@@ -114,3 +112,37 @@ pub const SHUTDOWN_SECONDS_MAX: u64 = 10;
 pub const STATUS_LIST_SECONDS_MAX: i64 = 31 * 24 * 60 * 60;
 /// Most bytes of all parts of a filled Excel form, unpacked: ours has below one megabyte.
 pub const FORM_UNPACKED_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Most verification methods of a DID document.
+pub const DID_METHODS_MAX: usize = 200;
+/// Longest root file of a list: hundreds of pinned keys.
+pub const TRUST_ROOT_BYTES_MAX: usize = 64 * 1024;
+/// Longest record of the lists that were seen; ten thousand status lists fit.
+pub const TRUST_STORE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Most status lists that are remembered; the oldest are forgotten first.
+pub const STATUS_LISTS_SEEN_MAX: usize = 10_000;
+/// Longest `keys.json` that is read: a thousand keys.
+pub const KEY_RECORDS_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Longest private key file that is read; an encrypted RSA key of 8192 bits has 7 kB.
+pub const KEY_FILE_BYTES_MAX: usize = 16 * 1024;
+/// Most memory of scrypt that a key file may ask for: a foreign file must not stop the program.
+pub const KEY_SCRYPT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Most lanes of scrypt that a key file may ask for.
+pub const KEY_SCRYPT_P_MAX: u16 = 16;
+/// Most rounds of PBKDF2 that a key file may ask for.
+pub const KEY_PBKDF2_ROUNDS_MAX: u32 = 10_000_000;
+/// Longest certificate that is read; one with many extensions has 4 kB.
+pub const CERTIFICATE_BYTES_MAX: usize = 16 * 1024;
+/// Longest protected header of a signature: a chain of three certificates has 8 kB.
+pub const JWS_HEADER_BYTES_MAX: usize = 64 * 1024;
+/// Longest file of inclusion proof that is read: 64 siblings and a note with witnesses stay far below it.
+pub const LOG_PROOF_BYTES_MAX: usize = 128 * 1024;
+/// Deepest nesting of a descriptor; ours have four levels.
+pub const DESCRIPTOR_DEPTH_MAX: usize = 16;
+/// Longest tag that is looked at in a workbook; tags of rows and sheets are far shorter.
+pub const WORKBOOK_TAG_BYTES_MAX: u64 = 64 * 1024;
+/// Most hidden rows of a workbook that are kept; beyond it there is no need to name them.
+pub const HIDDEN_ROWS_MAX: usize = 100_000;
+/// Longest name of a published file: a digest in hex or base64url, with room.
+pub const PUBLISHED_NAME_BYTES_MAX: usize = 128;
+/// Longest text that is searched for in ESCO, in characters.
+pub const ESCO_SEARCH_CHARS_MAX: usize = 300;

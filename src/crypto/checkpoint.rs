@@ -9,9 +9,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::merkle::Hash;
+use crate::limits;
 
-/// Longest note that is read: a checkpoint with a dozen witnesses has some 2 kB.
-const NOTE_BYTES_MAX: usize = 64 * 1024;
 /// The signature type of Ed25519 in a signed note.
 const ED25519: u8 = 1;
 
@@ -129,7 +128,7 @@ fn malformed(reason: &'static str) -> CheckpointError {
 
 /// The checkpoint, the text that is signed, and the signature lines.
 fn parse(note: &str) -> Result<(Checkpoint, &str, &str), CheckpointError> {
-    if note.len() > NOTE_BYTES_MAX {
+    if note.len() > limits::CHECKPOINT_BYTES_MAX {
         return Err(malformed("it is too long"));
     }
     if note.chars().any(|c| c.is_control() && c != '\n') {
@@ -207,7 +206,7 @@ mod tests {
                 public,
                 E::Malformed { reason: "there is no signature line" },
             ),
-            ("x".repeat(NOTE_BYTES_MAX + 1), public, E::Malformed { reason: "it is too long" }),
+            ("x".repeat(limits::CHECKPOINT_BYTES_MAX + 1), public, E::Malformed { reason: "it is too long" }),
         ];
         for (note, key, expected) in rows {
             assert_eq!(Checkpoint::verify(&note, ORIGIN, &key), Err(expected), "{note:.80}");

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::checkpoint::{Checkpoint, CheckpointError};
 use super::merkle::{Hash, leaf_hash, verify_inclusion};
+use crate::limits;
 use crate::model::json::{JsonError, parse_strict};
 
 /// What stands in a leaf for a sealed rendition.
@@ -19,8 +20,6 @@ pub const LABEL_SEALED: &str = "elmseal/log/v1/sealed";
 pub const LABEL_STATUS: &str = "elmseal/log/v1/status";
 /// The version of the file's form.
 const VERSION: &str = "elmseal-log-proof/1";
-/// Longest proof file that is read: 64 siblings and a note with witnesses stay far below it.
-pub const LOG_PROOF_BYTES_MAX: usize = 128 * 1024;
 
 /// The data of a leaf: SHA-256(label || 0x0A || salt || digest). Without the salt nobody can tell what it is about.
 #[must_use]
@@ -77,7 +76,7 @@ impl LogProof {
     ///
     /// [`LogProofError::NotJson`] or [`LogProofError::Malformed`].
     pub fn parse(bytes: &[u8]) -> Result<Self, LogProofError> {
-        let value = parse_strict(bytes, LOG_PROOF_BYTES_MAX)?;
+        let value = parse_strict(bytes, limits::LOG_PROOF_BYTES_MAX)?;
         let malformed = |reason: &str| LogProofError::Malformed { reason: reason.to_owned() };
         let text = |name: &str| {
             let found = value.get(name).and_then(Value::as_str);

@@ -10,17 +10,12 @@ use pkcs8::{EncryptedPrivateKeyInfoOwned, LineEnding};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-/// Longest text that is read: an encrypted RSA key of 8192 bits has 7 kB.
-const FILE_BYTES_MAX: usize = 16 * 1024;
+use crate::limits;
+
 /// scrypt with N = 2^14, r = 8, p = 5 (OWASP Password Storage): 16 MiB, within what OpenSSL allows itself to read.
 const SCRYPT_LOG_N: u8 = 14;
 const SCRYPT_R: u32 = 8;
 const SCRYPT_P: u32 = 5;
-/// Most memory that reading a file may take: a foreign file must not stop the program.
-const SCRYPT_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// Most lanes of scrypt, and most rounds of PBKDF2, that reading a file may take.
-const SCRYPT_P_MAX: u16 = 16;
-const PBKDF2_ROUNDS_MAX: u32 = 10_000_000;
 
 /// Why a text is not an encrypted private key that the passphrase opens.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -57,7 +52,7 @@ pub fn encrypt(der: &[u8], passphrase: &str, salt: &[u8; 16], iv: [u8; 16]) -> S
 /// [`PrivateKeyFileError`].
 pub fn decrypt(pem: &str, passphrase: &str) -> Result<Zeroizing<Vec<u8>>, PrivateKeyFileError> {
     let malformed = || PrivateKeyFileError::Malformed;
-    if pem.len() > FILE_BYTES_MAX {
+    if pem.len() > limits::KEY_FILE_BYTES_MAX {
         return Err(malformed());
     }
     let (label, document) = SecretDocument::from_pem(pem).map_err(|_| malformed())?;
@@ -69,9 +64,9 @@ pub fn decrypt(pem: &str, passphrase: &str) -> Result<Zeroizing<Vec<u8>>, Privat
     let bearable = match (scheme.kdf.scrypt(), scheme.kdf.pbkdf2()) {
         (Some(cost), _) => {
             let bytes = cost.cost_parameter.saturating_mul(128).saturating_mul(u64::from(cost.block_size));
-            bytes <= SCRYPT_BYTES_MAX && cost.parallelization <= SCRYPT_P_MAX
+            bytes <= limits::KEY_SCRYPT_BYTES_MAX && cost.parallelization <= limits::KEY_SCRYPT_P_MAX
         }
-        (None, Some(cost)) => cost.iteration_count <= PBKDF2_ROUNDS_MAX,
+        (None, Some(cost)) => cost.iteration_count <= limits::KEY_PBKDF2_ROUNDS_MAX,
         (None, None) => false,
     };
     if !bearable {
@@ -97,7 +92,7 @@ mod tests {
     fn what_is_no_encrypted_key_is_refused() {
         let pem = encrypt(b"a key", "p", &[1; 16], [2; 16]);
         let open = pem.replace("ENCRYPTED PRIVATE", "PRIVATE");
-        let long = format!("{pem}{}", "\n".repeat(FILE_BYTES_MAX));
+        let long = format!("{pem}{}", "\n".repeat(limits::KEY_FILE_BYTES_MAX));
         for bad in ["", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", &open, &pem[..pem.len() / 2], &long] {
             assert_eq!(decrypt(bad, "p"), Err(PrivateKeyFileError::Malformed), "{bad:.40}");
         }

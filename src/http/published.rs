@@ -111,11 +111,12 @@ fn name_of_shared(token: &str) -> String {
 fn plain_name<'a>(file: &'a str, ending: &str) -> Result<&'a str, Problem> {
     let name = file.strip_suffix(ending).unwrap_or_default();
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if plain && (1..=NAME_BYTES_MAX).contains(&name.len()) { Ok(name) } else { Err(Problem::not_found()) }
+    if plain && (1..=limits::PUBLISHED_NAME_BYTES_MAX).contains(&name.len()) {
+        Ok(name)
+    } else {
+        Err(Problem::not_found())
+    }
 }
-
-/// Longest name of a published file: a digest in hex or base64url, with room.
-const NAME_BYTES_MAX: usize = 128;
 
 async fn publish(
     shared: &Shared,

@@ -12,8 +12,6 @@ use crate::limits;
 use crate::model::json::{JsonError, parse_strict};
 use crate::model::time::Timestamp;
 
-/// Longest protected header: a chain of three certificates has 8 kB.
-const HEADER_BYTES_MAX: usize = 64 * 1024;
 /// Names that a protected header may hold. `jku`, `jwk`, `x5u` and `kid` would name a key that is not the pinned one;
 /// `b64` and `sigD` would change what is signed; none of them is known here.
 const KNOWN_NAMES: [&str; 7] = ["alg", "cty", "crit", "iat", "typ", "x5c", "x5t#S256"];
@@ -194,7 +192,7 @@ impl CompactJws {
 
 fn read_header(bytes: &[u8]) -> Result<(Certificate, Timestamp), JoseError> {
     let member = |name| JoseError::MalformedMember { name };
-    let header = parse_strict(bytes, HEADER_BYTES_MAX).map_err(JoseError::Header)?;
+    let header = parse_strict(bytes, limits::JWS_HEADER_BYTES_MAX).map_err(JoseError::Header)?;
     let header = header.as_object().ok_or(JoseError::Malformed { reason: "the header is not an object" })?;
     let algorithm = header.get("alg").and_then(Value::as_str).ok_or(member("alg"))?;
     if algorithm != "ES256" {

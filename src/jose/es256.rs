@@ -16,12 +16,11 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::crypto::sha256;
+use crate::limits;
 use crate::model::time::Timestamp;
 
 /// How long a self-issued certificate is dated: the pin decides whether it is trusted, not its dates.
 const CERTIFICATE_DAYS: i64 = 3653;
-/// Longest certificate that is read; one with many extensions has 4 kB.
-const CERTIFICATE_BYTES_MAX: usize = 16 * 1024;
 
 /// Why a key or certificate is not one for ES256.
 #[derive(Debug, Error)]
@@ -56,7 +55,7 @@ impl Certificate {
     /// [`Es256Error::NotACertificate`].
     pub fn from_der(der: &[u8]) -> Result<Self, Es256Error> {
         let fault = || Es256Error::NotACertificate;
-        if der.len() > CERTIFICATE_BYTES_MAX {
+        if der.len() > limits::CERTIFICATE_BYTES_MAX {
             return Err(fault());
         }
         let certificate = X509::from_der(der).map_err(|_| fault())?;

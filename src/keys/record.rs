@@ -6,12 +6,10 @@ use super::{Role, example};
 use crate::crypto::VerifyingKey;
 use crate::crypto::encoding::{from_base64, to_base64};
 use crate::jose::Certificate;
+use crate::limits;
 use crate::model::ids::Did;
 use crate::model::json::parse_strict;
 use crate::model::time::Timestamp;
-
-/// Longest `keys.json` that is read: a thousand keys.
-const RECORDS_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// In whose name a key signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +113,7 @@ pub(super) fn write(records: &[KeyRecord]) -> String {
 
 /// Reads `keys.json`.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<KeyRecord>, String> {
-    let file = parse_strict(bytes, RECORDS_BYTES_MAX).map_err(|e| e.to_string())?;
+    let file = parse_strict(bytes, limits::KEY_RECORDS_BYTES_MAX).map_err(|e| e.to_string())?;
     if file.get("version") != Some(&json!(1)) {
         return Err("`version` is not 1".to_owned());
     }

@@ -13,11 +13,9 @@ use super::{KeysError, Passphrase, Role};
 use crate::crypto::SigningKey;
 use crate::crypto::private_key_file::{self, PrivateKeyFileError};
 use crate::jose::Es256Key;
+use crate::limits;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::time::Timestamp;
-
-/// Longest key file that is read.
-const KEY_FILE_BYTES_MAX: u64 = 64 * 1024;
 
 /// What happens when a demonstration key is to be unlocked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -195,7 +193,7 @@ impl KeyStore {
         if !record.is_example() {
             refuse_readable_by_others(&path, &metadata)?;
         }
-        if metadata.len() > KEY_FILE_BYTES_MAX {
+        if metadata.len() > limits::KEY_FILE_BYTES_MAX as u64 {
             return Err(KeysError::MalformedKeyFile { path });
         }
         let pem = fs::read_to_string(&path).map_err(read)?;

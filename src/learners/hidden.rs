@@ -6,10 +6,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Seek};
 
-/// Longest tag that is looked at; tags of rows and sheets are far shorter.
-const TAG_BYTES_MAX: u64 = 64 * 1024;
-/// Most hidden rows that are kept; beyond it there is no need to name them.
-const HIDDEN_MAX: usize = 100_000;
+use crate::limits;
 
 /// Numbers of the hidden rows of the sheet `name`, from 1; none when the workbook's parts are not where they should be,
 /// which the other reader reports.
@@ -34,7 +31,7 @@ pub(super) fn rows<S: Read + Seek>(source: &mut S, name: &str) -> BTreeSet<u64> 
     tags(&mut archive, &path, &mut |tag| {
         if local_name(tag) == "row" && !tag.starts_with('/') {
             number = attribute(tag, "r").and_then(|text| text.parse().ok()).unwrap_or(number + 1);
-            if matches!(attribute(tag, "hidden"), Some("1" | "true")) && hidden.len() < HIDDEN_MAX {
+            if matches!(attribute(tag, "hidden"), Some("1" | "true")) && hidden.len() < limits::HIDDEN_ROWS_MAX {
                 hidden.insert(number);
             }
         }
@@ -52,7 +49,7 @@ fn tags<S: Read + Seek>(archive: &mut zip::ZipArchive<S>, part: &str, each: &mut
             return;
         }
         tag.clear();
-        match reader.by_ref().take(TAG_BYTES_MAX).read_until(b'>', &mut tag) {
+        match reader.by_ref().take(limits::WORKBOOK_TAG_BYTES_MAX).read_until(b'>', &mut tag) {
             Ok(1..) => each(&String::from_utf8_lossy(&tag)),
             _ => return,
         }

@@ -8,15 +8,12 @@ use thiserror::Error;
 use url::Url;
 
 use crate::crypto::VerifyingKey;
+use crate::limits;
 use crate::model::ids::Did;
 use crate::model::json::{JsonError, parse_strict};
 use crate::model::time::Timestamp;
 use crate::proof::ResolvedMethod;
 
-/// Longest DID document that is read; hundreds of keys fit.
-const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
-/// Most verification methods of a document.
-const METHODS_MAX: usize = 200;
 /// The terms that our DID documents use.
 const CONTEXTS: [&str; 2] = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"];
 
@@ -136,7 +133,7 @@ impl DidDocument {
     /// Each variant of [`DidError`] but those of [`resolve`](Self::resolve) is one reason.
     pub fn parse(bytes: &[u8], expected: &Did) -> Result<Self, DidError> {
         let malformed = |member| DidError::Malformed { member };
-        let document = parse_strict(bytes, DOCUMENT_BYTES_MAX)?;
+        let document = parse_strict(bytes, limits::DID_DOCUMENT_BYTES_MAX)?;
         let document = document.as_object().ok_or(malformed("document"))?;
         let found = document.get("id").and_then(Value::as_str).ok_or(malformed("id"))?;
         if found != expected.as_str() {
@@ -280,7 +277,7 @@ pub fn did_web_of(base: &Url) -> Result<Did, DidError> {
 fn array<'a>(document: &'a Map<String, Value>, member: &'static str) -> Result<&'a [Value], DidError> {
     match document.get(member) {
         None => Ok(&[]),
-        Some(Value::Array(values)) if values.len() <= METHODS_MAX => Ok(values),
+        Some(Value::Array(values)) if values.len() <= limits::DID_METHODS_MAX => Ok(values),
         Some(_) => Err(DidError::Malformed { member }),
     }
 }

@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 use super::shape::{At, ReadError};
 use crate::crypto::encoding::{from_hex, to_hex};
 use crate::jose::PinnedKey;
+use crate::limits;
 use crate::model::json::parse_strict;
 use crate::model::time::Timestamp;
-
-const ROOT_BYTES_MAX: usize = 64 * 1024;
 
 /// What a verifier is told about a list before it has seen it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl TrustRoot {
     ///
     /// [`ReadError`] names the place of the first fault.
     pub fn parse(bytes: &[u8]) -> Result<Self, ReadError> {
-        let value = parse_strict(bytes, ROOT_BYTES_MAX)?;
+        let value = parse_strict(bytes, limits::TRUST_ROOT_BYTES_MAX)?;
         let at = At::root(&value);
         at.object(&["list", "version", "keys", "threshold", "expires", "authoritativeFor"])?;
         let list_at = at.required("list")?;

@@ -8,12 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{At, ReadError};
 use crate::crypto::encoding::{from_hex, to_hex};
+use crate::limits;
 use crate::model::json::parse_strict;
 use crate::model::time::Timestamp;
-
-const STORE_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Most status lists that are remembered; the oldest are forgotten first.
-const STATUS_LISTS_MAX: usize = 10_000;
 
 /// The highest version of a list that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +73,7 @@ impl TrustStore {
     ///
     /// [`ReadError`] names the place of the first fault.
     pub fn parse(bytes: &[u8]) -> Result<Self, ReadError> {
-        let value = parse_strict(bytes, STORE_BYTES_MAX)?;
+        let value = parse_strict(bytes, limits::TRUST_STORE_BYTES_MAX)?;
         let at = At::root(&value);
         at.object(&["lists", "statusLists"])?;
         let mut store = Self::new();
@@ -138,7 +135,7 @@ impl StatusSeen {
     pub fn remember(&mut self, url: &str, valid_from: Timestamp) {
         let newest = self.newest.entry(url.to_owned()).or_insert(valid_from);
         *newest = valid_from.max(*newest);
-        if self.newest.len() > STATUS_LISTS_MAX {
+        if self.newest.len() > limits::STATUS_LISTS_SEEN_MAX {
             let oldest = self.newest.iter().min_by_key(|(_, from)| **from).map(|(url, _)| url.clone());
             oldest.map(|url| self.newest.remove(&url));
         }

@@ -135,8 +135,6 @@ const CONCEPT_TYPE: &str = "KnowledgeSkillCompetence";
 const NEAREST_MAX: usize = 3;
 /// Score below which a skill is no hit.
 const SCORE_MIN: f64 = 0.6;
-/// Longest text that is searched for, in characters.
-const TEXT_CHARS_MAX: usize = 300;
 
 impl Index {
     /// Reads ESCO's download of skills in CSV.
@@ -228,7 +226,7 @@ impl Index {
     #[must_use]
     pub fn find(&self, text: &str, limit: usize) -> Vec<Hit> {
         let wanted = fold(text);
-        if wanted.is_empty() || wanted.chars().count() > TEXT_CHARS_MAX {
+        if wanted.is_empty() || wanted.chars().count() > limits::ESCO_SEARCH_CHARS_MAX {
             return Vec::new();
         }
         let mut hits: Vec<Hit> = self.skills.iter().filter_map(|entry| entry.hit(&wanted)).collect();

@@ -135,9 +135,6 @@ impl Node {
     }
 }
 
-/// Deepest nesting of a descriptor; ours have four levels.
-const DEPTH_MAX: usize = 16;
-
 /// Reads TOML, YAML or JSON, as the ending of `file` says.
 ///
 /// # Errors
@@ -177,7 +174,7 @@ impl Malformed {
     }
 
     fn too_deep(at: At) -> Self {
-        Self::syntax(at, format!("the nesting is deeper than {DEPTH_MAX} levels"))
+        Self::syntax(at, format!("the nesting is deeper than {} levels", limits::DESCRIPTOR_DEPTH_MAX))
     }
 
     fn too_many(at: At) -> Self {
@@ -202,7 +199,7 @@ impl Budget {
 
     fn spend(&mut self, depth: usize, at: &At) -> Result<(), Malformed> {
         self.values += 1;
-        if depth > DEPTH_MAX {
+        if depth > limits::DESCRIPTOR_DEPTH_MAX {
             return Err(Malformed::too_deep(at.clone()));
         }
         if self.values > limits::DESCRIPTOR_VALUES_MAX {
