@@ -9,6 +9,7 @@ mod prepared;
 mod preview;
 mod publication;
 mod receipt;
+mod recorder;
 mod status;
 
 pub use batch::{Batch, BatchReport, Conflict, Existing, Observer, Plan, Quiet, Step, issue_batch};

@@ -1,12 +1,12 @@
 //! Awards: recorded in chunks, stored sealed, delivered, listed, erased.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
 
 use super::events::{self, Change, State};
 use super::{Ledger, LedgerError, award, damaged, hash, lists, log, text, time};
 use crate::crypto::log_proof::LABEL_SEALED;
 use crate::crypto::sha256;
-use crate::model::entropy::{Entropy, draw};
+use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::status::Purpose;
@@ -45,51 +45,6 @@ pub struct Standing {
     pub state: State,
     /// The award that it replaces.
     pub supersedes: Option<AwardId>,
-}
-
-/// What is recorded of a new award.
-pub struct NewAward<'a> {
-    /// Its identity, from [`Ledger::award_key`].
-    pub key: [u8; 32],
-    /// Digest of what it certifies, from [`Ledger::content_digest`].
-    pub content: [u8; 32],
-    /// The batch, from [`Chunk::open_batch`].
-    pub batch: i64,
-    /// The learner's row in the list.
-    pub row: u64,
-    /// When the award counts as issued.
-    pub issued: Timestamp,
-    /// Now.
-    pub created: Timestamp,
-    /// The award that it replaces.
-    pub supersedes: Option<AwardId>,
-    /// The learner's key: personal data, erasable.
-    pub learner_key: &'a str,
-    /// The learner's name: personal data, erasable.
-    pub learner_name: &'a str,
-}
-
-/// The ledger's receipt for a draft: it knows what is about to be signed.
-///
-/// Only [`Chunk::record`] makes one.
-#[derive(Debug)]
-pub struct Recorded {
-    award: AwardId,
-    hash_data: [u8; 64],
-}
-
-impl Recorded {
-    /// The award.
-    #[must_use]
-    pub fn award(&self) -> AwardId {
-        self.award
-    }
-
-    /// The hashes of proof options and document for which it is the receipt.
-    #[must_use]
-    pub fn hash_data(&self) -> &[u8; 64] {
-        &self.hash_data
-    }
 }
 
 /// A sealed rendition to be stored.
@@ -167,137 +122,7 @@ pub struct Filter {
 /// The only rendition that is made today.
 pub(super) const ELM: &str = "elm";
 
-/// A transaction in which a chunk of awards is recorded: all of it or nothing.
-pub struct Chunk<'a> {
-    transaction: Transaction<'a>,
-    list_entries: usize,
-}
-
-impl Chunk<'_> {
-    /// Begins a batch and returns its number.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`].
-    pub fn open_batch(&self, descriptor: &str, edition: &str, title: &str, at: Timestamp) -> Result<i64, LedgerError> {
-        let sql = "INSERT INTO batches (descriptor, edition, title, opened) VALUES (?1, ?2, ?3, ?4)";
-        self.transaction.execute(sql, params![descriptor, edition, title, at.unix()])?;
-        Ok(self.transaction.last_insert_rowid())
-    }
-
-    /// What stands for `key`.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
-    pub fn find(&self, key: &[u8; 32]) -> Result<Option<Standing>, LedgerError> {
-        find(&self.transaction, key)
-    }
-
-    /// Draws id, seed and status indices of a new award and lets it stand for its key.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`], also when another award stands for the key that `new` does not supersede.
-    pub fn allot(&self, new: &NewAward<'_>, entropy: &mut dyn Entropy) -> Result<Standing, LedgerError> {
-        let id = AwardId::random(entropy);
-        let seed: [u8; 32] = draw(entropy);
-        let name = text(id);
-        let sql = "INSERT INTO awards (award, key, content, batch, row, issued, created, supersedes) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let row = i64::try_from(new.row).map_err(|_| damaged("a row number is out of range"))?;
-        let old = new.supersedes.map(text);
-        self.transaction.prepare_cached(sql)?.execute(params![
-            name,
-            new.key.as_slice(),
-            new.content.as_slice(),
-            new.batch,
-            row,
-            new.issued.unix(),
-            new.created.unix(),
-            old
-        ])?;
-        if old.is_some() {
-            let sql = "UPDATE identities SET award = ?2 WHERE key = ?1 AND award = ?3";
-            let moved = self.transaction.prepare_cached(sql)?.execute(params![new.key.as_slice(), name, old])?;
-            if moved != 1 {
-                return Err(damaged(format!("the award that {id} replaces does not stand for its key")));
-            }
-        } else {
-            let sql = "INSERT INTO identities (key, award) VALUES (?1, ?2)";
-            self.transaction.prepare_cached(sql)?.execute(params![new.key.as_slice(), name])?;
-        }
-        let sql = "INSERT INTO seeds (award, seed) VALUES (?1, ?2)";
-        self.transaction.prepare_cached(sql)?.execute(params![name, seed.as_slice()])?;
-        let sql = "INSERT INTO learners (award, key, name) VALUES (?1, ?2, ?3)";
-        self.transaction.prepare_cached(sql)?.execute(params![name, new.learner_key, new.learner_name])?;
-        let mut status = Vec::new();
-        for purpose in Purpose::ALL {
-            status.push(lists::allot(&self.transaction, &name, purpose, self.list_entries, entropy)?);
-        }
-        Ok(Standing {
-            award: id,
-            content: new.content,
-            issued: new.issued,
-            created: new.created,
-            seed: Some(seed),
-            status,
-            sealed: false,
-            delivered: false,
-            state: State::Valid,
-            supersedes: new.supersedes,
-        })
-    }
-
-    /// Changes what an award certifies that was never sealed, since nothing of it has left.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`], also when it was sealed.
-    pub fn amend(&self, award: AwardId, content: &[u8; 32], name: &str) -> Result<(), LedgerError> {
-        let sql = "UPDATE awards SET content = ?2 WHERE award = ?1";
-        self.transaction.prepare_cached(sql)?.execute(params![text(award), content.as_slice()])?;
-        let sql = "UPDATE learners SET name = ?2 WHERE award = ?1";
-        self.transaction.prepare_cached(sql)?.execute(params![text(award), name])?;
-        Ok(())
-    }
-
-    /// Records what is about to be signed.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`], also when the award was sealed; [`LedgerError::UnknownAward`].
-    pub fn record(&self, award: AwardId, hash_data: &[u8; 64]) -> Result<Recorded, LedgerError> {
-        let sql = "UPDATE awards SET digest = ?2 WHERE award = ?1";
-        let found = self.transaction.prepare_cached(sql)?.execute(params![text(award), hash_data.as_slice()])?;
-        if found == 1 {
-            Ok(Recorded { award, hash_data: *hash_data })
-        } else {
-            Err(LedgerError::UnknownAward { award })
-        }
-    }
-
-    /// Makes the chunk durable.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`]; then nothing of it is kept.
-    pub fn commit(self) -> Result<(), LedgerError> {
-        Ok(self.transaction.commit()?)
-    }
-}
-
 impl Ledger {
-    /// Begins a chunk.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`].
-    pub fn chunk(&mut self) -> Result<Chunk<'_>, LedgerError> {
-        let list_entries = self.list_entries;
-        Ok(Chunk { transaction: self.begin()?, list_entries })
-    }
-
     /// What stands for `key`.
     ///
     /// # Errors
@@ -494,7 +319,7 @@ impl Ledger {
     }
 }
 
-fn find(connection: &Connection, key: &[u8; 32]) -> Result<Option<Standing>, LedgerError> {
+pub(super) fn find(connection: &Connection, key: &[u8; 32]) -> Result<Option<Standing>, LedgerError> {
     let sql = "SELECT a.award, a.content, a.issued, a.created, a.supersedes, s.seed, \
                EXISTS (SELECT 1 FROM renditions r WHERE r.award = a.award), \
                EXISTS (SELECT 1 FROM deliveries d WHERE d.award = a.award) \

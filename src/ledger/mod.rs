@@ -5,6 +5,7 @@
 
 mod audit;
 mod awards;
+mod chunk;
 mod events;
 mod lists;
 mod log;
@@ -19,7 +20,8 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 use thiserror::Error;
 
 pub use audit::{AuditFault, AuditReport};
-pub use awards::{AwardRow, BatchRow, Chunk, Filter, NewAward, Recorded, Sealed, Standing, StatusPlace};
+pub use awards::{AwardRow, BatchRow, Filter, Sealed, Standing, StatusPlace};
+pub use chunk::{Chunk, NewAward, Recorded};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion};
 pub use shares::{Share, ShareToken};

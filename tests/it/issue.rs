@@ -1,251 +1,30 @@
 //! Issuing: one credential a learner whatever goes wrong, and what becomes of them later.
 #![expect(clippy::disallowed_methods, reason = "tests look into the files that were written")]
 
-use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write};
-use std::ops::ControlFlow;
+mod desk;
+mod stopped;
+
+use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use elmseal::crypto::checkpoint::Checkpoint;
-use elmseal::descriptor::types::{Descriptor, Institution};
 use elmseal::elm::DataModel;
 use elmseal::issue::{
-    Batch, BatchReport, Conflict, Existing, Folder, House, IssueError, Observer, Office, Output, Plan, PublishReport,
-    PublishingKeys, Quiet, SealingKeys, Selection, Step, ZipArchive, audit_published, change_status, erase, export,
-    issue_batch, log_origin, publish, share, unshare,
+    BatchReport, Conflict, Existing, Folder, IssueError, Plan, Quiet, Selection, ZipArchive, audit_published,
+    change_status, erase, export, issue_batch, log_origin, share, unshare,
 };
 use elmseal::jsonld::Contexts;
-use elmseal::keys::{Controller, DataIntegrityKey, KeyRecord, KeyStore, LogKey, Passphrase, Role, StatusKey};
 use elmseal::learners::Learner;
-use elmseal::ledger::{Change, Filter, Ledger, LedgerError, State};
-use elmseal::model::ids::{AwardId, Did};
-use elmseal::model::time::Timestamp;
-use elmseal::proof::{AuthenticCredential, Cryptosuite, UnverifiedCredential, verify_proof};
-use elmseal::publish::{Document, PublicationFolder};
-use elmseal::status::Bitstring;
+use elmseal::ledger::{Change, Filter, LedgerError, State};
+use elmseal::model::ids::Did;
+use elmseal::proof::{Cryptosuite, UnverifiedCredential, verify_proof};
+use elmseal::publish::Document;
 use elmseal::trust::did::DidDocument;
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::support::course::{BASE, ISSUER, course, institution, learner};
-use crate::support::seeded::Seeded;
-
-fn at(day: i64) -> Timestamp {
-    Timestamp::parse("2026-07-01T10:00:00Z").expect("a time").plus_seconds(day * 86_400)
-}
-
-fn did() -> Did {
-    Did::parse(ISSUER).expect("a DID")
-}
-
-/// Keys that all tests share, since making them is slow on purpose.
-struct Keys {
-    data_integrity: DataIntegrityKey,
-    status: StatusKey,
-    log: LogKey,
-    records: Vec<KeyRecord>,
-}
-
-impl Keys {
-    fn shared() -> &'static Self {
-        static KEYS: OnceLock<Keys> = OnceLock::new();
-        KEYS.get_or_init(|| {
-            let dir = tempfile::tempdir().expect("a folder");
-            let store = KeyStore::open(dir.path()).expect("a store");
-            let passphrase = Passphrase::new("correct horse".into()).expect("a passphrase");
-            for (seed, role) in (0..).zip([Role::DataIntegrity, Role::Status, Role::Log]) {
-                let controller = Controller::Did(did());
-                let mut entropy = Seeded::new(seed);
-                store.create(role, role.name(), &controller, &passphrase, &mut entropy, at(-9)).expect("a key");
-            }
-            Self {
-                data_integrity: store.unlock_data_integrity(&passphrase).expect("unlocked"),
-                status: store.unlock_status(&passphrase).expect("unlocked"),
-                log: store.unlock_log(&passphrase).expect("unlocked"),
-                records: store.list().expect("records"),
-            }
-        })
-    }
-
-    fn publishing(&self) -> PublishingKeys<'_> {
-        PublishingKeys { status: &self.status, log: &self.log }
-    }
-
-    fn sealing(&self) -> SealingKeys<'_> {
-        SealingKeys { data_integrity: &self.data_integrity, publishing: self.publishing() }
-    }
-}
-
-/// A workspace on disk; each command opens its ledger anew, as a process does.
-struct Desk {
-    dir: TempDir,
-    descriptor: Descriptor,
-    institutions: Vec<Institution>,
-    folder: PublicationFolder,
-    runs: u64,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
-        let folder = PublicationFolder::new(dir.path().join("public"));
-        Self { dir, descriptor: course(), institutions: vec![institution()], folder, runs: 0 }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    /// Opens the ledger, does one command's work, and closes it.
-    fn at_work<T>(&mut self, work: impl FnOnce(&mut Office<'_>, &Descriptor) -> T) -> T {
-        self.runs += 1;
-        let mut entropy = Seeded::new(1000 + self.runs);
-        let mut ledger = Ledger::open(&self.path("ledger.db"), &mut entropy).expect("a ledger");
-        let house = House {
-            issuer: &self.institutions[0],
-            institutions: &self.institutions,
-            mandate: None,
-            base: BASE,
-            contexts: Contexts::embedded(),
-        };
-        let mut office = Office {
-            house,
-            ledger: &mut ledger,
-            folder: &self.folder,
-            keys: &Keys::shared().records,
-            valid_days: 7,
-            entropy: &mut entropy,
-        };
-        work(&mut office, &self.descriptor)
-    }
-
-    fn issue(
-        &mut self,
-        learners: &[Learner],
-        existing: &Existing,
-        day: i64,
-        output: &mut dyn Output,
-        observer: &mut dyn Observer,
-    ) -> Result<BatchReport, IssueError> {
-        self.at_work(|office, descriptor| {
-            let plan = plan(descriptor, existing, day);
-            let mut batch = Batch::begin(office, Keys::shared().sealing(), plan, output, observer)?;
-            batch.set_chunk(2);
-            for learner in learners {
-                batch.add(learner.clone())?;
-            }
-            batch.finish()
-        })
-    }
-
-    /// A run as the command line makes it, into `out.zip`.
-    fn run(&mut self, learners: &[Learner], existing: &Existing, day: i64) -> BatchReport {
-        let mut output = ZipArchive::new(self.path("out/out.zip"));
-        self.issue(learners, existing, day, &mut output, &mut Quiet).expect("issued")
-    }
-
-    fn state(&mut self, award: AwardId) -> State {
-        self.at_work(|office, _| office.ledger.award(award).expect("an award").state)
-    }
-
-    fn publish(&mut self, day: i64) -> PublishReport {
-        self.at_work(|office, _| publish(office, Keys::shared().publishing(), at(day))).expect("published")
-    }
-
-    fn change(&mut self, selection: &Selection, change: Change) -> Result<usize, IssueError> {
-        self.at_work(|office, _| {
-            change_status(office.ledger, selection, change, "a reason", at(1), office.entropy).map(|done| done.len())
-        })
-    }
-
-    /// The bit that verifiers see for `purpose` of a sealed credential.
-    fn published_bit(&self, credential: &[u8], purpose: &str) -> bool {
-        let document: Value = serde_json::from_slice(credential).expect("JSON");
-        let entries = document["credentialStatus"].as_array().expect("an array");
-        let entry = entries.iter().find(|entry| entry["statusPurpose"] == purpose).expect("an entry");
-        let url = entry["statusListCredential"].as_str().expect("a URL");
-        let slug = url.strip_prefix(&format!("{BASE}/status/")).and_then(|rest| rest.strip_suffix(".json"));
-        let list = Document::StatusList(slug.expect("below the base").to_owned());
-        let bytes = self.folder.read(&list).expect("readable").expect("published");
-        let authentic = self.verify(&bytes);
-        assert_eq!(authentic.id(), Some(url));
-        let list: Value = serde_json::from_slice(&bytes).expect("JSON");
-        assert_eq!(list["credentialSubject"]["statusPurpose"], purpose);
-        assert_eq!(list["issuer"], ISSUER);
-        let bits = Bitstring::decode(list["credentialSubject"]["encodedList"].as_str().expect("text")).expect("a list");
-        let index: u64 = entry["statusListIndex"].as_str().expect("text").parse().expect("a number");
-        bits.get(index).expect("in range")
-    }
-
-    /// Verifies as a stranger does who has the published DID document.
-    fn verify(&self, bytes: &[u8]) -> AuthenticCredential {
-        let document = self.folder.read(&Document::DidDocument).expect("readable").expect("published");
-        let document = DidDocument::parse(&document, &did()).expect("a DID document");
-        let received = UnverifiedCredential::parse(bytes).expect("a credential");
-        let methods = received.claimed_methods().into_iter().map(|id| document.resolve(id).expect("a method"));
-        let methods: Vec<_> = methods.collect();
-        verify_proof(&received, &methods, Contexts::embedded()).expect("authentic")
-    }
-
-    fn assert_sound(&mut self) {
-        self.at_work(|office, _| {
-            let key = *Keys::shared().log.verifying_key().as_bytes();
-            let report = office.ledger.audit(&log_origin(BASE), &[key]).expect("readable");
-            assert_eq!(report.faults, []);
-            assert_eq!(report.unfinished, 0);
-            assert_eq!(audit_published(office.ledger, office.folder).expect("readable"), []);
-        });
-    }
-}
-
-fn plan<'a>(descriptor: &'a Descriptor, existing: &'a Existing, day: i64) -> Plan<'a> {
-    Plan {
-        descriptor,
-        model: DataModel::V1_1,
-        suite: Cryptosuite::EddsaRdfc2022,
-        existing,
-        issued: at(day),
-        now: at(day),
-        file: "learners.csv",
-    }
-}
-
-fn learners(rows: std::ops::Range<u64>) -> Vec<Learner> {
-    rows.map(learner).collect()
-}
-
-/// The files of an archive.
-fn unzip(path: &Path) -> HashMap<String, Vec<u8>> {
-    let mut archive = zip::ZipArchive::new(File::open(path).expect("the archive")).expect("an archive");
-    let mut files = HashMap::new();
-    for at in 0..archive.len() {
-        let mut file = archive.by_index(at).expect("an entry");
-        let name = file.name().expect("a name").into_owned();
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).expect("readable");
-        assert!(files.insert(name, bytes).is_none(), "a name twice");
-    }
-    files
-}
-
-fn credentials(files: &HashMap<String, Vec<u8>>) -> HashMap<AwardId, Vec<u8>> {
-    let names = files.iter().filter(|(name, _)| name.ends_with(".elm.jsonld"));
-    names.map(|(name, bytes)| (AwardId::parse(&name[..36]).expect("an award"), bytes.clone())).collect()
-}
-
-/// The awards by row, from the receipt.
-fn by_row(files: &HashMap<String, Vec<u8>>) -> HashMap<u64, AwardId> {
-    let receipt: Value = serde_json::from_slice(&files["receipt.json"]).expect("JSON");
-    let entries = receipt.as_array().expect("an array").iter();
-    entries
-        .map(|entry| {
-            let award = AwardId::parse(entry["award"].as_str().expect("text")).expect("an award");
-            (entry["row"].as_u64().expect("a number"), award)
-        })
-        .collect()
-}
+use self::desk::{Desk, Keys, at, by_row, credentials, did, learners, plan, unzip};
+use crate::support::course::{BASE, ISSUER, institution, learner};
 
 #[test]
 fn a_batch_leaves_complete_with_receipt_and_publications() {
@@ -324,142 +103,6 @@ fn snapshot(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     files
 }
 
-/// Stops when a step is reached for the `n`th time.
-struct Stop {
-    step: Step,
-    n: usize,
-}
-
-impl Observer for Stop {
-    fn reached(&mut self, step: Step) -> ControlFlow<()> {
-        if step == self.step {
-            self.n -= 1;
-            if self.n == 0 {
-                return ControlFlow::Break(());
-            }
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-#[test]
-fn stopped_anywhere_the_same_command_completes_the_batch() {
-    let all = learners(2..7);
-    // Five learners in chunks of two: three chunks, five signatures.
-    let rows: [(Step, &[usize]); 8] = [
-        (Step::Recorded, &[1, 3]),
-        (Step::Signed, &[1, 4]),
-        (Step::Checked, &[2, 5]),
-        (Step::Stored, &[1, 3]),
-        (Step::Written, &[2]),
-        (Step::Published, &[1]),
-        (Step::Released, &[1]),
-        (Step::Delivered, &[1]),
-    ];
-    for (step, times) in rows {
-        for n in times {
-            let n = *n;
-            let mut desk = Desk::new();
-            let mut output = ZipArchive::new(desk.path("out/out.zip"));
-            let stopped = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Stop { step, n });
-            assert!(matches!(stopped, Err(IssueError::Interrupted)), "{step:?} {n}");
-            drop(output);
-            let seen = desk.path("out/out.zip").exists();
-            assert_eq!(seen, matches!(step, Step::Released | Step::Delivered), "{step:?}: whole or not at all");
-            let stored: HashMap<AwardId, Vec<u8>> = sealed(&mut desk);
-            let report = desk.run(&all, &Existing::Refuse, 1);
-            let archive = if step == Step::Delivered {
-                assert!(report.nothing_done());
-                desk.path("out/out.zip")
-            } else {
-                assert_eq!(report.issued + report.completed, 5, "{step:?} {n}: {report:?}");
-                report.output.clone().expect("an output")
-            };
-            let files = unzip(&archive);
-            let credentials = credentials(&files);
-            assert_eq!((credentials.len(), by_row(&files).len()), (5, 5), "{step:?} {n}");
-            for (award, bytes) in &stored {
-                assert_eq!(credentials.get(award), Some(bytes), "{step:?} {n}: what was sealed stays as it was");
-            }
-            for (award, bytes) in &credentials {
-                assert_eq!(desk.verify(bytes).id(), Some(award.to_string().as_str()));
-                assert!(!desk.published_bit(bytes, "revocation"));
-            }
-            let awards = desk.at_work(|office, _| {
-                let mut count = 0;
-                office.ledger.list(&Filter::default(), &mut |_| count += 1).expect("listed");
-                count
-            });
-            assert_eq!(awards, 5, "{step:?} {n}: one award a learner");
-            desk.assert_sound();
-            assert!(desk.run(&all, &Existing::Refuse, 2).nothing_done(), "{step:?} {n}");
-        }
-    }
-}
-
-fn sealed(desk: &mut Desk) -> HashMap<AwardId, Vec<u8>> {
-    desk.at_work(|office, _| {
-        let mut awards = Vec::new();
-        office.ledger.list(&Filter::default(), &mut |row| awards.push((row.award, row.sealed))).expect("listed");
-        let kept = awards.into_iter().filter(|(_, sealed)| *sealed);
-        kept.map(|(award, _)| (award, office.ledger.sealed_bytes(award).expect("bytes"))).collect()
-    })
-}
-
-/// A disk that is full after so many bytes.
-struct FullDisk<O> {
-    inner: O,
-    left: usize,
-}
-
-struct Limited<'a> {
-    to: &'a mut dyn Write,
-    left: &'a mut usize,
-}
-
-impl Write for Limited<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.len() > *self.left {
-            return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device"));
-        }
-        *self.left -= bytes.len();
-        self.to.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-impl<O: Output> Output for FullDisk<O> {
-    fn add(&mut self, name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        let left = &mut self.left;
-        self.inner.add(name, &mut |to| fill(&mut Limited { to, left }))
-    }
-
-    fn finish(&mut self) -> io::Result<Option<PathBuf>> {
-        self.inner.finish()
-    }
-}
-
-#[test]
-fn a_full_disk_is_said_and_the_next_run_completes() {
-    let all = learners(2..7);
-    for left in [0, 30_000, 60_000] {
-        let mut desk = Desk::new();
-        let mut output = FullDisk { inner: ZipArchive::new(desk.path("out/out.zip")), left };
-        let full = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Quiet);
-        let Err(e @ IssueError::Output(_)) = full else { panic!("{full:?}") };
-        assert_eq!(e.to_string(), "the output could not be written: no space left on device");
-        drop(output);
-        assert_eq!(fs::read_dir(desk.path("out")).expect("a folder").count(), 0, "nothing half-written is left");
-        let report = desk.run(&all, &Existing::Refuse, 0);
-        assert_eq!(report.issued + report.completed, 5);
-        assert_eq!(credentials(&unzip(&desk.path("out/out.zip"))).len(), 5);
-        desk.assert_sound();
-    }
-}
-
 #[test]
 fn other_content_is_a_conflict_or_a_replacement() {
     let mut desk = Desk::new();
@@ -502,26 +145,6 @@ fn a_revoked_award_is_replaced_only_by_name() {
     let named = desk.run(&all, &Existing::ReplaceNamed(HashSet::from([award])), 1);
     assert_eq!((named.replaced, named.conflicts), (1, vec![]));
     assert_eq!(desk.state(award), State::Revoked);
-    desk.assert_sound();
-}
-
-#[test]
-fn what_was_never_sealed_may_still_be_mended() {
-    let mut desk = Desk::new();
-    let mut all = learners(2..4);
-    let mut output = ZipArchive::new(desk.path("out/out.zip"));
-    let stop = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Stop { step: Step::Recorded, n: 1 });
-    assert!(matches!(stop, Err(IssueError::Interrupted)));
-    all[0].given_name = "Mended".into();
-    let report = desk.run(&all, &Existing::Refuse, 1);
-    assert_eq!((report.completed, report.issued, report.conflicts), (2, 0, vec![]));
-    let files = unzip(&desk.path("out/out.zip"));
-    let mended = &credentials(&files)[&by_row(&files)[&2]];
-    let document: Value = serde_json::from_slice(mended).expect("JSON");
-    assert!(document.to_string().contains("Mended"));
-    // Times were fixed when the award was recorded, a day before it was sealed.
-    assert_eq!(document["proof"]["created"], "2026-07-01T10:00:00Z");
-    assert_eq!(document["issuanceDate"], "2026-07-01T10:00:00Z");
     desk.assert_sound();
 }
 

@@ -1,0 +1,170 @@
+//! Stopped at any step, or with a full disk: the same command completes the batch.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use elmseal::issue::{Existing, IssueError, Observer, Output, Quiet, Step, ZipArchive};
+use elmseal::ledger::Filter;
+use elmseal::model::ids::AwardId;
+use serde_json::Value;
+
+use super::desk::{Desk, by_row, credentials, learners, unzip};
+
+/// Stops when a step is reached for the `n`th time.
+struct Stop {
+    step: Step,
+    n: usize,
+}
+
+impl Observer for Stop {
+    fn reached(&mut self, step: Step) -> ControlFlow<()> {
+        if step == self.step {
+            self.n -= 1;
+            if self.n == 0 {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn stopped_anywhere_the_same_command_completes_the_batch() {
+    let all = learners(2..7);
+    // Five learners in chunks of two: three chunks, five signatures.
+    let rows: [(Step, &[usize]); 8] = [
+        (Step::Recorded, &[1, 3]),
+        (Step::Signed, &[1, 4]),
+        (Step::Checked, &[2, 5]),
+        (Step::Stored, &[1, 3]),
+        (Step::Written, &[2]),
+        (Step::Published, &[1]),
+        (Step::Released, &[1]),
+        (Step::Delivered, &[1]),
+    ];
+    for (step, times) in rows {
+        for n in times {
+            let n = *n;
+            let mut desk = Desk::new();
+            let mut output = ZipArchive::new(desk.path("out/out.zip"));
+            let stopped = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Stop { step, n });
+            assert!(matches!(stopped, Err(IssueError::Interrupted)), "{step:?} {n}");
+            drop(output);
+            let seen = desk.path("out/out.zip").exists();
+            assert_eq!(seen, matches!(step, Step::Released | Step::Delivered), "{step:?}: whole or not at all");
+            let stored: HashMap<AwardId, Vec<u8>> = sealed(&mut desk);
+            let report = desk.run(&all, &Existing::Refuse, 1);
+            let archive = if step == Step::Delivered {
+                assert!(report.nothing_done());
+                desk.path("out/out.zip")
+            } else {
+                assert_eq!(report.issued + report.completed, 5, "{step:?} {n}: {report:?}");
+                report.output.clone().expect("an output")
+            };
+            let files = unzip(&archive);
+            let credentials = credentials(&files);
+            assert_eq!((credentials.len(), by_row(&files).len()), (5, 5), "{step:?} {n}");
+            for (award, bytes) in &stored {
+                assert_eq!(credentials.get(award), Some(bytes), "{step:?} {n}: what was sealed stays as it was");
+            }
+            for (award, bytes) in &credentials {
+                assert_eq!(desk.verify(bytes).id(), Some(award.to_string().as_str()));
+                assert!(!desk.published_bit(bytes, "revocation"));
+            }
+            let awards = desk.at_work(|office, _| {
+                let mut count = 0;
+                office.ledger.list(&Filter::default(), &mut |_| count += 1).expect("listed");
+                count
+            });
+            assert_eq!(awards, 5, "{step:?} {n}: one award a learner");
+            desk.assert_sound();
+            assert!(desk.run(&all, &Existing::Refuse, 2).nothing_done(), "{step:?} {n}");
+        }
+    }
+}
+
+fn sealed(desk: &mut Desk) -> HashMap<AwardId, Vec<u8>> {
+    desk.at_work(|office, _| {
+        let mut awards = Vec::new();
+        office.ledger.list(&Filter::default(), &mut |row| awards.push((row.award, row.sealed))).expect("listed");
+        let kept = awards.into_iter().filter(|(_, sealed)| *sealed);
+        kept.map(|(award, _)| (award, office.ledger.sealed_bytes(award).expect("bytes"))).collect()
+    })
+}
+
+/// A disk that is full after so many bytes.
+struct FullDisk<O> {
+    inner: O,
+    left: usize,
+}
+
+struct Limited<'a> {
+    to: &'a mut dyn Write,
+    left: &'a mut usize,
+}
+
+impl Write for Limited<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > *self.left {
+            return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device"));
+        }
+        *self.left -= bytes.len();
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+impl<O: Output> Output for FullDisk<O> {
+    fn add(&mut self, name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let left = &mut self.left;
+        self.inner.add(name, &mut |to| fill(&mut Limited { to, left }))
+    }
+
+    fn finish(&mut self) -> io::Result<Option<PathBuf>> {
+        self.inner.finish()
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_and_the_next_run_completes() {
+    let all = learners(2..7);
+    for left in [0, 30_000, 60_000] {
+        let mut desk = Desk::new();
+        let mut output = FullDisk { inner: ZipArchive::new(desk.path("out/out.zip")), left };
+        let full = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Quiet);
+        let Err(e @ IssueError::Output(_)) = full else { panic!("{full:?}") };
+        assert_eq!(e.to_string(), "the output could not be written: no space left on device");
+        drop(output);
+        assert_eq!(fs::read_dir(desk.path("out")).expect("a folder").count(), 0, "nothing half-written is left");
+        let report = desk.run(&all, &Existing::Refuse, 0);
+        assert_eq!(report.issued + report.completed, 5);
+        assert_eq!(credentials(&unzip(&desk.path("out/out.zip"))).len(), 5);
+        desk.assert_sound();
+    }
+}
+
+#[test]
+fn what_was_never_sealed_may_still_be_mended() {
+    let mut desk = Desk::new();
+    let mut all = learners(2..4);
+    let mut output = ZipArchive::new(desk.path("out/out.zip"));
+    let stop = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Stop { step: Step::Recorded, n: 1 });
+    assert!(matches!(stop, Err(IssueError::Interrupted)));
+    all[0].given_name = "Mended".into();
+    let report = desk.run(&all, &Existing::Refuse, 1);
+    assert_eq!((report.completed, report.issued, report.conflicts), (2, 0, vec![]));
+    let files = unzip(&desk.path("out/out.zip"));
+    let mended = &credentials(&files)[&by_row(&files)[&2]];
+    let document: Value = serde_json::from_slice(mended).expect("JSON");
+    assert!(document.to_string().contains("Mended"));
+    // Times were fixed when the award was recorded, a day before it was sealed.
+    assert_eq!(document["proof"]["created"], "2026-07-01T10:00:00Z");
+    assert_eq!(document["issuanceDate"], "2026-07-01T10:00:00Z");
+    desk.assert_sound();
+}
