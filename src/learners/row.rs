@@ -183,7 +183,15 @@ impl RowReading<'_, '_> {
             self.fault("missing-value", column, what, "fill it in, or remove the row");
             return None;
         }
-        self.text(column)
+        let text = self.text(column)?;
+        if matches!(column, Column::GivenName | Column::FamilyName) && values::is_garbled_name(&text) {
+            let what = format!("`{text}` has a sign that no name has");
+            let fix =
+                "look whether the list was read in its encoding (`encoding = \"…\"` in a mapping file), or correct it";
+            self.fault("garbled-text", column, what, fix);
+            return None;
+        }
+        Some(text)
     }
 
     fn result(&mut self) -> Option<Outcome> {

@@ -247,6 +247,22 @@ pub(super) fn is_garbled(text: &str) -> bool {
     })
 }
 
+/// Whether a name has signs that no name has: letters of another code page, read as Windows-1252 (`Pawe³`, `Iaºi`).
+/// What stands for an ordinal (`Mª`) ends its word.
+pub(super) fn is_garbled_name(text: &str) -> bool {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let inside = characters.peek().is_some_and(|next| next.is_alphabetic());
+        match c {
+            'ª' | 'º' if inside => return true,
+            '¡' | '¢' | '£' | '¤' | '¥' | '¦' | '§' | '¨' | '¬' | '¯' | '±' | '²' | '³' | '¶' | '¹' | '¼' | '½'
+            | '¾' | '¿' | '×' | '÷' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,5 +319,11 @@ mod tests {
         }
         assert!(is_garbled("JosÃ©") && is_garbled("Jos\u{fffd}") && is_garbled("PeÃ±a"));
         assert!(!is_garbled("José Ñandú Ångström ÄÖÜ"));
+        for name in ["Pawe³", "¯aneta", "Iaºi", "ªtefan", "W¹s"] {
+            assert!(is_garbled_name(name), "{name}");
+        }
+        for name in ["Mª Ángeles", "Fco. Jº", "Ana Mª", "D'Arcy", "Ní Dhomhnaill", "l·lució", "José"] {
+            assert!(!is_garbled_name(name), "{name}");
+        }
     }
 }

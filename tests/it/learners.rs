@@ -149,6 +149,13 @@ fn wrong_encodings_are_named_and_never_replaced_in_silence() {
             "l.csv, row 3, column \"Given name\": garbled-text: `Ren\u{fffd}` was read in a wrong encoding before it was saved",
         ],
     );
+    check(
+        b"Key,First name,Surname\n7,\xaatefan,Pop\n8,M\xaa Jos\xe9,Ruiz\n",
+        &[
+            "l.csv, row 2, column \"First name\": garbled-text: `\u{aa}tefan` has a sign that no name has",
+            "3 8 M\u{aa} José Ruiz",
+        ],
+    );
     let (mapping, faults) = Mapping::read("m.toml", "encoding = \"windows-1253\"\n");
     assert!(faults.is_empty());
     let plain = course(Vec::new(), Vec::new());
