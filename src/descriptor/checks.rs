@@ -155,6 +155,11 @@ impl<'a> Check<'a> {
                 let what = "an own open resource has no licence";
                 self.context.fault("licence-missing", &node.at, what, "add one, such as licence = \"CC BY 4.0\"");
             }
+            if !resource.own && node.get("licence").is_some() {
+                let what = "a licence is named, but the resource is not said to be an own one";
+                let fix = "write own = true if it is the institution's own open resource; else leave the licence out";
+                self.context.warning("licence-of-others", at_in(node, &["licence"]), what, fix);
+            }
         }
     }
 

@@ -300,7 +300,7 @@ pub(super) const RESOURCES: &[Field] = &[
     field("title", Text, Required, "Title", "\"A useful book\""),
     field("url", Iri, Optional, "Where it is; books have none", "\"https://www.example.org/resource\""),
     field("licence", Plain, Optional, "Licence of an own open resource, such as CC BY-SA 4.0", "\"CC BY 4.0\""),
-    field("own", Bool, Optional, "Whether it is the institution's own open resource", "false"),
+    field("own", Bool, Optional, "Whether it is the institution's own open resource", "true"),
 ];
 
 pub(super) const PARTNERS: &[Field] = &[

@@ -93,7 +93,7 @@ fn read(reader: &Reader<'_>, slug: &str) -> Option<Institution> {
     let utc = jiff::tz::TimeZone::UTC;
     let accreditation = reader.table("accreditation");
     let accreditation = accreditation.and_then(|table| read_accreditation(&table, zone.as_ref().unwrap_or(&utc)));
-    let (region, address, homepage) = (reader.plain("region"), reader.plain("address"), reader.iri("homepage"));
+    let (region, address, homepage) = (reader.plain("region"), reader.plain("address"), reader.web("homepage"));
     let (contact, logo_path) = (reader.table("contact").map(|t| read_contact(&t)), reader.plain("logo"));
     Some(Institution {
         slug: slug.to_owned(),

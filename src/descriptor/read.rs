@@ -115,11 +115,11 @@ fn read_descriptor(reader: &Reader<'_>, sources: &Sources<'_>) -> Descriptor {
         opportunity_type: reader.concept("opportunity_type"),
         learning_setting: reader.concept("learning_setting"),
         page: CoursePage {
-            homepage: reader.iri("homepage"),
+            homepage: reader.web("homepage"),
             contents: reader.text("contents"),
             materials: reader.text("materials"),
             registration: reader.text("registration"),
-            registration_url: reader.iri("registration_url"),
+            registration_url: reader.web("registration_url"),
             places: reader.whole("places"),
             quota: reader.text("quota"),
             price: reader.text("price"),
@@ -180,7 +180,7 @@ fn read_delivery(table: &Reader<'_>, zone: &TimeZone) -> Delivery {
 fn read_resource(table: &Reader<'_>) -> Resource {
     Resource {
         title: table.text("title").unwrap_or_else(|| stand_in(table)),
-        url: table.iri("url"),
+        url: table.web("url"),
         licence: table.plain("licence").map(|text| licence::canonical(&text).unwrap_or(text)),
         own: table.boolean("own").unwrap_or(false),
     }
@@ -205,7 +205,7 @@ fn read_component_assessment(table: &Reader<'_>, id: &str) -> Assessment {
 }
 
 pub(super) fn read_contact(table: &Reader<'_>) -> Contact {
-    let contact = Contact { email: table.email("email"), phone: table.plain("phone"), url: table.iri("url") };
+    let contact = Contact { email: table.email("email"), phone: table.plain("phone"), url: table.web("url") };
     if let Some(phone) = &contact.phone {
         let digits = phone.bytes().filter(u8::is_ascii_digit).count();
         if digits < 5 || !phone.chars().all(|c| c.is_ascii_digit() || " +-/().".contains(c)) {

@@ -245,7 +245,11 @@ fn read_main(
         }
         if texts.is_empty() {
             if let Some((Cell { value: Value::Text(key), column, .. }, _)) = key {
-                blanks.entry(key.clone()).or_insert_with(|| at(&sheet.name, row, column + 2));
+                // A table that is missing as a whole is reported at its first key.
+                let dots = key.match_indices('.').map(|(at, _)| at).chain([key.len()]);
+                for end in dots {
+                    blanks.entry(key[..end].to_owned()).or_insert_with(|| at(&sheet.name, row, column + 2));
+                }
             }
             continue;
         }

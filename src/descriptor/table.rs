@@ -247,6 +247,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An address that readers are sent to: of the web, so that no reader is handed a script or a file.
+    pub(super) fn web(&self, name: &str) -> Option<Iri> {
+        let iri = self.iri(name)?;
+        let scheme = iri.as_str().split(':').next().unwrap_or_default().to_ascii_lowercase();
+        if matches!(scheme.as_str(), "http" | "https") {
+            return Some(iri);
+        }
+        let what = format!("`{}` is \"{}\", which is no web address", self.path_of(name), shorten(iri.as_str()));
+        self.context.fault("bad-iri", self.at(name), what, "write it whole, such as https://www.example.org/page");
+        None
+    }
+
     pub(super) fn email(&self, name: &str) -> Option<String> {
         let text = self.plain(name)?;
         if is_email(&text) {

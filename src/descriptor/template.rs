@@ -50,9 +50,11 @@ fn write_keys(out: &mut String, fields: &[Field], path: &str, mark: Mark) {
         let comment = if filled { "" } else { "# " };
         // In a commented table the explanations would be hard to tell from its keys: they come behind.
         let line = format!("{comment}{} = {}", field.name, field.example);
+        let words = words(&field.kind);
+        let stop = if words.is_empty() { "" } else { "." };
         match mark {
-            Mark::Plain => writeln!(out, "\n# {}.{}\n{line}", field.doc, words(&field.kind)),
-            Mark::Commented => writeln!(out, "{line}   # {}{}", field.doc, words(&field.kind)),
+            Mark::Plain => writeln!(out, "\n# {}.{words}\n{line}", field.doc),
+            Mark::Commented => writeln!(out, "{line}   # {}{stop}{words}", field.doc),
         }
         .expect("writing to a string does not fail");
     }

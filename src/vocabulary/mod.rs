@@ -66,12 +66,19 @@ impl NotListed {
     pub fn suggestion(&self) -> String {
         let nearest: Vec<_> = self.nearest.iter().map(|c| format!("\"{}\" ({})", c.label, c.code)).collect();
         if self.nearest.is_empty() {
+            let entries = &self.list.table().entries;
+            if entries.len() <= NAMED_MAX {
+                let labels: Vec<_> = entries.iter().map(|c| format!("\"{}\"", c.label)).collect();
+                return format!("the entries of the list {} are {}", self.list.name(), labels.join(", "));
+            }
             return format!("write a code, an IRI or an English label of the list {}", self.list.name());
         }
         format!("the nearest entries of the list {} are {}", self.list.name(), nearest.join(", "))
     }
 }
 
+/// Most entries of a list that are all named when none is near.
+const NAMED_MAX: usize = 24;
 /// Most entries that are named as nearest.
 const NEAREST_MAX: usize = 3;
 /// Similarity (Jaro-Winkler) below which an entry is no help.

@@ -502,3 +502,23 @@ fn to_yaml(value: &Value, depth: usize) -> String {
         other => other.to_string(),
     }
 }
+
+#[test]
+fn readers_are_sent_to_web_addresses_only() {
+    for address in ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@b.example"] {
+        let said = check(&[("https://esco.ec.europa.eu/", address)], &["bad-iri"]);
+        assert!(said[0].contains("no web address"), "{said:?}");
+    }
+    check(&[("https://esco.ec.europa.eu/", "HTTPS://esco.ec.europa.eu/")], &[]);
+}
+
+#[test]
+fn a_licence_of_what_is_not_own_is_no_rule_and_is_said() {
+    check(&[("own = true", "own = false")], &["~licence-of-others"]);
+}
+
+#[test]
+fn a_short_list_is_named_whole_when_nothing_on_it_is_near() {
+    let said = check(&[("mode = \"Online\"", "mode = \"Hybrid\"")], &["not-listed"]);
+    assert!(said[0].contains("\"Presential\"") && said[0].contains("\"Blended\""), "{said:?}");
+}
