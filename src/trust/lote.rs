@@ -298,13 +298,14 @@ fn read_period(at: &At<'_>, scheme: &Iri, moved: &mut Vec<(String, String)>) -> 
             }
         }
     }
-    Ok(Period {
-        standing,
-        from: at.required("StatusStartingTime")?.time()?,
-        identity: read_identity(&at.required("ServiceDigitalIdentity")?)?,
-        scope,
-        compromised_since,
-    })
+    let identity_at = at.required("ServiceDigitalIdentity")?;
+    let identity = read_identity(&identity_at)?;
+    // Without its keys the mark would hold for nothing that they sealed.
+    let names_keys = !(identity.keys.is_empty() && identity.certificates.is_empty() && identity.public_keys.is_empty());
+    if standing == Standing::Compromised && !names_keys {
+        return Err(identity_at.fault("names none of the keys that came into other hands"));
+    }
+    Ok(Period { standing, from: at.required("StatusStartingTime")?.time()?, identity, scope, compromised_since })
 }
 
 fn read_identity(at: &At<'_>) -> Result<Identity, ReadError> {

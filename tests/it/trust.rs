@@ -123,6 +123,16 @@ fn lists_that_mislead_are_refused() {
             other => panic!("{pointer}: {other:?}"),
         }
     }
+    let mut keyless = base.clone();
+    let information = keyless.pointer_mut(&service).expect("a service");
+    information["ServiceStatus"] = json!("https://alliance.example/lote/status/compromised");
+    information["ServiceDigitalIdentity"]["OtherIds"].as_array_mut().expect("ids").truncate(1);
+    match AllianceList::parse(keyless.to_string().as_bytes()) {
+        Err(ListError::Read(ReadError::Shape { place, .. })) => {
+            assert_eq!(place, format!("{service}/ServiceDigitalIdentity"));
+        }
+        other => panic!("compromised without keys: {other:?}"),
+    }
     let mut surplus = base.clone();
     surplus["LoTE"]["ListAndSchemeInformation"]["Surplus"] = json!(1);
     let refused = AllianceList::parse(surplus.to_string().as_bytes());
