@@ -116,8 +116,8 @@ pub const FORM_UNPACKED_BYTES_MAX: u64 = 32 * 1024 * 1024;
 pub const DID_METHODS_MAX: usize = 200;
 /// Longest root file of a list: hundreds of pinned keys.
 pub const TRUST_ROOT_BYTES_MAX: usize = 64 * 1024;
-/// Longest record of the lists that were seen; ten thousand status lists fit.
-pub const TRUST_STORE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Longest record of the lists that were seen: ten thousand status lists under the longest links fit.
+pub const TRUST_STORE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Most status lists that are remembered; the oldest are forgotten first.
 pub const STATUS_LISTS_SEEN_MAX: usize = 10_000;
 /// Longest `keys.json` that is read: a thousand keys.

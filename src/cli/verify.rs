@@ -71,7 +71,7 @@ impl Equipped {
         let seen_file = workspace.map(|workspace| workspace.root.join("trust").join("seen.json"));
         let mut verifier = Verifier::new(Arc::clone(&fetch), anchors);
         if let Some(path) = seen_file.as_deref().filter(|path| path.exists()) {
-            let seen = TrustStore::parse(&files::read(path, limits::DESCRIPTOR_BYTES_MAX)?)
+            let seen = TrustStore::parse(&files::read(path, limits::TRUST_STORE_BYTES_MAX)?)
                 .with_context(|| format!("{} is damaged", path.display()))?;
             verifier = verifier.with_seen(seen);
         }

@@ -158,6 +158,19 @@ mod tests {
     }
 
     #[test]
+    fn a_full_memory_is_read_again() {
+        let mut store = TrustStore::new();
+        let day = Timestamp::from_unix(1_800_000_000).expect("a time");
+        for index in 0..=limits::STATUS_LISTS_SEEN_MAX {
+            let url = format!("https://a.example/{index:0>width$}", width = limits::LINK_BYTES_MAX);
+            store.status.newest.insert(url, day);
+        }
+        store.status.remember("https://a.example/new", day.plus_seconds(60));
+        let written = format!("{:#}\n", store.to_json());
+        assert!(TrustStore::parse(written.as_bytes()).is_ok());
+    }
+
+    #[test]
     fn the_highest_is_kept_and_survives_writing() {
         let mut store = TrustStore::new();
         store.remember("a", seen(4));

@@ -42,6 +42,8 @@ fn read_entry(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
     let purpose = node.text(terms::STATUS_PURPOSE).and_then(Purpose::parse);
     let list = node.one(terms::STATUS_LIST_CREDENTIAL);
     let list_url = list.and_then(|term| term.as_iri().or_else(|| term.as_literal()));
+    // It is remembered, and what is remembered is bounded.
+    let list_url = list_url.filter(|url| url.len() <= limits::LINK_BYTES_MAX);
     Ok(Entry {
         list_url: list_url.ok_or_else(|| malformed("list"))?.to_owned(),
         index: index.ok_or_else(|| malformed("index"))?,

@@ -78,6 +78,18 @@ fn a_credential_without_status_has_nothing_to_look_up() {
 }
 
 #[test]
+fn a_list_under_an_endless_address_is_not_remembered() {
+    let mut world = World::new();
+    let long = format!("https://atlantic.example/status/{}.json", "x".repeat(2_100));
+    world.copy("https://atlantic.example/status/revocation.json", &long);
+    let mut document = world.credential();
+    document["credentialStatus"][0]["statusListCredential"] = json!(long);
+    let report = world.report(&world.seal(document, 1, "did:web:atlantic.example#key-1", SEALED));
+    let code = "status-entry-malformed";
+    check(&report, Decision::Undecided, &[(Status, Inconclusive, code), (StatusList, Inconclusive, code)]);
+}
+
+#[test]
 fn an_entry_of_several_bits_is_not_read_as_one() {
     let world = World::new();
     let with = |size: u8| {
