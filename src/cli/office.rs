@@ -34,7 +34,8 @@ impl<'a> Desk<'a> {
         let store = key::store(workspace)?;
         let records = store.list().map_err(key::told)?;
         let mut entropy = SystemEntropy;
-        let ledger = Ledger::open(&workspace.ledger(), &mut entropy).map_err(ledger_told)?;
+        let mut ledger = Ledger::open(&workspace.ledger(), &mut entropy).map_err(ledger_told)?;
+        ledger.set_list_entries(workspace.lists.entries);
         let folder = PublicationFolder::new(workspace.public());
         Ok(Self { workspace, store, records, ledger, folder, entropy })
     }

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::descriptor::tree::{self, Node};
 use crate::descriptor::types::{Institution, Mandate};
 use crate::descriptor::{self, RuleSets};
-use crate::limits::{DESCRIPTOR_BYTES_MAX, STATUS_LIST_ENTRIES_MIN, TRUST_LIST_BYTES_MAX};
+use crate::limits::{DESCRIPTOR_BYTES_MAX, STATUS_LIST_BYTES_MAX, STATUS_LIST_ENTRIES_MIN, TRUST_LIST_BYTES_MAX};
 use crate::model::fault::{Faults, Place};
 use crate::trust::{ReadError, TrustRoot};
 use crate::verify::{ListAnchor, ListSource};
@@ -282,10 +282,15 @@ impl Reader<'_> {
         self.unknown(node, &["entries", "valid_days"]);
         if let Some(at) = node.get("entries") {
             match at.scalar().and_then(|text| text.parse::<usize>().ok()) {
-                Some(entries) if entries >= STATUS_LIST_ENTRIES_MIN && entries % 8 == 0 => lists.entries = entries,
+                Some(entries)
+                    if (STATUS_LIST_ENTRIES_MIN..=STATUS_LIST_BYTES_MAX * 8).contains(&entries) && entries % 8 == 0 =>
+                {
+                    lists.entries = entries;
+                }
                 _ => {
                     let fix = format!("write a multiple of 8 of at least {STATUS_LIST_ENTRIES_MIN}, or leave it out");
-                    self.fault_at(at, "bad-list-size", "`entries` is too small for the learners' privacy", fix);
+                    let what = "`entries` is too small for the learners' privacy, or longer than verifiers read";
+                    self.fault_at(at, "bad-list-size", what, fix);
                 }
             }
         }
@@ -393,6 +398,8 @@ mod tests {
             &format!("{BASE}{INSTITUTION}[lists]\nentries = 8\nvalid_days = 60\n"),
             &["bad-list-size", "bad-validity"],
         );
+        check(&format!("{BASE}{INSTITUTION}[lists]\nentries = 134217728\n"), &[]);
+        check(&format!("{BASE}{INSTITUTION}[lists]\nentries = 134217736\n"), &["bad-list-size"]);
         check(&format!("{BASE}{INSTITUTION}[[trust]]\nlist = \"a.jwt\"\n"), &["missing-key"]);
         check(&format!("{BASE}{BASE}{INSTITUTION}"), &["duplicate-key"]);
     }

@@ -157,3 +157,25 @@ fn work_goes_on_when_nobody_reads_what_is_said() {
     drop(child.stderr.take());
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
 }
+
+/// Status lists are as long as `elmseal.toml` says.
+#[test]
+fn the_settings_length_of_lists_is_the_one_that_is_published() {
+    let place = tempfile::tempdir().expect("a folder");
+    let passphrase = "a passphrase for this test";
+    assert_eq!(run(place.path(), passphrase, &["init", "."]), (Some(0), String::new()));
+    let settings = place.path().join("elmseal.toml");
+    let text = fs::read_to_string(&settings).expect("settings");
+    fs::write(&settings, format!("{text}\n[lists]\nentries = 262144\n")).expect("settings");
+    let course = "descriptors/ingenium-framework.toml";
+    let (code, said) = run(place.path(), passphrase, &["issue", course, "learners/ingenium-framework.csv"]);
+    assert_eq!(code, Some(0), "{said}");
+    let mut lengths = Vec::new();
+    for entry in fs::read_dir(place.path().join("public/status")).expect("a folder") {
+        let list = fs::read(entry.expect("an entry").path()).expect("a list");
+        let list: serde_json::Value = serde_json::from_slice(&list).expect("JSON");
+        let bits = list["credentialSubject"]["encodedList"].as_str().expect("a text");
+        lengths.push(elmseal::status::Bitstring::decode(bits).expect("a list").entries());
+    }
+    assert_eq!(lengths, [262_144, 262_144]);
+}
