@@ -149,18 +149,6 @@ impl CompactJws {
         })
     }
 
-    /// The certificate in the header: whoever wrote the text chose it, so it proves nothing until it is pinned.
-    #[must_use]
-    pub fn unverified_certificate(&self) -> &Certificate {
-        &self.certificate
-    }
-
-    /// The payload before anything is proven, to find out which list it claims to be.
-    #[must_use]
-    pub fn unverified_payload(&self) -> &[u8] {
-        &self.payload
-    }
-
     /// Verifies the signature with the key that `pinned` names.
     ///
     /// # Errors

@@ -74,19 +74,6 @@ impl UnverifiedCredential {
         self.unsecured.get("id").and_then(Value::as_str)
     }
 
-    /// The types that the document gives itself, as it writes them.
-    #[must_use]
-    pub fn claimed_types(&self) -> Vec<&str> {
-        strings(self.unsecured.get("type")).unwrap_or_default()
-    }
-
-    /// The contexts that the document names; inline ones are left out, and refused when verifying.
-    #[must_use]
-    pub fn claimed_contexts(&self) -> Vec<&str> {
-        let contexts = self.unsecured.get("@context").and_then(Value::as_array);
-        contexts.map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
-    }
-
     /// The verification methods that the proofs name, each once.
     #[must_use]
     pub fn claimed_methods(&self) -> Vec<&str> {

@@ -54,7 +54,6 @@ pub struct ListAnchor {
 
 /// Verifies credentials. It may be shared between threads; it holds no key.
 pub struct Verifier {
-    contexts: &'static Contexts,
     fetch: Arc<dyn Fetch>,
     anchors: Vec<ListAnchor>,
     seen: Mutex<TrustStore>,
@@ -64,14 +63,7 @@ impl Verifier {
     /// A verifier with the embedded contexts that trusts `anchors` and has seen nothing yet.
     #[must_use]
     pub fn new(fetch: Arc<dyn Fetch>, anchors: Vec<ListAnchor>) -> Self {
-        Self { contexts: Contexts::embedded(), fetch, anchors, seen: Mutex::new(TrustStore::new()) }
-    }
-
-    /// With other contexts, such as the embedded ones and some that the operator imported.
-    #[must_use]
-    pub fn with_contexts(mut self, contexts: &'static Contexts) -> Self {
-        self.contexts = contexts;
-        self
+        Self { fetch, anchors, seen: Mutex::new(TrustStore::new()) }
     }
 
     /// With what was seen of lists before.
@@ -165,7 +157,7 @@ impl Verifier {
         kind: ServiceKind,
         now: Timestamp,
     ) -> Sources<'a> {
-        Sources { contexts: self.contexts, fetch, lists, kind, now }
+        Sources { contexts: Contexts::embedded(), fetch, lists, kind, now }
     }
 
     /// A list as it is now: fetched if need be, its signature verified, judged against what was seen before.
