@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Room, and the rooms that it may import. `limits` and `model` are open to all.
 const IMPORTS: &[(&str, &[&str])] = &[
@@ -207,6 +207,26 @@ fn every_impure_name_is_seen() {
     check("use std::{collections::BTreeMap, fmt};", false);
 }
 
+#[test]
+fn the_document_names_tests_and_functions_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the document");
+    let code: String = rust_files(&root.join("src")).iter().chain(&rust_files(&root.join("tests"))).map(read).collect();
+    let lower = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let mut missing = Vec::new();
+    for name in document.split('`').skip(1).step_by(2) {
+        let parts: Vec<&str> = name.split("::").collect();
+        let function = parts[parts.len() - 1];
+        if parts.len() > 1 && parts.iter().all(|part| lower(part)) && !code.contains(&format!("fn {function}(")) {
+            missing.push(name);
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+    for invariant in document.split("*Invariant*").skip(1) {
+        assert!(invariant.contains("Test:") || invariant.contains("Tests:"), "no test is named: {invariant}");
+    }
+}
+
 fn row(room: &str) -> &'static [&'static str] {
     let found = IMPORTS.iter().find(|(name, _)| *name == room);
     found.unwrap_or_else(|| panic!("room `{room}` is not in the table")).1
@@ -377,24 +397,32 @@ struct Source {
 fn sources() -> Vec<Source> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
-    let mut open = vec![src.clone()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).expect("the source folder is readable") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                let inside = path.strip_prefix(&src).expect("below src").with_extension("");
-                let mut module: Vec<String> = inside.iter().map(|name| name.to_string_lossy().into_owned()).collect();
-                module.pop_if(|last| last == "mod");
-                let room = module[0].clone();
-                if room != "main" && room != "lib" {
-                    let text = fs::read_to_string(&path).expect("a source file");
-                    found.push(Source { name: path.display().to_string(), room, module, text });
-                }
-            }
+    for path in rust_files(&src) {
+        let inside = path.strip_prefix(&src).expect("below src").with_extension("");
+        let mut module: Vec<String> = inside.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+        module.pop_if(|last| last == "mod");
+        let room = module[0].clone();
+        if room != "main" && room != "lib" {
+            found.push(Source { name: path.display().to_string(), room, module, text: read(&path) });
         }
     }
     assert!(found.len() > 20, "the walk found the source");
     found
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn read(path: &PathBuf) -> String {
+    fs::read_to_string(path).expect("a source file")
 }
