@@ -20,7 +20,7 @@ use super::Common;
 use super::exit::Ending;
 use super::lists::{self, ListArguments, Source};
 use super::office::{house, ledger_told, told};
-use super::output::{count, faults_json, print_faults, print_json, say};
+use super::output::{Progress, count, faults_json, print_faults, print_json, say};
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -107,7 +107,10 @@ pub fn check_list(
     let mut refused: u64 = 0;
     let mut already: u64 = 0;
     let mut unreadable = None;
+    let (mut rows, mut progress) = (0, Progress::counting("rows checked"));
     let reading = source.read(&mut |row| {
+        rows += 1;
+        progress.at(rows);
         match row {
             Row::Passed { learner, .. } => match judge(source, preview, ledger, &learner) {
                 Ok(Judged::New) => {}

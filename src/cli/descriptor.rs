@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use crate::descriptor;
 use crate::model::text::Language;
+use crate::vocabulary::language_concept;
 
 use super::Common;
 use super::exit::{Ending, hinted};
@@ -51,6 +52,12 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
         Command::New { file, language, institution, .. } => {
             let language = Language::parse(language)
                 .map_err(|error| hinted(error.to_string(), "write a tag such as `en`, `es` or `el`"))?;
+            if language_concept(&language).is_none() {
+                return Err(hinted(
+                    format!("`{language}` is no known language"),
+                    "write a tag of ISO 639-1, such as `en`, `es` or `el`",
+                ));
+            }
             let workspace = if institution.is_some() { None } else { common.workspace_if_any()? };
             let own = workspace.map(|workspace| workspace.institution.slug);
             let slug = institution.clone().or(own).unwrap_or_else(|| "uniovi".to_owned());

@@ -86,7 +86,7 @@ pub struct Progress {
     bar: Option<ProgressBar>,
     what: &'static str,
     done: u64,
-    total: u64,
+    total: Option<u64>,
 }
 
 impl Progress {
@@ -97,7 +97,16 @@ impl Progress {
                 .expect("the template is a constant that is right");
             ProgressBar::new(total).with_style(style).with_message(what)
         });
-        Self { bar, what, done: 0, total }
+        Self { bar, what, done: 0, total: Some(total) }
+    }
+
+    /// Starts without knowing how many there will be, as when a list is read in a stream.
+    pub fn counting(what: &'static str) -> Self {
+        let bar = io::stderr().is_terminal().then(|| {
+            let style = ProgressStyle::with_template("{msg} {pos}").expect("the template is a constant that is right");
+            ProgressBar::no_length().with_style(style).with_message(what)
+        });
+        Self { bar, what, done: 0, total: None }
     }
 
     /// Says how many are done so far.
@@ -105,8 +114,11 @@ impl Progress {
         const LINE_EVERY: u64 = 10_000;
         match &self.bar {
             Some(bar) => bar.set_position(done),
-            None if done / LINE_EVERY > self.done / LINE_EVERY => note!("{}: {done} of {}", self.what, self.total),
-            None => {}
+            None if done / LINE_EVERY == self.done / LINE_EVERY => {}
+            None => match self.total {
+                Some(total) => note!("{}: {done} of {total}", self.what),
+                None => note!("{}: {done}", self.what),
+            },
         }
         self.done = done;
     }

@@ -179,3 +179,23 @@ fn the_settings_length_of_lists_is_the_one_that_is_published() {
     }
     assert_eq!(lengths, [262_144, 262_144]);
 }
+
+#[test]
+fn a_descriptor_is_not_begun_in_a_language_that_is_none() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (code, said) = run(place.path(), "", &["descriptor", "new", "--language", "xx"]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("`xx` is no known language\n\nhint: "), "{said}");
+    assert_eq!(run(place.path(), "", &["descriptor", "new", "--language", "pt"]).0, Some(0));
+}
+
+#[test]
+fn a_missing_passphrase_says_how_to_give_it() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (code, said) = run(place.path(), "", &["init", "w"]);
+    assert_eq!(code, Some(3));
+    assert!(said.starts_with("error: the passphrase is empty\n\nhint: "), "{said}");
+    let (code, said) = run(place.path(), "x", &["init", "w", "--passphrase-file", "nowhere"]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("nowhere") && said.contains("\n\nhint: "), "{said}");
+}
