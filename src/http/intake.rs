@@ -52,7 +52,7 @@ impl Intake {
         match subjects.len() {
             0 => Err(Problem::nothing_to_check()),
             count if count > limits::SUBJECTS_MAX => Err(Problem::too_large(format!(
-                "{count} documents were sent; at most {} are checked at a time.",
+                "Too many documents were sent; at most {} are checked at a time.",
                 limits::SUBJECTS_MAX
             ))),
             _ => Ok(Self { subjects, shape }),
@@ -198,6 +198,9 @@ fn from_form(bytes: &[u8]) -> Result<Intake, Problem> {
     let mut subjects = Vec::new();
     for (name, value) in form_urlencoded::parse(bytes) {
         subjects.extend(field(&name, &value)?);
+        if subjects.len() > limits::SUBJECTS_MAX {
+            break;
+        }
     }
     Intake::new(subjects, Shape::One)
 }
@@ -302,5 +305,15 @@ mod tests {
             assert_eq!(texts(body), Err(detail.to_owned()), "{body}");
         }
         assert!(texts("{").is_err_and(|detail| detail.starts_with("The body is not acceptable JSON")));
+    }
+
+    #[test]
+    fn a_form_is_not_read_beyond_the_bound() {
+        // What stands behind the first field too many would be a fault of its own.
+        let form = |count: usize| format!("{}other=x", "text=a&".repeat(count));
+        let refused = |count| from_form(form(count).as_bytes()).expect_err("a problem").detail;
+        assert_eq!(refused(limits::SUBJECTS_MAX), "The fields of the form are `file`, `text` and `url`.");
+        let many = refused(limits::SUBJECTS_MAX + 1);
+        assert_eq!(many, "Too many documents were sent; at most 100 are checked at a time.");
     }
 }
