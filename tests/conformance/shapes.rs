@@ -111,23 +111,11 @@ fn learner(course: &Descriptor) -> Learner {
     let assessments = course.assessments.iter().map(|it| (it.id.clone(), "9".to_owned()));
     let components = course.components.iter().map(|it| (it.id.clone(), Some("8".to_owned())));
     Learner {
-        row: 2,
-        key: "U1".into(),
-        given_name: "Zoë".into(),
         family_name: "Nguyễn".into(),
-        full_name: None,
-        language: None,
         grade: Some("8.5".into()),
         assessment_grades: assessments.collect(),
         component_grades: components.collect(),
-        awarded: None,
-        date_of_birth: None,
-        national_id: None,
-        other_identifier: None,
-        citizenships: Vec::new(),
-        gender: None,
-        email: None,
-        wallet: None,
+        ..support::course::learner(2)
     }
 }
 

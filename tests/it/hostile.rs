@@ -104,11 +104,13 @@ fn check(seed: u64, good: &[u8], mut reader: impl FnMut(&[u8])) {
     }
 }
 
+fn institutions() -> Vec<descriptor::Institution> {
+    let read = |example: &examples::Example| descriptor::read_institution(example.file, example.text.as_bytes()).0;
+    examples::INSTITUTIONS.iter().filter_map(read).collect()
+}
+
 fn example() -> descriptor::Descriptor {
-    let institutions: Vec<_> = examples::INSTITUTIONS
-        .iter()
-        .filter_map(|example| descriptor::read_institution(example.file, example.text.as_bytes()).0)
-        .collect();
+    let institutions = institutions();
     let rule_sets = RuleSets::embedded();
     let sources = Sources { institutions: &institutions, rule_sets: &rule_sets, esco: None };
     let example = examples::INGENIUM_FRAMEWORK;
@@ -123,10 +125,7 @@ fn strict_json() {
 
 #[test]
 fn descriptors_in_every_notation() {
-    let institutions: Vec<_> = examples::INSTITUTIONS
-        .iter()
-        .filter_map(|example| descriptor::read_institution(example.file, example.text.as_bytes()).0)
-        .collect();
+    let institutions = institutions();
     let rule_sets = RuleSets::embedded();
     let sources = Sources { institutions: &institutions, rule_sets: &rule_sets, esco: None };
     let yaml = b"id: a\nedition: '1'\nlanguage: en\ntitle: {en: A, es: B}\noutcomes:\n  - text: Can\n    skills: [x]\n";

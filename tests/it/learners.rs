@@ -4,14 +4,10 @@
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
-use elmseal::descriptor::types::{
-    Assessment, Component, CoursePage, CredentialType, Delivery, DeliveryModel, Descriptor, LearnerField, Outcome,
-    Workload,
-};
+use elmseal::descriptor::types::{Assessment, Component, CredentialType, Descriptor, LearnerField, Workload};
 use elmseal::learners::{Context, Learner, Mapping, Reading, Row, read};
 use elmseal::model::fault::Severity;
 use elmseal::model::text::{Language, LocalisedText};
-use elmseal::vocabulary::{List, find};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 const HEADER: &str = "Student number,Given name,Family name";
@@ -47,46 +43,13 @@ fn component(id: &str) -> Component {
 }
 
 fn course(assessments: Vec<Assessment>, components: Vec<Component>) -> Descriptor {
-    let outcome =
-        Outcome { text: text("Can"), skills: Vec::new(), unmatched_skills: Vec::new(), kind: None, reuse_level: None };
     Descriptor {
-        id: "course".into(),
-        edition: "1".into(),
-        language: Language::parse("en").expect("a tag"),
-        rule_set: "ingenium".into(),
-        title: text("Course"),
-        description: None,
         credential_type: CredentialType::NoEcts,
-        eqf_level: find(List::Eqf, "6").expect("a level"),
-        nqf_level: None,
         workload: Workload { ects: None, hours: 25, contact_hours: None },
-        delivery: Delivery { start: None, end: None, mode: None, activity_type: None, instructors: Vec::new() },
-        resources: Vec::new(),
         assessments,
-        overall_assessment: None,
-        contact: None,
-        other: None,
-        outcomes: vec![outcome],
-        learner_profile: None,
-        target_groups: Vec::new(),
-        awarding_bodies: vec!["uniovi".into()],
-        valid_for: None,
         learner_fields: vec![LearnerField::NationalId],
-        prerequisites: None,
-        linked_learning: Vec::new(),
-        stackability: None,
-        supervision: None,
-        rights: Vec::new(),
-        quality: None,
-        model: DeliveryModel::Realigned,
-        partners: Vec::new(),
         components,
-        fields: Vec::new(),
-        keywords: Vec::new(),
-        teaching_languages: Vec::new(),
-        opportunity_type: None,
-        learning_setting: None,
-        page: CoursePage::default(),
+        ..crate::support::course::course()
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use elmseal::crypto::SigningKey;
 use elmseal::elm::{DataModel, Mapper};
 use elmseal::jsonld::{Contexts, JsonLdError};
+use elmseal::model::json::JsonError;
 use elmseal::model::time::Timestamp;
 use elmseal::proof::{
     AuthenticCredential, Cryptosuite, ProofError, ProofOptions, ResolvedMethod, UnverifiedCredential, prepare,
@@ -520,7 +521,8 @@ fn what_is_no_credential_is_not_sealed_and_not_read() {
     assert_eq!(edited(|d| *d = json!([])), Err(ProofError::NotACredential));
     assert_eq!(edited(|d| d["issuer"] = json!([ISSUER])), Err(ProofError::MalformedMember { member: "issuer" }));
     assert_eq!(edited(|d| d["id"] = json!(1)), Err(ProofError::MalformedMember { member: "id" }));
-    for bytes in [&b"{"[..], b"[1]", br#"{"a":1,"a":2}"#] {
-        assert!(UnverifiedCredential::parse(bytes).is_err());
+    for bytes in [&b"{"[..], br#"{"a":1,"a":2}"#] {
+        assert!(matches!(UnverifiedCredential::parse(bytes), Err(ProofError::NotJson(JsonError::Malformed { .. }))));
     }
+    assert_eq!(UnverifiedCredential::parse(b"[1]").err(), Some(ProofError::NotACredential));
 }

@@ -127,5 +127,6 @@ fn another_file_is_refused_by_name_of_what_is_missing() {
     let latin1 = [head.as_bytes(), b"KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/1,caf\xe9,\n"].concat();
     let refused = Index::import(&latin1).expect_err("not UTF-8");
     assert_eq!(refused, EscoError::BadRow { row: 2, reason: "not UTF-8".into() });
-    assert!(Index::import(b"\x00\xff\xfe\x01").is_err());
+    let refused = Index::import(b"\x00\xff\xfe\x01").err();
+    assert_eq!(refused, Some(EscoError::BadRow { row: 1, reason: "not UTF-8".into() }));
 }
