@@ -140,8 +140,12 @@ pub const LOG_PROOF_BYTES_MAX: usize = 128 * 1024;
 pub const DESCRIPTOR_DEPTH_MAX: usize = 16;
 /// Longest tag that is looked at in a workbook; tags of rows and sheets are far shorter.
 pub const WORKBOOK_TAG_BYTES_MAX: u64 = 64 * 1024;
-/// Most hidden rows of a workbook that are kept; beyond it there is no need to name them.
-pub const HIDDEN_ROWS_MAX: usize = 100_000;
+/// Most rows of a sheet: what the format allows (ECMA-376; Excel's own bound).
+pub const SHEET_ROWS_MAX: usize = 1_048_576;
+/// Most merged areas of a sheet of learners, where each is a fault: looking one up takes time by their number.
+pub const MERGED_AREAS_MAX: usize = 10_000;
+/// Greatest number that a cell of a workbook holds with all its digits, of which a spreadsheet keeps 15.
+pub const CELL_NUMBER_MAX: f64 = 999_999_999_999_999.0;
 /// Longest name of a published file: a digest in hex or base64url, with room.
 pub const PUBLISHED_NAME_BYTES_MAX: usize = 128;
 /// Longest text that is searched for in ESCO, in characters.

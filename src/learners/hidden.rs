@@ -10,9 +10,11 @@ use crate::limits;
 
 /// Numbers of the hidden rows of the sheet `name`, from 1; none when the workbook's parts are not where they should be,
 /// which the other reader reports.
-pub(super) fn rows<S: Read + Seek>(source: &mut S, name: &str) -> BTreeSet<u64> {
+///
+/// `None` when there are more than a sheet can have: not a workbook that a spreadsheet wrote.
+pub(super) fn rows<S: Read + Seek>(source: &mut S, name: &str) -> Option<BTreeSet<u64>> {
     let mut hidden = BTreeSet::new();
-    let Ok(mut archive) = zip::ZipArchive::new(source) else { return hidden };
+    let Ok(mut archive) = zip::ZipArchive::new(source) else { return Some(hidden) };
     let mut id = None;
     tags(&mut archive, "xl/workbook.xml", &mut |tag| {
         if local_name(tag) == "sheet" && attribute(tag, "name").is_some_and(|own| unescaped(own) == name) {
@@ -25,18 +27,19 @@ pub(super) fn rows<S: Read + Seek>(source: &mut S, name: &str) -> BTreeSet<u64> 
             target = attribute(tag, "Target").map(str::to_owned);
         }
     });
-    let Some(target) = target else { return hidden };
+    let Some(target) = target else { return Some(hidden) };
     let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
     let mut number = 0_u64;
     tags(&mut archive, &path, &mut |tag| {
         if local_name(tag) == "row" && !tag.starts_with('/') {
             number = attribute(tag, "r").and_then(|text| text.parse().ok()).unwrap_or(number + 1);
-            if matches!(attribute(tag, "hidden"), Some("1" | "true")) && hidden.len() < limits::HIDDEN_ROWS_MAX {
+            let is_hidden = matches!(attribute(tag, "hidden"), Some("1" | "true"));
+            if is_hidden && hidden.len() <= limits::SHEET_ROWS_MAX {
                 hidden.insert(number);
             }
         }
     });
-    hidden
+    (hidden.len() <= limits::SHEET_ROWS_MAX).then_some(hidden)
 }
 
 /// Hands every tag of a part, without its brackets, to `each`.

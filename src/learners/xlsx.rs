@@ -1,11 +1,10 @@
 //! Rows of an Excel sheet, cell by cell; formulas, errors and merged cells are problems of their row.
 
-use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use crate::limits::{LEARNER_COLUMNS_MAX, WORKBOOK_PART_BYTES_MAX};
+use crate::limits::{self, LEARNER_COLUMNS_MAX, WORKBOOK_PART_BYTES_MAX};
 
 /// A row before anything is known about its columns.
 #[derive(Debug)]
@@ -50,15 +49,13 @@ pub(super) fn rows<S: Read + Seek>(
         return Err(SheetProblem::NoSheet(name.unwrap_or("(any visible)").to_owned()));
     };
     let sheet = sheets.remove(position);
-    let merged: BTreeMap<u32, u32> = book
-        .merge_cells_by_sheet_name(&sheet)
-        .map_err(broken)?
-        .into_iter()
-        .flat_map(|area| (area.start.0..=area.end.0.min(area.start.0 + 10_000)).map(move |row| (row, area.start.1)))
-        .collect();
+    let merged = book.merge_cells_by_sheet_name(&sheet).map_err(broken)?;
+    if merged.len() > limits::MERGED_AREAS_MAX {
+        return Err(SheetProblem::TooLarge);
+    }
 
     drop(book);
-    let hidden = super::hidden::rows(&mut source, &sheet);
+    let hidden = super::hidden::rows(&mut source, &sheet).ok_or(SheetProblem::TooLarge)?;
     let mut book: Xlsx<&mut S> = Xlsx::new(&mut source).map_err(broken)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(broken)?;
     let mut current: Option<RawRow> = None;
@@ -78,9 +75,9 @@ pub(super) fn rows<S: Read + Seek>(
         }
         let target = current.get_or_insert_with(|| {
             let mut fresh = RawRow { number: row, cells: Vec::new(), problems: Vec::new() };
-            if let Some(start) = merged.get(&cell.pos.0) {
+            if let Some(area) = merged.iter().find(|area| (area.start.0..=area.end.0).contains(&cell.pos.0)) {
                 let what = "the row has merged cells".to_owned();
-                fresh.problems.push((*start as usize, "merged-cells", what, "unmerge them: one cell, one value"));
+                fresh.problems.push((area.start.1 as usize, "merged-cells", what, "unmerge them: one cell, one value"));
             }
             if hidden.contains(&row) {
                 let what = "the row is hidden, so nobody who looks at the sheet sees it".to_owned();
@@ -116,7 +113,13 @@ fn text(value: &DataRef<'_>, column: usize, problems: &mut Vec<(usize, &'static 
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Bool(value) => value.to_string(),
         DataRef::Int(value) => value.to_string(),
-        DataRef::Float(value) => number(*value),
+        DataRef::Float(value) => {
+            if value.abs() > limits::CELL_NUMBER_MAX {
+                let what = "the number is longer than the 15 digits that a workbook keeps of a number".to_owned();
+                problems.push((column, "digits-lost", what, "format the column as text, and write the number again"));
+            }
+            number(*value)
+        }
         DataRef::DateTime(at) if at.is_datetime() && at.as_f64() >= 1.0 => {
             let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
             if (hour, minute, second) == (0, 0, 0) {

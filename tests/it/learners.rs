@@ -282,6 +282,10 @@ fn workbooks_give_dates_and_numbers_and_refuse_formulas_and_merged_cells() {
         sheet.write(1, 2, "B").expect("a cell");
         sheet.merge_range(2, 1, 2, 2, "Both names", &Format::new()).expect("a cell");
         sheet.write(2, 0, "2").expect("a cell");
+        for (column, text) in (1..).zip(["Leo", "C"]) {
+            sheet.write(3, column, text).expect("a cell");
+        }
+        sheet.write(3, 0, 1_234_567_890_123_456.0).expect("a cell");
     });
     assert_eq!(
         read_as("l.xlsx", &bad, &plain, None).lines,
@@ -289,6 +293,7 @@ fn workbooks_give_dates_and_numbers_and_refuse_formulas_and_merged_cells() {
             "l.xlsx, row 2, column \"First name\": formula: the cell has a formula, whose value depends on who opens the file",
             "l.xlsx, row 3, column \"First name\": merged-cells: the row has merged cells",
             "l.xlsx, row 3, column \"Last name\": missing-value: the family name is missing",
+            "l.xlsx, row 4, column \"Student number\": digits-lost: the number is longer than the 15 digits that a workbook keeps of a number",
         ]
     );
     let hidden = workbook(|sheet| {
