@@ -4,6 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use super::output::note;
+use crate::ledger::is_disk_full;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,14 +72,35 @@ pub fn hinted(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error
 pub fn print_error(error: &anyhow::Error) {
     if error.downcast_ref::<Hinted>().is_some() {
         note!("error: {error}");
+    } else if error.chain().any(is_disk_full) {
+        let hint = "make room, then run the same command again: it goes on where it stopped, and issues nothing twice";
+        note!("error: {}\n\nhint: {hint}", causes(error));
     } else {
-        note!("error: {error:#}");
+        note!("error: {}", causes(error));
     }
+}
+
+/// The error and its causes, each said once: some types repeat their cause in their own words.
+fn causes(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        _ if said.contains(&cause) || said.rsplit(": ").next().is_some_and(|last| cause.contains(last)) => said,
+        _ => format!("{said}: {cause}"),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn causes_are_said_once() {
+        let disk = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let error = anyhow::Error::new(disk).context("the archive: no storage space").context("the batch stopped");
+        assert_eq!(causes(&error), "the batch stopped: the archive: no storage space");
+        assert!(error.chain().any(is_disk_full));
+        assert!(!anyhow::anyhow!("disk").chain().any(is_disk_full));
+    }
 
     #[test]
     fn the_worst_of_several_is_a_fault_then_a_rejection() {

@@ -98,6 +98,14 @@ pub enum LedgerError {
     },
 }
 
+/// Whether `cause`, of this room or another, is that there is no room left on the disk.
+#[must_use]
+pub fn is_disk_full(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let sqlite = cause.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
+    let file = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    sqlite == Some(rusqlite::ErrorCode::DiskFull) || file == Some(std::io::ErrorKind::StorageFull)
+}
+
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
