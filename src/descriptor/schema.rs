@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 use super::fields::{DESCRIPTOR, Field, Kind, Need};
 use crate::vocabulary::List;
 
+/// By this key a JSON file names its schema to an editor; it says nothing about the course.
+pub(super) const SCHEMA_KEY: &str = "$schema";
+
 /// The JSON Schema (2020-12) of descriptors, for editors.
 ///
 /// It says what every descriptor has to be; what a rule set asks for beyond, and what must agree with what, only
@@ -18,6 +21,9 @@ pub fn schema() -> Value {
     });
     let object = schema.as_object_mut().expect("an object was written");
     object.extend(table(DESCRIPTOR));
+    let properties = object["properties"].as_object_mut().expect("a table has properties");
+    properties
+        .insert(SCHEMA_KEY.to_owned(), json!({ "type": "string", "description": "Where editors find this schema." }));
     object.insert("$defs".to_owned(), definitions());
     schema
 }

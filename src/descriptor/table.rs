@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::fields::{Field, Kind, Need};
+use super::schema::SCHEMA_KEY;
 use super::tree::{At, Node, Value};
 use super::values::{canonical_decimal, is_calendar_duration, is_email, is_slug, look_up, shorten, suggested_slug};
 use crate::model::fault::Faults;
@@ -69,7 +70,9 @@ impl<'a> Reader<'a> {
             return reader;
         }
         let mut meant = Vec::new();
-        for entry in node.entries().iter().filter(|entry| !fields.iter().any(|field| field.name == entry.key)) {
+        let names_schema = |key: &str| path.is_empty() && key == SCHEMA_KEY;
+        let known = |key: &str| names_schema(key) || fields.iter().any(|field| field.name == key);
+        for entry in node.entries().iter().filter(|entry| !known(&entry.key)) {
             let what = format!("`{}` is not a key of {}", shorten(&entry.key), reader.name());
             let nearest = reader.nearest_key(&entry.key);
             let fix = match nearest {

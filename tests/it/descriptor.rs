@@ -318,7 +318,7 @@ fn the_schema_describes_what_the_reader_reads() {
     conforms(&to_json(&root), &schema, &schema, "template");
     // Every key of the schema is one that the reader knows: unknown ones would be faults.
     let keys: Vec<_> = schema["properties"].as_object().expect("keys").keys().cloned().collect();
-    let all: String = keys.iter().map(|key| format!("{key} = true\n")).collect();
+    let all: String = keys.iter().map(|key| format!("\"{key}\" = true\n")).collect();
     let (_, faults) = read_with("d.toml", all.as_bytes(), None);
     assert!(faults.iter().all(|fault| fault.code != "unknown-key"), "{:#?}", listed(&faults));
 }
