@@ -195,9 +195,11 @@ pub fn issue(
         .clone()
         .unwrap_or_else(|| workspace.root.join("issued").join(format!("{}-{}.zip", descriptor.id, descriptor.edition)));
     let mut output = output_for(&out);
+    let skips = done.faults.faults() > 0;
     let mut observer = Watching(Progress::new("issued", good));
     let report = source.with_learners(|learners| {
-        let good = learners.filter(|learner| !preview.check(learner).stop());
+        // Without a fault in the first pass there is nobody to leave out; the batch checks each document itself.
+        let good = learners.filter(|learner| !skips || !preview.check(learner).stop());
         issue_batch(&mut desk.office(), keys, plan, good, &mut *output, &mut observer)
     })?;
     done.report = Some(report.map_err(told)?);
