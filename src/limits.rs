@@ -67,8 +67,9 @@ pub const FETCH_SECONDS_MAX: u64 = 5;
 pub const FETCH_REDIRECTS_MAX: usize = 3;
 /// Most members of a list of trusted entities; the largest alliances have a few hundred.
 pub const TRUST_ENTITIES_MAX: usize = 10_000;
-/// Most keys of one member that are tried on a proof whose method does not name the key itself.
-pub const ISSUER_KEYS_TRIED_MAX: usize = 16;
+/// Most keys of one member that are tried on a proof whose method does not name the key itself, and most ways of taking
+/// one for each proof of a set: a key a year for two working lives. Beyond it the answer is open, never a rejection.
+pub const ISSUER_KEYS_TRIED_MAX: usize = 64;
 /// Most status entries of one credential that are looked up; each may take the time of a fetch.
 pub const STATUS_ENTRIES_MAX: usize = 4;
 /// Most awarding bodies of one credential; a joint award of a whole alliance has some fifteen.

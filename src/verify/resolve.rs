@@ -49,8 +49,9 @@ pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sour
     }
 
     let listed: Vec<Candidates> = methods.iter().map(|method| listed_keys(method, sources)).collect();
+    let (choices, mut tried) = combinations(&listed);
     let mut last = None;
-    for choice in combinations(&listed) {
+    for choice in choices {
         match verify_proof(received, &choice, sources.contexts) {
             Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
             Err(ProofError::InvalidSignature) => last = Some(ProofError::InvalidSignature),
@@ -64,6 +65,16 @@ pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sour
         return Resolution::Broken(broken);
     }
 
+    // What was not tried may have made the seal, so that nothing that failed shows a forgery.
+    let failed = |tried: Tried, broken: ProofError| match tried {
+        Tried::All => Resolution::Broken(broken),
+        Tried::NotAll => {
+            let keys_max = limits::ISSUER_KEYS_TRIED_MAX;
+            Resolution::Unavailable(format!(
+                "more than {keys_max} keys could have made the seal, and it names none of them"
+            ))
+        }
+    };
     let mut resolved = Vec::new();
     for (method, candidates) in methods.iter().zip(&listed) {
         let found = match published_method(method, received, sources) {
@@ -77,23 +88,38 @@ pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sour
                 keys
             }
             Err(Missing::Unauthorized) if candidates.keys.is_empty() || methods.len() == 1 => {
-                return Resolution::Broken(ProofError::MethodNotAuthorized { method: (*method).to_owned() });
+                return failed(tried, ProofError::MethodNotAuthorized { method: (*method).to_owned() });
             }
             Err(Missing::Unknown(reason)) if candidates.keys.is_empty() || methods.len() == 1 => {
                 return Resolution::Unavailable(reason);
             }
             Err(_) => candidates.keys.clone(),
         };
-        resolved.push(Candidates { keys: found, certain: false });
+        resolved.push(Candidates { keys: found, ..candidates.clone() });
     }
     let mut broken = ProofError::InvalidSignature;
-    for choice in combinations(&resolved) {
+    let (choices, again) = combinations(&resolved);
+    tried = tried.and(again);
+    for choice in choices {
         match verify_proof(received, &choice, sources.contexts) {
             Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
             Err(error) => broken = error,
         }
     }
-    Resolution::Broken(broken)
+    failed(tried, broken)
+}
+
+/// Whether every key that could have made a seal was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    All,
+    NotAll,
+}
+
+impl Tried {
+    fn and(self, other: Self) -> Self {
+        if self == Self::All { other } else { self }
+    }
 }
 
 /// Keys that may be the method's.
@@ -102,32 +128,40 @@ struct Candidates {
     keys: Vec<ResolvedMethod>,
     /// Whether the method's own name says which key it is, so that there is no other.
     certain: bool,
+    /// Whether these are all that the lists name.
+    tried: Tried,
 }
 
 /// The keys that signed lists name for the method's DID, and a did:key's own.
 fn listed_keys(method: &str, sources: &Sources<'_>) -> Candidates {
-    let none = Candidates { keys: Vec::new(), certain: false };
+    let none = Candidates { keys: Vec::new(), certain: false, tried: Tried::All };
     let Some(did) = method_did(method).and_then(|text| Did::parse(text).ok()) else { return none };
     if !did.is_web() {
         let own = DidDocument::of_did_key(&did).and_then(|document| document.resolve(method));
-        return Candidates { keys: own.into_iter().collect(), certain: true };
+        return Candidates { keys: own.into_iter().collect(), certain: true, tried: Tried::All };
     }
     let fragment = method.split_once('#').map_or("", |(_, fragment)| fragment);
     let mut keys: Vec<ResolvedMethod> = Vec::new();
+    let mut tried = Tried::All;
     for list in sources.lists.iter().filter_map(ListSnapshot::signed) {
         let service = list.entity_by_did(did.as_str()).and_then(|entity| entity.service(sources.kind));
         for multikey in service.iter().flat_map(|service| service.keys()) {
             let Ok(key) = crate::crypto::VerifyingKey::from_multikey(multikey) else { continue };
             let found = ResolvedMethod { id: method.to_owned(), controller: did.to_string(), key };
             if multikey == fragment {
-                return Candidates { keys: vec![found], certain: true };
+                return Candidates { keys: vec![found], certain: true, tried: Tried::All };
             }
-            if !keys.contains(&found) && keys.len() < limits::ISSUER_KEYS_TRIED_MAX {
-                keys.push(found);
+            if keys.contains(&found) {
+                continue;
             }
+            if keys.len() == limits::ISSUER_KEYS_TRIED_MAX {
+                tried = Tried::NotAll;
+                continue;
+            }
+            keys.push(found);
         }
     }
-    Candidates { keys, certain: false }
+    Candidates { keys, certain: false, tried }
 }
 
 /// Why there is no key of a method.
@@ -165,15 +199,18 @@ fn published_method(
     document.resolve(method).map_err(|_| Missing::Unauthorized)
 }
 
-/// Each way of taking one candidate of each method, as many as are tried.
-fn combinations(candidates: &[Candidates]) -> Vec<Vec<ResolvedMethod>> {
+/// Each way of taking one candidate of each method, as many as are tried, and whether these are all.
+fn combinations(candidates: &[Candidates]) -> (Vec<Vec<ResolvedMethod>>, Tried) {
     let mut ways: Vec<Vec<ResolvedMethod>> = vec![Vec::new()];
-    for Candidates { keys, .. } in candidates {
+    let mut tried = Tried::All;
+    for Candidates { keys, tried: listed, .. } in candidates {
         let longer = ways.iter().flat_map(|way| {
             keys.iter().map(move |key| way.iter().chain(std::iter::once(key)).cloned().collect::<Vec<_>>())
         });
+        let all = ways.len() * keys.len() <= limits::ISSUER_KEYS_TRIED_MAX;
+        tried = tried.and(*listed).and(if all { Tried::All } else { Tried::NotAll });
         ways = longer.take(limits::ISSUER_KEYS_TRIED_MAX).collect();
     }
     ways.retain(|way| !way.is_empty());
-    ways
+    (ways, tried)
 }

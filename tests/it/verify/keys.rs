@@ -36,6 +36,41 @@ fn an_old_credential_stays_good_after_a_rotation() {
     check(&world.report(&late), Decision::Undecided, &[(IssuerKey, Inconclusive, "key-not-listed-then")]);
 }
 
+/// What a member's first key sealed, after so many rotations and without its did:web, and the same changed.
+fn after_rotations(count: u8) -> [Report; 2] {
+    let mut world = World::new();
+    let sealed = world.sealed();
+    for number in 0..count {
+        let day = at("2026-06-05T00:00:00Z").plus_seconds(60 * i64::from(number));
+        world.edit(|list| list.with_keys(&who(), ServiceKind::Issuance, &[multikey(100 + number)], day));
+    }
+    world.publish_did(&[("key-1", 99)]);
+    let mut changed = sealed.clone();
+    changed["credentialSubject"]["givenName"]["en"] = json!("Eve");
+    [world.report(&sealed), world.report(&changed)]
+}
+
+#[test]
+fn many_rotations_never_turn_an_old_credential_into_a_forged_one() {
+    let [sealed, changed] = after_rotations(20);
+    check(&sealed, Decision::Accept, &[]);
+    check_stopped(
+        &changed,
+        Decision::Reject,
+        (Integrity, Failed, "content-not-sealed"),
+        (Proof, Failed, "signature-mismatch"),
+    );
+    // Beyond the number of keys that are tried nothing is known of either.
+    for report in after_rotations(70) {
+        check_stopped(
+            &report,
+            Decision::Undecided,
+            (Integrity, Inconclusive, "not-checked"),
+            (Proof, Inconclusive, "key-unavailable"),
+        );
+    }
+}
+
 #[test]
 fn a_vanished_did_web_kills_nothing_and_proves_nothing() {
     let mut world = World::new();
