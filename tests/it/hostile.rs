@@ -8,9 +8,11 @@ use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use elmseal::crypto::private_key_file;
 use elmseal::descriptor::{self, RuleSets, Sources, examples};
 use elmseal::fetch::Offline;
 use elmseal::jose::CompactJws;
+use elmseal::keys::{Controller, Examples, KeyStore, example};
 use elmseal::learners::{Context, Mapping, read};
 use elmseal::model::json::parse_strict;
 use elmseal::model::time::Timestamp;
@@ -205,4 +207,26 @@ fn lists_roots_tokens_and_indexes() {
     let esco = b"conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels\nKnowledgeSkillCompetence,http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab,skill/competence,sector-specific,manage staff,\"a\nb\"\n";
     check(16, esco, |bytes| drop(Index::import(bytes)));
     check(17, b"elmseal ESCO index\n\x01\x00\x00", |bytes| drop(Index::from_bytes(bytes)));
+}
+
+#[test]
+fn key_files_and_their_list() {
+    let pem = private_key_file::encrypt(&[7; 48], "correct horse", &[1; 16], [2; 16]);
+    assert_eq!(private_key_file::decrypt(&pem, "correct horse").expect("the key").as_slice(), [7; 48]);
+    let mut numbers = Numbers(18);
+    // Few, since those that stay well formed cost what guessing a passphrase costs.
+    for _ in 0..rounds() / 20 {
+        let bytes = changed(pem.as_bytes(), &mut numbers);
+        drop(private_key_file::decrypt(&String::from_utf8_lossy(&bytes), "correct horse"));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    example::install(folder.path(), &Controller::Itself).expect("the example keys");
+    let list = folder.path().join("keys.json");
+    let good = std::fs::read(&list).expect("the list of keys");
+    let store = KeyStore::open_with(folder.path(), Examples::Permitted).expect("a store");
+    assert_eq!(store.list().expect("the keys").len(), 4);
+    check(19, &good, |bytes| {
+        std::fs::write(&list, bytes).expect("the folder can be written");
+        drop(store.list());
+    });
 }
