@@ -17,6 +17,7 @@ pub mod learners;
 pub mod ledger;
 pub mod limits;
 pub mod model;
+pub mod pki;
 pub mod proof;
 pub mod publish;
 pub mod render;

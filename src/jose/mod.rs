@@ -5,6 +5,7 @@
 
 mod compact;
 mod es256;
+pub mod jades;
 
 pub use self::compact::{CompactJws, JoseError, Verified, sign_compact};
 pub use self::es256::{Certificate, Es256Error, Es256Key, PinnedKey, verify_raw};

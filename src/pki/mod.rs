@@ -1,0 +1,14 @@
+//! X.509: certificates, paths to an anchor, revocation (CRL and OCSP), and RFC 3161 time stamps.
+//!
+//! Everything here is judged at a time that the caller names, from bytes that the caller has. It does not say whom an
+//! anchor is trusted for; that is for `trust` and the operator's settings.
+
+mod certificate;
+mod crl;
+mod ocsp;
+mod path;
+mod revocation;
+mod services;
+mod subject;
+mod timestamp;
+mod tst_info;

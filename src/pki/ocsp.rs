@@ -1,0 +1,1 @@
+//! Online certificate status (RFC 6960): requests, and what a response says of a certificate.

@@ -1,0 +1,1 @@
+//! From a certificate to an anchor, at a time (RFC 5280, section 6).

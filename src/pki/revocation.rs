@@ -1,0 +1,1 @@
+//! Whether the certificates of a path were revoked at a time.

@@ -1,0 +1,1 @@
+//! What sealing and verifying may ask from the network, as a trait.

@@ -1,0 +1,1 @@
+//! Distinguished names: the fields that a seal certificate is judged by.

@@ -1,0 +1,1 @@
+//! Time-stamp requests, responses and tokens (RFC 3161).

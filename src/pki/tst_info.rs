@@ -1,0 +1,1 @@
+//! What a time-stamp token says: TSTInfo, read with fractional seconds.
