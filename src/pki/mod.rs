@@ -12,3 +12,5 @@ mod services;
 mod subject;
 mod timestamp;
 mod tst_info;
+
+pub use self::services::{NoServices, PkiServices, ServiceError};
