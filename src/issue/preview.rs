@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{House, IssueError};
 use crate::descriptor::types::Descriptor;
-use crate::elm::profile::{self, ProfileFinding};
+use crate::elm::profile::{self, ApVersion, ProfileFinding};
 use crate::elm::{
     DataModel, DisplayImages, InteropFinding, LearnerIds, Mapper, Trap, VocabularyFinding, VocabularyOutcome,
     display_images, interop_check, vocabulary_check,
@@ -115,7 +115,9 @@ impl<'a> Preview<'a> {
     }
 
     fn judge(&self, dataset: &Dataset, place: &Place, faults: &mut Faults) {
-        for ProfileFinding { node, class, property, message, .. } in profile::check(dataset, SAME_AWARD) {
+        for ProfileFinding { node, class, property, message, .. } in
+            profile::check_claimed(dataset, SAME_AWARD, ApVersion::default())
+        {
             let what = format!("{class} {property} of `{node}`: {message}");
             faults.fault("not-in-profile", place.clone(), what, MEND_DESCRIPTOR);
         }

@@ -19,7 +19,7 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
         let detail = "the document is longer than those that are compared with the profile";
         return [Check::Profile, Check::Vocabularies].map(|row| Finding::inconclusive(row, "profile-too-long", detail));
     }
-    let departures = profile::check(dataset, root.id());
+    let departures = profile::check_claimed(dataset, root.id(), profile::ApVersion::default());
     let profile = match departures.as_slice() {
         [] => Finding::passed(Check::Profile, "profile-followed", "the document follows the application profile"),
         [first, rest @ ..] => {

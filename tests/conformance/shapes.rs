@@ -124,7 +124,7 @@ fn judge_ourselves(document: &Value) -> (String, Departures) {
     let options = Options { mode: Mode::Lenient, ..Options::default() };
     let dataset = to_dataset_with(document, Contexts::embedded(), &options).expect("quads");
     let root = document["id"].as_str().expect("an id");
-    let findings = profile::check(&dataset, root);
+    let findings = profile::check(&dataset, root, profile::Profile::GenericFull, profile::ApVersion::default());
     let departures = findings.into_iter().map(|finding| (finding.node, finding.property.to_owned())).collect();
     (canonicalize(&dataset, Budget::default()).expect("canonical quads").nquads, departures)
 }

@@ -421,7 +421,10 @@ fn documents_keep_the_profile_and_the_lists_in_both_data_models() {
             }
             let dataset = to_dataset(&document, &contexts).expect("every member is in the graph");
             let root = ids().award.to_string();
-            assert_eq!(profile::check(&dataset, &root), []);
+            assert_eq!(
+                profile::check(&dataset, &root, profile::Profile::GenericFull, profile::ApVersion::default()),
+                []
+            );
             // The national level is of a list that is known only in part.
             let unknown: Vec<_> = vocabulary_check(&dataset).into_iter().map(|finding| finding.concept).collect();
             assert!(
@@ -522,14 +525,25 @@ fn a_document_that_departs_is_told_where() {
         ),
     ];
     for (pointer, change, class, property, rule) in rows {
-        let findings = profile::check(&changed(pointer, &change), &root);
+        let findings = profile::check(
+            &changed(pointer, &change),
+            &root,
+            profile::Profile::GenericFull,
+            profile::ApVersion::default(),
+        );
         let found: Vec<_> = findings.iter().map(|it| (it.class, it.property, it.rule)).collect();
         assert_eq!(found, [(class, property, rule)], "{pointer}");
     }
-    assert_eq!(profile::check(&changed("", &|_| {}), &root), []);
+    assert_eq!(
+        profile::check(&changed("", &|_| {}), &root, profile::Profile::GenericFull, profile::ApVersion::default()),
+        []
+    );
     let foreign = changed("", &|node| node["type"] = json!("VerifiableCredential"));
     assert!(!profile::applies(&foreign, &root));
-    assert_eq!(profile::check(&foreign, &root)[0].rule, profile::Rule::Class);
+    assert_eq!(
+        profile::check(&foreign, &root, profile::Profile::GenericFull, profile::ApVersion::default())[0].rule,
+        profile::Rule::Class
+    );
 }
 
 #[test]

@@ -3,8 +3,14 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// What the profile says of one property of one class.
+use super::{ApVersion, Profile};
+
+/// What a profile says of one property of one class.
 pub(super) struct Row {
+    /// The least of the profiles that say it.
+    pub(super) profile: Profile,
+    /// The version that says it; both if it is not named.
+    pub(super) version: Option<ApVersion>,
     pub(super) class: &'static str,
     pub(super) property: &'static str,
     pub(super) property_iri: String,
@@ -26,10 +32,12 @@ pub(super) enum Values {
     Kind(Kind),
     /// Nodes of one of the classes.
     Nodes { classes: Vec<String>, iri: bool },
-    /// Concepts of a list, which is itself typed or not asked about.
+    /// Concepts; of a list, which is itself typed or not asked about, unless lists are left out.
     Concept { scheme: &'static str, list: ListType },
     /// Claims.
     Claim,
+    /// Achievements, where the general profile asks for claims.
+    Achievement,
     /// An agent with an eIDAS identifier.
     Issuer { classes: Vec<String> },
 }
@@ -49,7 +57,7 @@ pub(super) enum Kind {
 }
 
 /// The namespaces of the table's short names.
-const NAMESPACES: [(&str, &str); 13] = [
+const NAMESPACES: [(&str, &str); 14] = [
     ("adms", "http://www.w3.org/ns/adms#"),
     ("clv", "http://data.europa.eu/m8g/"),
     ("cred", "https://www.w3.org/2018/credentials#"),
@@ -61,29 +69,43 @@ const NAMESPACES: [(&str, &str); 13] = [
     ("person", "http://www.w3.org/ns/person#"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rov", "http://www.w3.org/ns/regorg#"),
+    ("sec", "https://w3id.org/security#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
-/// The rows of a class, by its IRI.
+/// The rows of a class, by its IRI: the general profile's, then those that sub-profiles add.
 pub(super) fn rows_of(class: &str) -> &'static [Row] {
     static ROWS: OnceLock<HashMap<String, Vec<Row>>> = OnceLock::new();
     let by_class = ROWS.get_or_init(|| {
-        let lines = include_str!("edc-generic-full.tsv").lines();
         let mut by_class: HashMap<String, Vec<Row>> = HashMap::new();
-        for line in lines.filter(|line| !line.starts_with('#')) {
-            let (class, row) = row(line);
+        let mut add = |profile, line| {
+            let (class, row) = read_row(profile, line);
             by_class.entry(class).or_default().push(row);
+        };
+        lines(include_str!("edc-generic-full.tsv")).for_each(|line| add(Profile::GenericNoCv, line));
+        for line in lines(include_str!("sub-profiles.tsv")) {
+            let (name, line) = line.split_once('\t').expect("a row starts with its profile");
+            let profile = Profile::ALL.into_iter().find(|profile| profile.name() == name);
+            add(profile.expect("the profile of a row is known"), line);
         }
         by_class
     });
     by_class.get(class).map_or(&[], Vec::as_slice)
 }
 
-fn row(line: &'static str) -> (String, Row) {
+fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#'))
+}
+
+fn read_row(profile: Profile, line: &'static str) -> (String, Row) {
     let cells: Vec<&str> = line.split('\t').collect();
-    let [class, property, least, most, values] = cells[..] else { panic!("a row has five cells: {line}") };
+    let [class, property, least, most, values, ref version @ ..] = cells[..] else {
+        panic!("a row has five cells: {line}")
+    };
     let row = Row {
+        profile,
+        version: version.first().map(|name| ApVersion::from_name(name).expect("the version of a row is known")),
         class,
         property,
         property_iri: expand(property),
@@ -102,6 +124,7 @@ fn read_values(cell: &'static str) -> Values {
         "literal" => Values::Kind(Kind::Literal),
         "iri" => Values::Kind(Kind::Iri),
         "claim" => Values::Claim,
+        "achievement" => Values::Achievement,
         "issuer" => Values::Issuer { classes: classes("elm:Agent|elm:Person|elm:Organisation") },
         _ => {
             if let Some(scheme) = cell.strip_prefix("concept ") {
