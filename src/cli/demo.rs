@@ -78,10 +78,10 @@ struct Verified {
 impl Story {
     /// Makes the workspace, issues, revokes one, suspends one, shares one.
     fn tell(folder: &Path) -> Result<Self> {
-        let secret = || Ok(Passphrase::new(example::PASSPHRASE.to_owned())?);
+        let secret = Passphrase::new(example::PASSPHRASE.to_owned())?;
         let arguments =
             init::Arguments { folder: folder.to_owned(), base: BASE.to_owned(), institution: "uniovi".to_owned() };
-        let workspace = init::make(folder, &arguments, &NewKeys::Example(&secret()?))?;
+        let workspace = init::make(folder, &arguments, &NewKeys::Example(&secret))?;
         say!("made a workspace in {}: an example institution, demonstration keys, an alliance list", folder.display());
 
         let issued = folder.join("issued");
@@ -112,7 +112,7 @@ impl Story {
             change_status(&mut desk.ledger, &Selection::Awards(vec![award]), change, reason, now(), &mut entropy)
                 .map_err(told)?;
         }
-        let publishing = publish::Keys::unlock(&desk, &secret()?)?;
+        let publishing = publish::Keys::unlock(&desk, &secret)?;
         publish::run_with(&mut desk, &publishing)?;
         let link = share(&mut desk.office(), shared, now()).map_err(told)?;
         say!("revoked one, suspended one, shared one, and published the status lists");

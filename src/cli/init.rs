@@ -155,7 +155,8 @@ fn make_keys(workspace: &Workspace, did: Did, keys: &NewKeys<'_>) -> Result<()> 
         NewKeys::Example(_) => Ok(keys::example::install(&workspace.keys(), &Controller::Did(did)).map_err(key::told)?),
         NewKeys::Fresh(passphrase) => {
             let store = key::store(workspace)?;
-            for role in Role::ALL {
+            // A seal key needs a certificate; that of an authority is imported.
+            for role in Role::ALL.into_iter().filter(|role| *role != Role::Seal) {
                 key::create(&store, role, None, workspace, passphrase)?;
             }
             Ok(())
@@ -180,6 +181,6 @@ fn make_list(workspace: &Workspace, keys: &NewKeys<'_>) -> Result<()> {
         let on_behalf_of = if slug == own { others.clone() } else { Vec::new() };
         trust::add(workspace, LIST, &AddArguments { institution: slug, on_behalf_of, ..AddArguments::default() })?;
     }
-    trust::sign(workspace, LIST, 7, passphrase)?;
+    trust::sign(workspace, LIST, 7, *passphrase)?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::config::{Workspace, now};
 use crate::descriptor;
 use crate::elm::DataModel;
 use crate::issue::{BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch, output_for};
-use crate::keys::Passphrase;
+use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
 use crate::ledger::Ledger;
 use crate::proof::Cryptosuite;
@@ -114,8 +114,7 @@ impl From<Suite> for Cryptosuite {
 /// Runs it.
 pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
-    let passphrase = || common.passphrase();
-    let done = issue(&workspace, arguments, &passphrase)?;
+    let done = issue(&workspace, arguments, &common.secrets())?;
     done.print(arguments, common);
     Ok(done.ending())
 }
@@ -133,11 +132,7 @@ pub struct Done {
 }
 
 /// Checks, then issues. The passphrase is asked for only when there is no fault.
-pub fn issue(
-    workspace: &Workspace,
-    arguments: &Arguments,
-    passphrase: &dyn Fn() -> Result<Passphrase>,
-) -> Result<Done> {
+pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets) -> Result<Done> {
     let mut done = Done { faults: FaultSummary::default(), checked: None, report: None, faulty_rows: None };
     let issued = lists::issued(workspace, arguments.list.date.as_deref())?;
     let Some(descriptor) = lists::read_descriptor(workspace, &arguments.descriptor, &mut done.faults)? else {
@@ -176,10 +171,9 @@ pub fn issue(
     }
     drop(ledger);
 
-    let passphrase = passphrase()?;
     let mut desk = Desk::open(workspace)?;
-    let publishing = publish::Keys::unlock(&desk, &passphrase)?;
-    let data_integrity = desk.store.unlock_data_integrity(&passphrase).map_err(key::told)?;
+    let publishing = publish::Keys::unlock(&desk, secrets)?;
+    let data_integrity = desk.store.unlock_data_integrity(secrets).map_err(key::told)?;
     let keys = SealingKeys { data_integrity: &data_integrity, publishing: publishing.borrow() };
     let plan = Plan {
         descriptor: &descriptor,

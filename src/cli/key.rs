@@ -4,12 +4,12 @@ use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
-use crate::config::{SystemEntropy, Workspace, now};
-use crate::keys::{Controller, Examples, KeyRecord, KeyStore, KeysError, Passphrase, PublicKey, Role, State};
+use crate::config::{PassphraseError, SystemEntropy, Workspace, now};
+use crate::keys::{Controller, Examples, KeyRecord, KeyStore, KeysError, Passphrase, PublicKey, Role, Secrets, State};
 
-use super::Common;
 use super::exit::{Ending, hinted};
 use super::output::{print_json, say};
+use super::{Common, no_passphrase};
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
@@ -45,6 +45,8 @@ pub enum RoleName {
     List,
     /// Signs checkpoints of the ledger
     Log,
+    /// Seals credentials as Europass wants them, with a certificate
+    Seal,
 }
 
 impl From<RoleName> for Role {
@@ -54,6 +56,7 @@ impl From<RoleName> for Role {
             RoleName::Status => Self::Status,
             RoleName::List => Self::List,
             RoleName::Log => Self::Log,
+            RoleName::Seal => Self::Seal,
         }
     }
 }
@@ -71,10 +74,12 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
         }
         Command::Rotate { role, name } => {
             let role = Role::from(*role);
-            let passphrase = common.passphrase()?;
-            check_passphrase(&store, role, &passphrase)?;
+            let secrets = common.secrets();
+            check_passphrase(&store, role, &secrets)?;
             let name = name.clone().map_or_else(|| free_name(&store, role), Ok)?;
-            let record = store.rotate(role, &name, &passphrase, &mut SystemEntropy, now()).map_err(told)?;
+            let record = store
+                .rotate(role, &name, secrets.passphrase().map_err(told)?, &mut SystemEntropy, now())
+                .map_err(told)?;
             made(&record, common);
         }
     }
@@ -111,18 +116,26 @@ fn free_name(store: &KeyStore, role: Role) -> Result<String> {
 }
 
 /// A rotation under another passphrase would leave keys that no one passphrase opens.
-fn check_passphrase(store: &KeyStore, role: Role, passphrase: &Passphrase) -> Result<()> {
+fn check_passphrase(store: &KeyStore, role: Role, secrets: &dyn Secrets) -> Result<()> {
     match role {
-        Role::DataIntegrity => store.unlock_data_integrity(passphrase).map(drop),
-        Role::Status => store.unlock_status(passphrase).map(drop),
-        Role::List => store.unlock_list(passphrase).map(drop),
-        Role::Log => store.unlock_log(passphrase).map(drop),
+        Role::DataIntegrity => store.unlock_data_integrity(secrets).map(drop),
+        Role::Status => store.unlock_status(secrets).map(drop),
+        Role::List => store.unlock_list(secrets).map(drop),
+        Role::Log => store.unlock_log(secrets).map(drop),
+        Role::Seal => store.unlock_seal(secrets).map(drop),
     }
     .map_err(told)
 }
 
 /// The error with advice.
 pub fn told(error: KeysError) -> anyhow::Error {
+    let error = match error {
+        KeysError::NoSecret(source) => match source.downcast::<PassphraseError>() {
+            Ok(asked) => return no_passphrase(*asked),
+            Err(source) => KeysError::NoSecret(source),
+        },
+        other => other,
+    };
     let hint = match &error {
         KeysError::NoActiveKey { role } => format!("make one with `elmseal key new {role}`"),
         KeysError::AlreadyActive { role } => format!("replace it with `elmseal key rotate {role}`"),

@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{ConfigError, PassphraseError, PassphraseSource, Workspace};
+use crate::config::{AskedSecrets, ConfigError, PassphraseError, PassphraseSource, Workspace};
 use crate::keys::Passphrase;
 use exit::{hinted, print_error};
 
@@ -59,6 +59,9 @@ pub struct Common {
     /// Read the keys' passphrase from this file [else: ELMSEAL_PASSPHRASE, else a prompt]
     #[arg(long, global = true, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
+    /// Read the PIN of the token with the keys from this file [else: ELMSEAL_PIN, else a prompt]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub pin_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -183,9 +186,9 @@ impl Common {
         }
     }
 
-    /// The passphrase of keys that exist.
-    fn passphrase(&self) -> Result<Passphrase> {
-        PassphraseSource::new(self.passphrase_file.as_deref()).read().map_err(no_passphrase)
+    /// The secrets of keys that exist, each asked for when a key needs it.
+    fn secrets(&self) -> AskedSecrets {
+        AskedSecrets::new(self.passphrase_file.as_deref(), self.pin_file.as_deref())
     }
 
     /// A passphrase for new keys.
@@ -198,6 +201,9 @@ fn no_passphrase(error: PassphraseError) -> anyhow::Error {
     let hint = match &error {
         PassphraseError::Different => "run it again",
         PassphraseError::Empty => "keys are never written without one; choose one that is long",
+        PassphraseError::NobodyToAskForPin { .. } => {
+            "put it into a file that only you can read and name that with --pin-file, or set ELMSEAL_PIN"
+        }
         _ => {
             "put it into a file that only you can read and name that with --passphrase-file, or set ELMSEAL_PASSPHRASE"
         }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::config::now;
 use crate::issue::{PublishReport, PublishingKeys, publish};
-use crate::keys::{LogKey, Passphrase, StatusKey};
+use crate::keys::{LogKey, Secrets, StatusKey};
 
 use super::Common;
 use super::exit::Ending;
@@ -21,10 +21,10 @@ pub struct Keys {
 
 impl Keys {
     /// Unlocks them.
-    pub fn unlock(desk: &Desk<'_>, passphrase: &Passphrase) -> Result<Self> {
+    pub fn unlock(desk: &Desk<'_>, secrets: &dyn Secrets) -> Result<Self> {
         Ok(Self {
-            status: desk.store.unlock_status(passphrase).map_err(key::told)?,
-            log: desk.store.unlock_log(passphrase).map_err(key::told)?,
+            status: desk.store.unlock_status(secrets).map_err(key::told)?,
+            log: desk.store.unlock_log(secrets).map_err(key::told)?,
         })
     }
 
@@ -42,9 +42,8 @@ pub fn run_with(desk: &mut Desk<'_>, keys: &Keys) -> Result<PublishReport> {
 /// Runs it.
 pub fn run(common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
-    let passphrase = common.passphrase()?;
     let mut desk = Desk::open(&workspace)?;
-    let keys = Keys::unlock(&desk, &passphrase)?;
+    let keys = Keys::unlock(&desk, &common.secrets())?;
     let report = run_with(&mut desk, &keys)?;
     if common.json {
         print_json(&json!({

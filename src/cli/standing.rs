@@ -70,10 +70,10 @@ impl Act {
 pub fn run(act: Act, arguments: &Arguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     let selection = selection(arguments)?;
-    // Asked for first: a change that cannot be published is no surprise afterwards.
-    let passphrase = if arguments.no_publish { None } else { Some(common.passphrase()?) };
     let mut desk = Desk::open(&workspace)?;
-    let keys = passphrase.as_ref().map(|passphrase| publish::Keys::unlock(&desk, passphrase)).transpose()?;
+    // Unlocked first: a change that cannot be published is no surprise afterwards.
+    let unlock = || publish::Keys::unlock(&desk, &common.secrets());
+    let keys = (!arguments.no_publish).then(unlock).transpose()?;
     let mut entropy = SystemEntropy;
     let changed = change_status(&mut desk.ledger, &selection, act.change(), &arguments.reason, now(), &mut entropy)
         .map_err(told)?;

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 
 use crate::config::{Workspace, now};
 use crate::descriptor::types::Institution;
-use crate::keys::{KeyStore, Passphrase, Role};
+use crate::keys::{KeyStore, Passphrase, Role, Secrets};
 use crate::limits;
 use crate::model::ids::Iri;
 use crate::model::time::Timestamp;
@@ -141,7 +141,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
         }
         Command::Sign { id, days } => {
             let id = list_id(&workspace, id.as_deref())?;
-            let signed = sign(&workspace, &id, *days, &common.passphrase()?)?;
+            let signed = sign(&workspace, &id, *days, &common.secrets())?;
             say!(
                 "signed {id} number {}, good until {}; published as /trust/{id}.jwt",
                 signed.sequence,
@@ -319,11 +319,11 @@ fn withdraw(workspace: &Workspace, id: &str, arguments: &WithdrawArguments) -> R
 }
 
 /// Numbers, dates, signs and publishes the list.
-pub fn sign(workspace: &Workspace, id: &str, days: i64, passphrase: &Passphrase) -> Result<AllianceList> {
+pub fn sign(workspace: &Workspace, id: &str, days: i64, secrets: &dyn Secrets) -> Result<AllianceList> {
     let list = read_draft(workspace, id)?;
     let at = now();
     let list = list.reissued(at, days).map_err(told)?;
-    let key = key::store(workspace)?.unlock_list(passphrase).map_err(key::told)?;
+    let key = key::store(workspace)?.unlock_list(secrets).map_err(key::told)?;
     let signed = key.sign_list(&list.to_bytes(), at)?;
     let root = TrustRoot::parse(&files::read(&root_file(workspace, id), limits::DESCRIPTOR_BYTES_MAX)?)?;
     open_list(&root, signed.as_bytes()).map_err(|error| {

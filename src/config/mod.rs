@@ -6,7 +6,7 @@ mod passphrase;
 mod system;
 mod workspace;
 
-pub use passphrase::{PassphraseError, PassphraseSource};
+pub use passphrase::{AskedSecrets, PassphraseError, PassphraseSource};
 pub use system::{SystemEntropy, now};
 pub use workspace::{ConfigError, FILE, Lists, TrustFiles, Workspace};
 

@@ -1,15 +1,19 @@
-//! Passphrases: from a prompt, a file or the environment; never from an argument.
+//! Passphrases, PINs and passwords: from a prompt, a file or the environment; never from an argument.
 #![expect(clippy::disallowed_methods, reason = "this file is where passphrases enter")]
 
+use std::cell::OnceCell;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use zeroize::Zeroizing;
 
-use crate::keys::Passphrase;
+use crate::keys::{KeysError, Passphrase, Pin, Secrets};
 
 /// The environment variable that holds a passphrase.
 const VARIABLE: &str = "ELMSEAL_PASSPHRASE";
+/// The environment variable that holds the PIN of a token.
+const PIN_VARIABLE: &str = "ELMSEAL_PIN";
 
 /// Why there is no passphrase.
 #[derive(Debug, Error)]
@@ -24,6 +28,12 @@ pub enum PassphraseError {
     /// There is nobody to ask.
     #[error("no passphrase is given, and there is no terminal to ask for it")]
     NobodyToAsk,
+    /// There is nobody to ask for the PIN of a token.
+    #[error("no PIN is given for the token `{token}`, and there is no terminal to ask for it")]
+    NobodyToAskForPin {
+        /// The token's label.
+        token: String,
+    },
     /// The file or the terminal cannot be read.
     #[error("the passphrase cannot be read from {from}: {source}")]
     Unreadable {
@@ -78,9 +88,7 @@ impl PassphraseSource {
 
     fn without_asking(&self) -> Result<Option<Passphrase>, PassphraseError> {
         if let Some(file) = &self.file {
-            let text = std::fs::read_to_string(file)
-                .map_err(|source| PassphraseError::Unreadable { from: file.display().to_string(), source })?;
-            return checked(text.trim_end_matches(['\r', '\n']).to_owned()).map(Some);
+            return checked(read_file(file)?).map(Some);
         }
         match std::env::var(VARIABLE) {
             Ok(text) => checked(text).map(Some),
@@ -89,8 +97,70 @@ impl PassphraseSource {
     }
 }
 
+/// The secrets of a workspace's keys, asked for when a key needs them, and once.
+#[derive(Debug, Default)]
+pub struct AskedSecrets {
+    passphrase: PassphraseSource,
+    pin_file: Option<PathBuf>,
+    known: OnceCell<Passphrase>,
+    pin: OnceCell<(String, Pin)>,
+}
+
+impl AskedSecrets {
+    /// With the files of `--passphrase-file` and `--pin-file`, if they were given.
+    #[must_use]
+    pub fn new(passphrase_file: Option<&Path>, pin_file: Option<&Path>) -> Self {
+        Self {
+            passphrase: PassphraseSource::new(passphrase_file),
+            pin_file: pin_file.map(Path::to_owned),
+            ..Self::default()
+        }
+    }
+
+    fn read_pin(&self, token: &str) -> Result<Pin, PassphraseError> {
+        let text = match &self.pin_file {
+            Some(file) => read_file(file)?,
+            None => match std::env::var(PIN_VARIABLE) {
+                Ok(text) => text,
+                Err(_) => prompt(&format!("PIN of the token {token}: ")).map_err(|fault| match fault {
+                    PassphraseError::NobodyToAsk => PassphraseError::NobodyToAskForPin { token: token.to_owned() },
+                    other => other,
+                })?,
+            },
+        };
+        Pin::new(text).map_err(|_| PassphraseError::Empty)
+    }
+}
+
+impl Secrets for AskedSecrets {
+    fn passphrase(&self) -> Result<&Passphrase, KeysError> {
+        if self.known.get().is_none() {
+            let passphrase = self.passphrase.read().map_err(|error| KeysError::NoSecret(Box::new(error)))?;
+            return Ok(self.known.get_or_init(|| passphrase));
+        }
+        Ok(self.known.get().expect("looked at above"))
+    }
+
+    fn pin(&self, token: &str) -> Result<&Pin, KeysError> {
+        if self.pin.get().is_none() {
+            let pin = self.read_pin(token).map_err(|error| KeysError::NoSecret(Box::new(error)))?;
+            return Ok(&self.pin.get_or_init(|| (token.to_owned(), pin)).1);
+        }
+        // One PIN is asked for. Giving it to another token would use up one of that token's attempts.
+        let known = self.pin.get().filter(|(known, _)| known == token);
+        known.map(|(_, pin)| pin).ok_or_else(|| KeysError::NoPin { token: token.to_owned() })
+    }
+}
+
 fn ask(words: &str) -> Result<Passphrase, PassphraseError> {
     checked(prompt(words)?)
+}
+
+/// A secret that stands alone in a file, without the end of its line.
+fn read_file(file: &Path) -> Result<String, PassphraseError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|source| PassphraseError::Unreadable { from: file.display().to_string(), source })?;
+    Ok(Zeroizing::new(text).trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn prompt(words: &str) -> Result<String, PassphraseError> {

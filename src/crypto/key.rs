@@ -128,6 +128,27 @@ impl Signature {
     }
 }
 
+/// Why a key that exists did not sign: it lies in a device that is gone, locked or broken.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+#[error("the signature could not be made: {reason}")]
+pub struct SigningError {
+    /// What the key's device says, in words.
+    pub reason: String,
+}
+
+/// A private Ed25519 key, wherever it lies: in memory, or in a device that signs and never gives it away.
+pub trait Ed25519Signer: Send + Sync {
+    /// The public key.
+    fn verifying_key(&self) -> VerifyingKey;
+
+    /// Signs `message`.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError`] when the key's device does not answer as it should; a key in memory always signs.
+    fn sign(&self, message: &[u8]) -> Result<Signature, SigningError>;
+}
+
 /// An Ed25519 private key. It is wiped when dropped, cannot be cloned, and its `Debug` shows the public key alone.
 pub struct SigningKey(ed25519_dalek::SigningKey);
 
@@ -171,6 +192,16 @@ impl SigningKey {
     #[must_use]
     pub fn verifying_key(&self) -> VerifyingKey {
         VerifyingKey(self.0.verifying_key())
+    }
+}
+
+impl Ed25519Signer for SigningKey {
+    fn verifying_key(&self) -> VerifyingKey {
+        Self::verifying_key(self)
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Signature, SigningError> {
+        Ok(Self::sign(self, message))
     }
 }
 

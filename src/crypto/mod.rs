@@ -13,7 +13,7 @@ pub mod private_key_file;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-pub use self::key::{KeyError, Signature, SigningKey, VerifyingKey};
+pub use self::key::{Ed25519Signer, KeyError, Signature, SigningError, SigningKey, VerifyingKey};
 
 /// The SHA-256 digest of `bytes`.
 #[must_use]

@@ -350,7 +350,7 @@ impl<'b, 'a> Batch<'b, 'a> {
             match one {
                 Work::Stored { row, award } => released.push((row, award, None)),
                 Work::Seal { row, prepared } => {
-                    let issued = prepared.sign(self.keys.data_integrity);
+                    let issued = prepared.sign(self.keys.data_integrity)?;
                     self.reached(Step::Signed)?;
                     let award = issued.award();
                     let checked = issued.checked(self.office.house.contexts);

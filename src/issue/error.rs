@@ -4,6 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::crypto::SigningError;
 use crate::elm::ImageError;
 use crate::ledger::LedgerError;
 use crate::model::fault::{Fault, Faults};
@@ -80,6 +81,9 @@ pub enum IssueError {
     /// A document could not be published.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A key that lies in a device did not sign.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
     /// A status list cannot be sealed.
     #[error("status list `{list}` cannot be sealed: {source}")]
     StatusList {

@@ -1,6 +1,6 @@
 //! The two values between recording and releasing: what may be signed, once, and what was signed.
 
-use crate::crypto::VerifyingKey;
+use crate::crypto::{SigningError, VerifyingKey};
 use crate::jsonld::Contexts;
 use crate::keys::DataIntegrityKey;
 use crate::ledger::Recorded;
@@ -40,12 +40,15 @@ impl Prepared {
     }
 
     /// Signs the credential and uses up the permission to do so.
-    #[must_use]
-    pub fn sign(self, key: &DataIntegrityKey) -> Issued {
-        let document = self.draft.seal(key.signing_key());
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError`] when the key lies in a device that does not answer; the ledger knows what is to be finished.
+    pub fn sign(self, key: &DataIntegrityKey) -> Result<Issued, SigningError> {
+        let document = self.draft.seal_with(key.signer())?;
         let bytes = serde_json::to_vec(&document).expect("JSON values have a text form");
         let method = key.verification_method().to_owned();
-        Issued { award: self.award, bytes, method, key: key.signing_key().verifying_key() }
+        Ok(Issued { award: self.award, bytes, method, key: key.signer().verifying_key() })
     }
 }
 

@@ -138,7 +138,7 @@ fn publish_list(
         created: due.valid_from.min(now),
     };
     let draft = prepare(unsecured, &options, contexts).map_err(refused)?;
-    let sealed = draft.seal(keys.status.signing_key());
+    let sealed = draft.seal_with(keys.status.signer())?;
     let bytes = serde_json::to_vec(&sealed).expect("JSON values have a text form");
     office.ledger.keep_list_version(due, valid_until, event, &bits, &bytes)?;
     office.folder.write(&Document::StatusList(due.slug.clone()), &bytes)?;
@@ -166,7 +166,7 @@ fn publish_checkpoint(
         Some((_, note)) => note,
         None => {
             let state = office.ledger.log_state(&origin)?;
-            let note = keys.log.sign_checkpoint(&state);
+            let note = keys.log.sign_checkpoint(&state)?;
             office.ledger.keep_checkpoint(state.size, &note, now)?;
             note
         }

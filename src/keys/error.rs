@@ -68,6 +68,15 @@ pub enum KeysError {
         /// The role.
         role: Role,
     },
+    /// The key lies in a token, and nobody knows its PIN.
+    #[error("the PIN of the token `{token}` is not given")]
+    NoPin {
+        /// The token's label.
+        token: String,
+    },
+    /// Whoever was asked for a secret did not give it.
+    #[error("{0}")]
+    NoSecret(Box<dyn std::error::Error + Send + Sync>),
     /// The file could not be read.
     #[error("`{path}` could not be read: {source}")]
     Read {

@@ -6,16 +6,16 @@
 mod error;
 pub mod example;
 mod record;
+mod secret;
 mod signer;
 mod store;
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
 pub use self::error::KeysError;
 pub use self::record::{Controller, KeyRecord, PublicKey, State};
-pub use self::signer::{DataIntegrityKey, ListKey, LogKey, StatusKey};
+pub use self::secret::{Passphrase, Pin, Secrets};
+pub use self::signer::{DataIntegrityKey, ListKey, LogKey, SealKey, StatusKey};
 pub use self::store::{Examples, KeyStore};
 
 /// What a key is for. A role's key signs nothing else.
@@ -29,11 +29,13 @@ pub enum Role {
     List,
     /// Checkpoints of the ledger's log (Ed25519).
     Log,
+    /// Seals of credentials (JAdES), with the certificate of a certification authority.
+    Seal,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 4] = [Self::DataIntegrity, Self::Status, Self::List, Self::Log];
+    pub const ALL: [Self; 5] = [Self::DataIntegrity, Self::Status, Self::List, Self::Log, Self::Seal];
 
     /// The name on the command line and in files.
     #[must_use]
@@ -43,6 +45,7 @@ impl Role {
             Self::Status => "status",
             Self::List => "list",
             Self::Log => "log",
+            Self::Seal => "seal",
         }
     }
 
@@ -59,49 +62,15 @@ impl fmt::Display for Role {
     }
 }
 
-/// The secret that opens key files. It is wiped when dropped and its `Debug` shows nothing.
-///
-/// It comes from a prompt, a file or the environment, never from an argument or a URL.
-pub struct Passphrase(Zeroizing<String>);
-
-impl Passphrase {
-    /// Takes over `text`.
-    ///
-    /// # Errors
-    ///
-    /// [`KeysError::EmptyPassphrase`].
-    pub fn new(text: String) -> Result<Self, KeysError> {
-        let text = Zeroizing::new(text);
-        if text.is_empty() { Err(KeysError::EmptyPassphrase) } else { Ok(Self(text)) }
-    }
-
-    fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Passphrase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Passphrase([redacted])")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_passphrase_is_not_shown_and_not_empty() {
-        let passphrase = Passphrase::new("correct horse".into()).expect("a passphrase");
-        assert_eq!(format!("{passphrase:?}"), "Passphrase([redacted])");
-        assert!(matches!(Passphrase::new(String::new()), Err(KeysError::EmptyPassphrase)));
-    }
 
     #[test]
     fn roles_are_found_by_name() {
         for role in Role::ALL {
             assert_eq!(Role::from_name(role.name()), Some(role));
         }
-        assert_eq!(Role::from_name("seal"), None);
+        assert_eq!(Role::from_name("seals"), None);
     }
 }

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::record::{self, Controller, KeyRecord, PublicKey, State};
-use super::signer::{DataIntegrityKey, ListKey, LogKey, StatusKey};
-use super::{KeysError, Passphrase, Role};
-use crate::crypto::SigningKey;
+use super::signer::{DataIntegrityKey, ListKey, LogKey, SealKey, StatusKey};
+use super::{KeysError, Passphrase, Role, Secrets};
 use crate::crypto::private_key_file::{self, PrivateKeyFileError};
+use crate::crypto::{Ed25519Signer, SigningKey};
 use crate::jose::Es256Key;
 use crate::limits;
 use crate::model::entropy::{Entropy, draw};
@@ -133,8 +133,8 @@ impl KeyStore {
     ///
     /// [`KeysError::NoActiveKey`], [`KeysError::ExampleKey`], [`KeysError::TooOpen`], [`KeysError::WrongPassphrase`],
     /// [`KeysError::KeyMismatch`], [`KeysError::MalformedKeyFile`], [`KeysError::Read`].
-    pub fn unlock_data_integrity(&self, passphrase: &Passphrase) -> Result<DataIntegrityKey, KeysError> {
-        let (record, key) = self.unlock_ed25519(Role::DataIntegrity, passphrase)?;
+    pub fn unlock_data_integrity(&self, secrets: &dyn Secrets) -> Result<DataIntegrityKey, KeysError> {
+        let (record, key) = self.unlock_ed25519(Role::DataIntegrity, secrets)?;
         let method = record.verification_method().expect("a data integrity key has a verification method");
         Ok(DataIntegrityKey { key, verification_method: method })
     }
@@ -144,8 +144,8 @@ impl KeyStore {
     /// # Errors
     ///
     /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
-    pub fn unlock_status(&self, passphrase: &Passphrase) -> Result<StatusKey, KeysError> {
-        let (record, key) = self.unlock_ed25519(Role::Status, passphrase)?;
+    pub fn unlock_status(&self, secrets: &dyn Secrets) -> Result<StatusKey, KeysError> {
+        let (record, key) = self.unlock_ed25519(Role::Status, secrets)?;
         let method = record.verification_method().expect("a status key has a verification method");
         Ok(StatusKey { key, verification_method: method })
     }
@@ -155,8 +155,8 @@ impl KeyStore {
     /// # Errors
     ///
     /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
-    pub fn unlock_log(&self, passphrase: &Passphrase) -> Result<LogKey, KeysError> {
-        let (_, key) = self.unlock_ed25519(Role::Log, passphrase)?;
+    pub fn unlock_log(&self, secrets: &dyn Secrets) -> Result<LogKey, KeysError> {
+        let (_, key) = self.unlock_ed25519(Role::Log, secrets)?;
         Ok(LogKey { key })
     }
 
@@ -165,28 +165,45 @@ impl KeyStore {
     /// # Errors
     ///
     /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
-    pub fn unlock_list(&self, passphrase: &Passphrase) -> Result<ListKey, KeysError> {
+    pub fn unlock_list(&self, secrets: &dyn Secrets) -> Result<ListKey, KeysError> {
         let record = self.active(Role::List)?;
-        let der = self.decrypt(&record, passphrase)?;
+        let der = self.decrypt(&record, secrets)?;
         let certificate = record.certificate().expect("a list key's record has a certificate").clone();
         let key = Es256Key::from_pkcs8(&der, certificate);
         Ok(ListKey { key: key.map_err(|_| KeysError::KeyMismatch { name: record.name })? })
     }
 
-    fn unlock_ed25519(&self, role: Role, passphrase: &Passphrase) -> Result<(KeyRecord, SigningKey), KeysError> {
+    /// Unlocks the key that seals credentials with a JAdES signature.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
+    #[expect(clippy::unimplemented, reason = "lands with the keys' import")]
+    pub fn unlock_seal(&self, secrets: &dyn Secrets) -> Result<SealKey, KeysError> {
+        let record = self.active(Role::Seal)?;
+        let _der = self.decrypt(&record, secrets)?;
+        unimplemented!("sealing keys")
+    }
+
+    fn unlock_ed25519(
+        &self,
+        role: Role,
+        secrets: &dyn Secrets,
+    ) -> Result<(KeyRecord, Box<dyn Ed25519Signer>), KeysError> {
         let record = self.active(role)?;
-        let der = self.decrypt(&record, passphrase)?;
+        let der = self.decrypt(&record, secrets)?;
         let key = SigningKey::from_pkcs8(&der).ok().filter(|key| Some(key.verifying_key()) == record.verifying_key());
         match key {
-            Some(key) => Ok((record, key)),
+            Some(key) => Ok((record, Box::new(key))),
             None => Err(KeysError::KeyMismatch { name: record.name }),
         }
     }
 
-    fn decrypt(&self, record: &KeyRecord, passphrase: &Passphrase) -> Result<Zeroizing<Vec<u8>>, KeysError> {
+    fn decrypt(&self, record: &KeyRecord, secrets: &dyn Secrets) -> Result<Zeroizing<Vec<u8>>, KeysError> {
         if record.is_example() && self.examples == Examples::Refused {
             return Err(KeysError::ExampleKey { name: record.name.clone() });
         }
+        let passphrase = secrets.passphrase()?;
         let path = self.key_path(&record.name);
         let read = |source| KeysError::Read { path: path.clone(), source };
         let metadata = fs::metadata(&path).map_err(read)?;

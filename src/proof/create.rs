@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::document::check_unsecured;
 use super::hashing::{self, Secured};
 use super::{Cryptosuite, ProofError};
-use crate::crypto::SigningKey;
+use crate::crypto::{Ed25519Signer, Signature, SigningError, SigningKey};
 use crate::jsonld::Contexts;
 use crate::model::time::Timestamp;
 
@@ -89,8 +89,23 @@ impl Draft {
     /// Signs the draft and hands out the secured document.
     #[must_use]
     pub fn seal(self, key: &SigningKey) -> Value {
-        let Self { mut document, mut proof, hash_data } = self;
-        proof.insert("proofValue".to_owned(), Value::String(key.sign(&hash_data).to_multibase()));
+        let signature = key.sign(&self.hash_data);
+        self.with_signature(signature)
+    }
+
+    /// Has the draft signed by a key that may lie in a device, and hands out the secured document.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError`]; the draft is used up, since nobody can say whether the device has signed it.
+    pub fn seal_with(self, signer: &dyn Ed25519Signer) -> Result<Value, SigningError> {
+        let signature = signer.sign(&self.hash_data)?;
+        Ok(self.with_signature(signature))
+    }
+
+    fn with_signature(self, signature: Signature) -> Value {
+        let Self { mut document, mut proof, .. } = self;
+        proof.insert("proofValue".to_owned(), Value::String(signature.to_multibase()));
         document.insert("proof".to_owned(), Value::Object(proof));
         Value::Object(document)
     }
