@@ -89,6 +89,12 @@ pub enum AuditFault {
         /// Its version.
         version: i64,
     },
+    /// The two lists of a pair do not have the same awards at the same places.
+    #[error("the lists behind `{list}` do not have the same awards at the same places")]
+    PairBroken {
+        /// The id of the document over both.
+        list: String,
+    },
     /// Sealed bytes are not those that were sealed.
     #[error("the sealed bytes of award {award} were changed")]
     SealedBytes {
@@ -312,6 +318,30 @@ fn awards(connection: &Connection, report: &mut AuditReport) -> Result<(), Ledge
 fn list_versions(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
     let sql = "SELECT v.list, l.slug, v.version, v.valid_from, v.event, v.encoded FROM list_versions v \
                JOIN status_lists l USING (list) ORDER BY v.list, v.version";
+    versions(connection, sql, report, |list, event| Ok(lists::bits(connection, list, event)?.encode()))?;
+    let sql = "SELECT v.pair, p.slug, v.version, v.valid_from, v.event, v.encoded FROM pair_versions v \
+               JOIN list_pairs p USING (pair) ORDER BY v.pair, v.version";
+    versions(connection, sql, report, |pair, event| Ok(lists::encode(&lists::pair_bits(connection, pair, event)?)))?;
+    // One index on both lists of a pair: what is published under it is about one award.
+    let sql = "SELECT p.slug FROM list_pairs p WHERE EXISTS (SELECT position, award FROM status_entries \
+               WHERE list = p.revocation EXCEPT SELECT position, award FROM status_entries WHERE list = p.suspension) \
+               OR EXISTS (SELECT position, award FROM status_entries WHERE list = p.suspension \
+               EXCEPT SELECT position, award FROM status_entries WHERE list = p.revocation)";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        report.faults.push(AuditFault::PairBroken { list: row.get(0)? });
+    }
+    Ok(())
+}
+
+/// The versions that `sql` gives, each with what `expected` makes of its list and last event.
+fn versions(
+    connection: &Connection,
+    sql: &str,
+    report: &mut AuditReport,
+    expected: impl Fn(i64, i64) -> Result<String, LedgerError>,
+) -> Result<(), LedgerError> {
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     let mut before: Option<(i64, i64)> = None;
@@ -324,7 +354,7 @@ fn list_versions(connection: &Connection, report: &mut AuditReport) -> Result<()
             report.faults.push(AuditFault::ListOrder { list: slug.clone(), version });
         }
         before = Some((list, from));
-        if lists::bits(connection, list, event)?.encode() != encoded {
+        if expected(list, event)? != encoded {
             report.faults.push(AuditFault::ListBits { list: slug, version });
         }
     }

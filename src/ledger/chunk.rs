@@ -8,7 +8,6 @@ use super::{Ledger, LedgerError, damaged, lists, text};
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
-use crate::status::Purpose;
 
 /// What is recorded of a new award.
 pub struct NewAward<'a> {
@@ -119,10 +118,7 @@ impl Chunk<'_> {
         self.transaction.prepare_cached(sql)?.execute(params![name, seed.as_slice()])?;
         let sql = "INSERT INTO learners (award, key, name) VALUES (?1, ?2, ?3)";
         self.transaction.prepare_cached(sql)?.execute(params![name, new.learner_key, new.learner_name])?;
-        let mut status = Vec::new();
-        for purpose in Purpose::ALL {
-            status.push(lists::allot(&self.transaction, &name, purpose, self.list_entries, entropy)?);
-        }
+        let status = lists::allot(&self.transaction, &name, self.list_entries, entropy)?;
         Ok(Standing {
             award: id,
             content: new.content,

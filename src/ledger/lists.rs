@@ -1,6 +1,6 @@
 //! Status lists: places drawn at random, rolled over when a list fills, and the versions that were published.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::awards::StatusPlace;
 use super::events::{Change, read};
@@ -10,15 +10,27 @@ use crate::model::entropy::{Entropy, draw};
 use crate::model::time::Timestamp;
 use crate::status::{Bitstring, Purpose};
 
+/// What the ids of documents over both lists of a pair begin with.
+const STANDING: &str = "standing-";
+
+/// What a published status list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The bits of one purpose.
+    Purpose(Purpose),
+    /// The bits of both lists of a pair, in one document: for credentials whose status is one URL with an index.
+    Standing,
+}
+
 /// A list of which a new version is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueList {
-    /// Its number in the ledger.
-    pub list: i64,
+    /// Its number in the ledger, among the lists or among the pairs.
+    list: i64,
     /// Its id: what stands between `/status/` and `.json`.
     pub slug: String,
-    /// What a set bit means.
-    pub purpose: Purpose,
+    /// What its bits mean.
+    pub shows: Shown,
     /// Since when the next version holds: now, and later than the version before.
     pub valid_from: Timestamp,
 }
@@ -36,58 +48,88 @@ pub struct ListVersion {
     pub digest: [u8; 32],
 }
 
-/// Draws a place on an open list; opens a new list when there is none.
+/// Draws places on an open pair of lists, with the same index on both; opens a new pair when there is none.
+///
+/// Lists without a pair are those of ledgers before there were pairs: nothing is added to them.
 pub(super) fn allot(
     connection: &Connection,
     award: &str,
-    purpose: Purpose,
     entries_new: usize,
     entropy: &mut dyn Entropy,
-) -> Result<StatusPlace, LedgerError> {
+) -> Result<Vec<StatusPlace>, LedgerError> {
     // Seven eighths of a list are given out: beyond that, drawing a free place takes many tries.
-    let sql = "SELECT list, slug, entries FROM status_lists WHERE purpose = ?1 AND allotted < entries / 8 * 7 \
-               ORDER BY list LIMIT 1";
-    let open: Option<(i64, String, u32)> = connection
-        .prepare_cached(sql)?
-        .query_row([purpose.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let (list, slug, entries) = match open {
-        Some((list, slug, entries)) => (list, slug, u64::from(entries)),
-        None => open_list(connection, purpose, entries_new, entropy)?,
+    let sql = "SELECT r.list, r.slug, s.list, s.slug, r.entries FROM list_pairs p \
+               JOIN status_lists r ON r.list = p.revocation JOIN status_lists s ON s.list = p.suspension \
+               WHERE r.allotted < r.entries / 8 * 7 ORDER BY p.pair LIMIT 1";
+    let open = connection.prepare_cached(sql)?.query_row([], |row| {
+        let lists = [(row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)];
+        Ok(Pair { lists, entries: u64::from(row.get::<_, u32>(4)?) })
+    });
+    let pair = match open.optional()? {
+        Some(pair) => pair,
+        None => open_pair(connection, entries_new, entropy)?,
     };
     let sql = "INSERT OR IGNORE INTO status_entries (list, position, award, purpose) VALUES (?1, ?2, ?3, ?4)";
     let mut insert = connection.prepare_cached(sql)?;
+    let mut take = |list: i64, position: i64, purpose: Purpose| -> Result<bool, LedgerError> {
+        Ok(insert.execute(params![list, position, award, purpose.as_str()])? == 1)
+    };
+    let [(revocation, _), (suspension, _)] = pair.lists;
     // At most seven eighths of the places are taken, so a free one is drawn soon.
     let index = loop {
-        let index = below(entries, entropy);
+        let index = below(pair.entries, entropy);
         let position = i64::try_from(index).map_err(|_| damaged("a status list is too long"))?;
-        if insert.execute(params![list, position, award, purpose.as_str()])? == 1 {
+        if take(revocation, position, Purpose::Revocation)? {
+            if !take(suspension, position, Purpose::Suspension)? {
+                return Err(damaged(format!("place {position} of a pair of status lists is taken on one of them")));
+            }
             break index;
         }
         let sql = "SELECT 1 FROM status_entries WHERE list = ?1 AND position = ?2";
-        if !connection.prepare_cached(sql)?.exists(params![list, position])? {
-            return Err(damaged(format!("award {award} has a place for {purpose} already")));
+        if !connection.prepare_cached(sql)?.exists(params![revocation, position])? {
+            return Err(damaged(format!("award {award} has a place for {} already", Purpose::Revocation)));
         }
     };
-    connection.prepare_cached("UPDATE status_lists SET allotted = allotted + 1 WHERE list = ?1")?.execute([list])?;
-    Ok(StatusPlace { purpose, list: slug, index })
+    let sql = "UPDATE status_lists SET allotted = allotted + 1 WHERE list IN (?1, ?2)";
+    connection.prepare_cached(sql)?.execute([revocation, suspension])?;
+    let places = Purpose::ALL.into_iter().zip(pair.lists);
+    Ok(places.map(|(purpose, (_, list))| StatusPlace { purpose, list, index }).collect())
+}
+
+/// A pair of lists: number and id of each, in the order of [`Purpose::ALL`].
+struct Pair {
+    lists: [(i64, String); 2],
+    entries: u64,
 }
 
 /// The number of lists tells how much was issued, so their ids are drawn too.
-fn open_list(
-    connection: &Connection,
-    purpose: Purpose,
-    entries: usize,
-    entropy: &mut dyn Entropy,
-) -> Result<(i64, String, u64), LedgerError> {
+fn open_pair(connection: &Connection, entries: usize, entropy: &mut dyn Entropy) -> Result<Pair, LedgerError> {
     let drawn: String = draw::<8>(entropy).iter().map(|byte| format!("{byte:02x}")).collect();
-    let slug = format!("{purpose}-{drawn}");
-    let sql = "INSERT INTO status_lists (slug, purpose, entries) VALUES (?1, ?2, ?3)";
     // Whole bytes, and never fewer than herd privacy demands.
     let entries = Bitstring::new(entries).entries() as u64;
     let stored = i64::try_from(entries).map_err(|_| damaged("a status list is too long"))?;
-    connection.execute(sql, params![slug, purpose.as_str(), stored])?;
-    Ok((connection.last_insert_rowid(), slug, entries))
+    let open = |purpose: Purpose| -> Result<(i64, String), LedgerError> {
+        let slug = format!("{purpose}-{drawn}");
+        let sql = "INSERT INTO status_lists (slug, purpose, entries) VALUES (?1, ?2, ?3)";
+        connection.execute(sql, params![slug, purpose.as_str(), stored])?;
+        Ok((connection.last_insert_rowid(), slug))
+    };
+    let lists = [open(Purpose::Revocation)?, open(Purpose::Suspension)?];
+    let sql = "INSERT INTO list_pairs (slug, revocation, suspension) VALUES (?1, ?2, ?3)";
+    connection.execute(sql, params![format!("{STANDING}{drawn}"), lists[0].0, lists[1].0])?;
+    Ok(Pair { lists, entries })
+}
+
+/// The place of an award in the document over both lists of its pair: the document's id and the index. `None` for an
+/// award of a ledger before there were pairs, whose places have different indices.
+#[must_use]
+pub fn standing_place(places: &[StatusPlace]) -> Option<(String, u64)> {
+    let of = |purpose: Purpose| {
+        let place = places.iter().find(|place| place.purpose == purpose)?;
+        Some((place.list.strip_prefix(purpose.as_str())?.strip_prefix('-')?, place.index))
+    };
+    let (revocation, suspension) = (of(Purpose::Revocation)?, of(Purpose::Suspension)?);
+    (revocation == suspension).then(|| (format!("{STANDING}{}", revocation.0), revocation.1))
 }
 
 /// The places of an award, revocation first.
@@ -145,35 +187,68 @@ fn bit_after(purpose: Purpose, change: Change, before: bool) -> bool {
     }
 }
 
+/// Lists and pairs alike: number, id, purpose (of a pair none), newest version, and whether an event came after it.
+const NEWEST: &str = "SELECT l.list, l.slug, l.purpose, v.valid_from, v.valid_until, v.digest, \
+    EXISTS (SELECT 1 FROM events e JOIN status_entries s ON s.award = e.award \
+            WHERE s.list = l.list AND e.event > coalesce(v.event, 0)) \
+    FROM status_lists l LEFT JOIN list_versions v ON v.list = l.list \
+    AND v.version = (SELECT max(version) FROM list_versions w WHERE w.list = l.list) \
+    UNION ALL \
+    SELECT p.pair, p.slug, NULL, v.valid_from, v.valid_until, v.digest, \
+    EXISTS (SELECT 1 FROM events e JOIN status_entries s ON s.award = e.award \
+            WHERE s.list = p.revocation AND e.event > coalesce(v.event, 0)) \
+    FROM list_pairs p LEFT JOIN pair_versions v ON v.pair = p.pair \
+    AND v.version = (SELECT max(version) FROM pair_versions w WHERE w.pair = p.pair)";
+
+/// A row of [`NEWEST`].
+struct Newest {
+    list: i64,
+    slug: String,
+    shows: Shown,
+    version: Option<(i64, i64, [u8; 32])>,
+    changed: bool,
+}
+
+impl Newest {
+    fn read(row: &Row<'_>) -> Result<Self, LedgerError> {
+        let named: Option<String> = row.get(2)?;
+        let shows = named.map_or(Ok(Shown::Standing), |text| purpose(&text).map(Shown::Purpose))?;
+        let digest: Option<Vec<u8>> = row.get(5)?;
+        let digest = digest.map(super::hash).transpose()?;
+        let (from, until): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
+        let version = from.zip(until).zip(digest).map(|((from, until), digest)| (from, until, digest));
+        Ok(Self { list: row.get(0)?, slug: row.get(1)?, shows, version, changed: row.get(6)? })
+    }
+
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.version.is_none_or(|(from, until, _)| self.changed || now.unix() >= from + (until - from) / 2)
+    }
+
+    fn next(self, now: Timestamp) -> Result<DueList, LedgerError> {
+        let valid_from = self.version.map_or(Ok(now), |(from, ..)| time(now.unix().max(from + 1)))?;
+        Ok(DueList { list: self.list, slug: self.slug, shows: self.shows, valid_from })
+    }
+}
+
 impl Ledger {
-    /// The lists of which a new version is due: never published, changed since, or past half of their validity.
+    fn newest(&self) -> Result<Vec<Newest>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(NEWEST)?;
+        let mut rows = statement.query([])?;
+        let mut newest = Vec::new();
+        while let Some(row) = rows.next()? {
+            newest.push(Newest::read(row)?);
+        }
+        Ok(newest)
+    }
+
+    /// The lists of which a new version is due: never published, changed since, or past half of their validity. The two
+    /// lists of a pair and the document over them change together.
     ///
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
     pub fn due_lists(&self, now: Timestamp) -> Result<Vec<DueList>, LedgerError> {
-        let sql = "SELECT l.list, l.slug, l.purpose, v.valid_from, v.valid_until, \
-                   EXISTS (SELECT 1 FROM events e JOIN status_entries s ON s.award = e.award \
-                           WHERE s.list = l.list AND e.event > coalesce(v.event, 0)) \
-                   FROM status_lists l LEFT JOIN list_versions v ON v.list = l.list \
-                   AND v.version = (SELECT max(version) FROM list_versions w WHERE w.list = l.list) ORDER BY l.list";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut due = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (from, until): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
-            let changed: bool = row.get(5)?;
-            let valid_from = match (from, until) {
-                (Some(from), Some(until)) if changed || now.unix() >= from + (until - from) / 2 => {
-                    time(now.unix().max(from + 1))?
-                }
-                (Some(_), Some(_)) => continue,
-                _ => now,
-            };
-            let purpose = purpose(&row.get::<_, String>(2)?)?;
-            due.push(DueList { list: row.get(0)?, slug: row.get(1)?, purpose, valid_from });
-        }
-        Ok(due)
+        self.newest()?.into_iter().filter(|list| list.is_due(now)).map(|list| list.next(now)).collect()
     }
 
     /// The next version of a list, whether or not it is due; `None` when there is no such list.
@@ -182,26 +257,22 @@ impl Ledger {
     ///
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
     pub fn next_version(&self, slug: &str, now: Timestamp) -> Result<Option<DueList>, LedgerError> {
-        let sql = "SELECT l.list, l.purpose, (SELECT max(valid_from) FROM list_versions v WHERE v.list = l.list) \
-                   FROM status_lists l WHERE l.slug = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([slug])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let purpose = purpose(&row.get::<_, String>(1)?)?;
-        let last: Option<i64> = row.get(2)?;
-        let valid_from = time(last.map_or(now.unix(), |last| now.unix().max(last + 1)))?;
-        Ok(Some(DueList { list: row.get(0)?, slug: slug.to_owned(), purpose, valid_from }))
+        self.newest()?.into_iter().find(|list| list.slug == slug).map(|list| list.next(now)).transpose()
     }
 
-    /// The present bits of a list, and the last event that they show.
+    /// The present bits that a list shows, and the last event that they show.
     ///
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
-    pub fn list_bits(&self, list: i64) -> Result<(Bitstring, i64), LedgerError> {
+    pub fn list_bits(&self, due: &DueList) -> Result<(Vec<(Purpose, Bitstring)>, i64), LedgerError> {
         let event: i64 =
             self.connection.query_row("SELECT coalesce(max(event), 0) FROM events", [], |row| row.get(0))?;
-        Ok((bits(&self.connection, list, event)?, event))
+        let bits = match due.shows {
+            Shown::Purpose(purpose) => vec![(purpose, bits(&self.connection, due.list, event)?)],
+            Shown::Standing => pair_bits(&self.connection, due.list, event)?,
+        };
+        Ok((bits, event))
     }
 
     /// Keeps a sealed version of a list, before it is published.
@@ -214,14 +285,22 @@ impl Ledger {
         due: &DueList,
         valid_until: Timestamp,
         event: i64,
-        bits: &Bitstring,
+        bits: &[(Purpose, Bitstring)],
         sealed: &[u8],
     ) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO list_versions (list, version, valid_from, valid_until, event, encoded, digest) \
-                   SELECT ?1, coalesce(max(version), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM list_versions WHERE list = ?1";
+        let sql = match due.shows {
+            Shown::Purpose(_) => {
+                "INSERT INTO list_versions (list, version, valid_from, valid_until, event, encoded, digest) \
+                 SELECT ?1, coalesce(max(version), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM list_versions WHERE list = ?1"
+            }
+            Shown::Standing => {
+                "INSERT INTO pair_versions (pair, version, valid_from, valid_until, event, encoded, digest) \
+                 SELECT ?1, coalesce(max(version), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM pair_versions WHERE pair = ?1"
+            }
+        };
         let digest = sha256(sealed);
         let (from, until) = (due.valid_from.unix(), valid_until.unix());
-        self.connection.execute(sql, params![due.list, from, until, event, bits.encode(), digest.as_slice()])?;
+        self.connection.execute(sql, params![due.list, from, until, event, encode(bits), digest.as_slice()])?;
         Ok(())
     }
 
@@ -231,19 +310,28 @@ impl Ledger {
     ///
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
     pub fn list_versions(&self) -> Result<Vec<ListVersion>, LedgerError> {
-        let sql = "SELECT l.slug, v.valid_from, v.valid_until, v.digest FROM status_lists l JOIN list_versions v USING (list) \
-                   WHERE v.version = (SELECT max(version) FROM list_versions w WHERE w.list = l.list) ORDER BY l.list";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut versions = Vec::new();
-        while let Some(row) = rows.next()? {
-            versions.push(ListVersion {
-                slug: row.get(0)?,
-                valid_from: time(row.get(1)?)?,
-                valid_until: time(row.get(2)?)?,
-                digest: super::hash(row.get(3)?)?,
-            });
-        }
-        Ok(versions)
+        let kept = self.newest()?.into_iter().filter_map(|list| Some((list.slug, list.version?)));
+        kept.map(|(slug, (from, until, digest))| {
+            Ok(ListVersion { slug, valid_from: time(from)?, valid_until: time(until)?, digest })
+        })
+        .collect()
     }
+}
+
+/// Both lists of a pair after the events up to and with `event`.
+pub(super) fn pair_bits(
+    connection: &Connection,
+    pair: i64,
+    event: i64,
+) -> Result<Vec<(Purpose, Bitstring)>, LedgerError> {
+    let sql = "SELECT revocation, suspension FROM list_pairs WHERE pair = ?1";
+    let (revocation, suspension): (i64, i64) =
+        connection.query_row(sql, [pair], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let lists = [(Purpose::Revocation, revocation), (Purpose::Suspension, suspension)];
+    lists.into_iter().map(|(purpose, list)| Ok((purpose, bits(connection, list, event)?))).collect()
+}
+
+/// The bits of a version as the ledger keeps them: the encoded lists, with spaces between them.
+pub(super) fn encode(bits: &[(Purpose, Bitstring)]) -> String {
+    bits.iter().map(|(_, bits)| bits.encode()).collect::<Vec<_>>().join(" ")
 }

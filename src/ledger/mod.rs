@@ -23,7 +23,7 @@ pub use audit::{AuditFault, AuditReport};
 pub use awards::{AwardRow, BatchRow, Filter, Sealed, Standing, StatusPlace};
 pub use chunk::{Chunk, NewAward, Recorded};
 pub use events::{Change, Changed, EventRow, Refusal, State};
-pub use lists::{DueList, ListVersion};
+pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use shares::{Share, ShareToken};
 
 use crate::crypto::hmac_sha256;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::LedgerError;
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST];
+const MIGRATIONS: &[&str] = &[FIRST, PAIRS];
 
 /// Brings the ledger to the newest version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
@@ -165,4 +165,35 @@ CREATE TRIGGER checkpoints_keep BEFORE UPDATE ON checkpoints
 BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
 CREATE TRIGGER checkpoints_stay BEFORE DELETE ON checkpoints
 BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
+";
+
+/// Lists that were opened before have no pair, and so no new places: awards from now on have one index on two lists.
+const PAIRS: &str = "
+CREATE TABLE list_pairs (
+    pair INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    revocation INTEGER NOT NULL UNIQUE REFERENCES status_lists,
+    suspension INTEGER NOT NULL UNIQUE REFERENCES status_lists
+) STRICT;
+
+-- Every version of the document over both lists of a pair that was sealed.
+CREATE TABLE pair_versions (
+    pair INTEGER NOT NULL REFERENCES list_pairs,
+    version INTEGER NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_until INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    encoded TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (pair, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER list_pairs_keep BEFORE UPDATE ON list_pairs
+BEGIN SELECT RAISE(ABORT, 'pairs of lists are append-only'); END;
+CREATE TRIGGER list_pairs_stay BEFORE DELETE ON list_pairs
+BEGIN SELECT RAISE(ABORT, 'pairs of lists are append-only'); END;
+CREATE TRIGGER pair_versions_keep BEFORE UPDATE ON pair_versions
+BEGIN SELECT RAISE(ABORT, 'versions of lists are append-only'); END;
+CREATE TRIGGER pair_versions_stay BEFORE DELETE ON pair_versions
+BEGIN SELECT RAISE(ABORT, 'versions of lists are append-only'); END;
 ";

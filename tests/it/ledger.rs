@@ -8,10 +8,13 @@ use elmseal::crypto::SigningKey;
 use elmseal::crypto::checkpoint::Checkpoint;
 use elmseal::crypto::log_proof::LogProofError;
 use elmseal::crypto::merkle::verify_consistency;
-use elmseal::ledger::{AuditFault, Change, Filter, Ledger, LedgerError, NewAward, Refusal, Sealed, State, StatusPlace};
+use elmseal::ledger::{
+    AuditFault, Change, Filter, Ledger, LedgerError, NewAward, Refusal, Sealed, Shown, State, StatusPlace,
+    standing_place,
+};
 use elmseal::model::ids::AwardId;
 use elmseal::model::time::Timestamp;
-use elmseal::status::Purpose;
+use elmseal::status::{Bitstring, Purpose};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -90,15 +93,16 @@ impl Book {
         state
     }
 
-    /// Keeps a version of every list that is due, and says which.
-    fn publish_lists(&mut self, day: i64) -> Vec<(Purpose, Timestamp, usize)> {
+    /// Keeps a version of every list that is due, and says which, with how many bits of each purpose are set.
+    fn publish_lists(&mut self, day: i64) -> Vec<(Shown, Timestamp, Vec<usize>)> {
         let mut published = Vec::new();
         for due in self.ledger.due_lists(at(day)).expect("due") {
-            let (bits, event) = self.ledger.list_bits(due.list).expect("bits");
+            let (bits, event) = self.ledger.list_bits(&due).expect("bits");
             let until = due.valid_from.plus_seconds(7 * 86_400);
             self.ledger.keep_list_version(&due, until, event, &bits, b"sealed").expect("kept");
-            let set = (0..bits.entries() as u64).filter(|index| bits.get(*index) == Ok(true)).count();
-            published.push((due.purpose, due.valid_from, set));
+            let set =
+                |bits: &Bitstring| (0..bits.entries() as u64).filter(|index| bits.get(*index) == Ok(true)).count();
+            published.push((due.shows, due.valid_from, bits.iter().map(|(_, bits)| set(bits)).collect()));
         }
         published
     }
@@ -127,7 +131,7 @@ impl Book {
 }
 
 #[test]
-fn places_are_distinct_and_drawn_for_each_purpose_apart() {
+fn places_are_distinct_and_drawn_in_pairs() {
     let mut book = Book::new();
     let awards = book.issue(0..600);
     for purpose in Purpose::ALL {
@@ -138,8 +142,19 @@ fn places_are_distinct_and_drawn_for_each_purpose_apart() {
         let lists: HashSet<String> = awards.iter().map(|award| book.place(*award, purpose).list).collect();
         assert_eq!(lists.len(), 1);
     }
-    let pairs = awards.iter().map(|award| Purpose::ALL.map(|purpose| book.place(*award, purpose).index));
-    assert!(pairs.filter(|[revocation, suspension]| revocation == suspension).count() < 3);
+    for award in awards {
+        let [revocation, suspension] = Purpose::ALL.map(|purpose| book.place(award, purpose));
+        assert_eq!(revocation.index, suspension.index);
+        let (_, drawn) = revocation.list.split_once('-').expect("an id");
+        assert_eq!(suspension.list, format!("suspension-{drawn}"));
+        let standing = standing_place(&[revocation.clone(), suspension.clone()]);
+        assert_eq!(standing, Some((format!("standing-{drawn}"), revocation.index)));
+        assert_eq!(standing_place(&[revocation.clone()]), None);
+        let other = StatusPlace { list: "suspension-0000000000000000".to_owned(), ..suspension.clone() };
+        assert_eq!(standing_place(&[revocation.clone(), other]), None, "lists of two pairs");
+        let moved = StatusPlace { index: suspension.index + 1, ..suspension };
+        assert_eq!(standing_place(&[revocation, moved]), None, "two indices");
+    }
 }
 
 #[test]
@@ -154,7 +169,7 @@ fn a_list_that_fills_rolls_over_to_a_new_one() {
         let lists: Vec<bool> = next.iter().map(|award| book.place(*award, purpose).list == old).collect();
         assert_eq!(lists, [true, true, false, false], "seven eighths of a list are given out");
     }
-    assert_eq!(book.ledger.due_lists(at(0)).expect("due").len(), 4);
+    assert_eq!(book.ledger.due_lists(at(0)).expect("due").len(), 6);
     assert_eq!(book.audit(), []);
 }
 
@@ -163,13 +178,13 @@ fn a_crowded_list_still_has_no_collision() {
     let mut book = Book::new();
     book.issue(0..1);
     let connection = Connection::open(book.path()).expect("the file");
-    // All places of the revocation list but those from 131,000 on are taken by one filler award a place.
+    // All places of both lists up to 114,000 are taken by one filler award a place.
     connection
         .execute_batch(
             "PRAGMA foreign_keys = OFF;
              WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 114000)
              INSERT OR IGNORE INTO status_entries (list, position, award, purpose)
-             SELECT l.list, i, 'filler-' || i, l.purpose FROM n, status_lists l WHERE l.purpose = 'revocation'",
+             SELECT l.list, i, 'filler-' || i, l.purpose FROM n, status_lists l",
         )
         .expect("filled");
     let awards = book.issue(1..40);
@@ -222,6 +237,10 @@ fn events_and_the_log_refuse_to_be_changed() {
         ("UPDATE awards SET content = zeroblob(32)", "a sealed award does not change"),
         ("UPDATE status_entries SET position = 0", "status entries are append-only"),
         ("UPDATE list_versions SET valid_from = 0", "versions of lists are append-only"),
+        ("UPDATE list_pairs SET suspension = revocation", "pairs of lists are append-only"),
+        ("DELETE FROM list_pairs", "pairs of lists are append-only"),
+        ("UPDATE pair_versions SET encoded = ''", "versions of lists are append-only"),
+        ("DELETE FROM pair_versions", "versions of lists are append-only"),
         ("DELETE FROM checkpoints", "checkpoints are append-only"),
     ] {
         let refused = connection.execute(sql, []).expect_err(sql).to_string();
@@ -247,18 +266,51 @@ fn one_sealed_rendition_an_award() {
 fn lists_are_due_when_new_changed_or_half_over_and_never_go_back() {
     let mut book = Book::new();
     let awards = book.issue(0..3);
-    use Purpose::{Revocation, Suspension};
-    assert_eq!(book.publish_lists(0), [(Revocation, at(0), 0), (Suspension, at(0), 0)]);
+    let all = |from: Timestamp, revoked: usize, suspended: usize| {
+        [
+            (Shown::Purpose(Purpose::Revocation), from, vec![revoked]),
+            (Shown::Purpose(Purpose::Suspension), from, vec![suspended]),
+            (Shown::Standing, from, vec![revoked, suspended]),
+        ]
+    };
+    assert_eq!(book.publish_lists(0), all(at(0), 0, 0));
     assert_eq!(book.publish_lists(3), []);
     book.change(&awards[..2], Change::Suspend).expect("changed");
     // The clock stands where it stood: the version still becomes later.
-    let later = at(0).plus_seconds(1);
-    assert_eq!(book.publish_lists(0), [(Revocation, later, 0), (Suspension, later, 2)]);
+    assert_eq!(book.publish_lists(0), all(at(0).plus_seconds(1), 0, 2));
     book.change(&awards[..1], Change::Revoke).expect("changed");
     book.change(&awards[1..2], Change::Reinstate).expect("changed");
-    assert_eq!(book.publish_lists(1), [(Revocation, at(1), 1), (Suspension, at(1), 1)]);
+    assert_eq!(book.publish_lists(1), all(at(1), 1, 1));
     assert_eq!(book.publish_lists(4), []);
-    assert_eq!(book.publish_lists(5), [(Revocation, at(5), 1), (Suspension, at(5), 1)]);
+    assert_eq!(book.publish_lists(5), all(at(5), 1, 1));
+    assert_eq!(book.audit(), []);
+    let names: Vec<String> = book.ledger.list_versions().expect("versions").into_iter().map(|list| list.slug).collect();
+    let kinds: Vec<&str> = names.iter().filter_map(|slug| slug.split('-').next()).collect();
+    assert_eq!(kinds, ["revocation", "suspension", "standing"]);
+}
+
+#[test]
+fn a_ledger_from_before_pairs_goes_on_with_pairs_for_new_awards() {
+    let mut book = Book::new();
+    let old = book.issue(0..2);
+    let path = book.path();
+    let drawn = book.place(old[0], Purpose::Suspension).list;
+    // What a ledger of the first version has: lists with ids and places of their own, and no table of pairs.
+    book.tamper("UPDATE status_lists SET slug = 'suspension-00000000000000ff' WHERE purpose = 'suspension'");
+    book.tamper("UPDATE status_entries SET position = (position + 7) % 131072 WHERE purpose = 'suspension'");
+    let connection = Connection::open(&path).expect("the file");
+    connection.execute_batch("DROP TABLE pair_versions; DROP TABLE list_pairs; PRAGMA user_version = 1").expect("back");
+    drop((connection, book.ledger));
+    book.ledger = Ledger::open(&path, &mut book.entropy).expect("migrated");
+    let new = book.issue(2..4);
+    let standing = |book: &Book, award| standing_place(&book.ledger.award(award).expect("an award").status);
+    assert_eq!((standing(&book, old[0]), standing(&book, old[1])), (None, None));
+    assert!(standing(&book, new[0]).is_some() && standing(&book, new[1]).is_some());
+    assert_ne!(book.place(new[0], Purpose::Suspension).list, drawn, "the old lists are closed");
+    let mut shown: Vec<Shown> = book.publish_lists(0).into_iter().map(|(shows, ..)| shows).collect();
+    shown.sort_by_key(|shows| format!("{shows:?}"));
+    let [revocation, suspension] = Purpose::ALL.map(Shown::Purpose);
+    assert_eq!(shown, [revocation, revocation, suspension, suspension, Shown::Standing], "the old ones are kept up");
     assert_eq!(book.audit(), []);
 }
 
@@ -348,6 +400,7 @@ fn the_audit_finds_what_was_tampered_with() {
                 AuditFault::EventChanged { event: 1 },
                 AuditFault::ListBits { list: "revocation".into(), version: 1 },
                 AuditFault::ListBits { list: "suspension".into(), version: 1 },
+                AuditFault::ListBits { list: "standing".into(), version: 1 },
             ]
         }),
         ("UPDATE reasons SET reason = 'another'", |_| vec![AuditFault::EventChanged { event: 1 }]),
@@ -363,12 +416,23 @@ fn the_audit_finds_what_was_tampered_with() {
             vec![AuditFault::AwardWithoutKey { award: a[0].uuid().to_string() }]
         }),
         ("DELETE FROM status_entries WHERE award = '{3}' AND purpose = 'suspension'", |a| {
-            vec![AuditFault::StatusPlaces { award: a[3].uuid().to_string(), places: 1, expected: 2 }]
+            vec![
+                AuditFault::StatusPlaces { award: a[3].uuid().to_string(), places: 1, expected: 2 },
+                AuditFault::PairBroken { list: "standing".into() },
+            ]
         }),
         (
             "INSERT INTO list_versions SELECT list, 2, valid_from, valid_until, event, encoded, digest FROM list_versions \
              WHERE list = 1",
             |_| vec![AuditFault::ListOrder { list: "revocation".into(), version: 2 }],
+        ),
+        ("UPDATE pair_versions SET encoded = replace(encoded, ' ', '  ')", |_| {
+            vec![AuditFault::ListBits { list: "standing".into(), version: 1 }]
+        }),
+        (
+            "UPDATE status_entries SET position = 1 - position % 2 + position / 2 * 2 \
+             WHERE award = '{3}' AND purpose = 'suspension'",
+            |_| vec![AuditFault::PairBroken { list: "standing".into() }],
         ),
     ];
     for (sql, expected) in rows {
@@ -386,7 +450,10 @@ fn the_audit_finds_what_was_tampered_with() {
         let mut faults = book.audit();
         // List ids are drawn; what counts is their purpose.
         for fault in &mut faults {
-            if let AuditFault::ListBits { list, .. } | AuditFault::ListOrder { list, .. } = fault {
+            if let AuditFault::ListBits { list, .. }
+            | AuditFault::ListOrder { list, .. }
+            | AuditFault::PairBroken { list } = fault
+            {
                 *list = list.split('-').next().unwrap_or_default().to_owned();
             }
         }
@@ -429,7 +496,7 @@ fn a_file_of_a_later_program_or_of_none_is_refused() {
     let path = book.path();
     Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 99").expect("set");
     drop(book.ledger);
-    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 1 })));
+    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 2 })));
     let junk = book.dir.path().join("junk.db");
     std::fs::write(&junk, vec![b'x'; 5000]).expect("written");
     assert!(matches!(Ledger::open(&junk, &mut Seeded::new(1)), Err(LedgerError::Sqlite(_))));

@@ -140,7 +140,7 @@ impl World {
         let mut bits = Bitstring::new(elmseal::limits::STATUS_LIST_ENTRIES_MIN);
         bits.set(set).expect("an index");
         let url = format!("{BASE}/status/{}.json", purpose.as_str());
-        let list = status::list_credential(&url, DID, purpose, &bits, days(-1), days(6));
+        let list = status::list_credential(&url, DID, &[(purpose, bits)], days(-1), days(6));
         let sealed = seal(list, &format!("{DID}#status-1"), key);
         self.write(&format!("status/{}.json", purpose.as_str()), &sealed.to_string());
     }

@@ -218,7 +218,7 @@ impl World {
             bits.set(*index).expect("an index");
         }
         let until = at(from).plus_seconds(days * 86_400);
-        let document = list_credential(&url, issuer, purpose, &bits, at(from), until);
+        let document = list_credential(&url, issuer, &[(purpose, bits)], at(from), until);
         let sealed = self.seal(document, seed, method, from);
         self.put(&url, sealed.to_string().as_bytes());
     }
