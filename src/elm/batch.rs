@@ -56,28 +56,33 @@ pub(super) fn display(
     Some(Node::constant(base, &content))
 }
 
-/// The mandate of every awarding body that is not the issuer; a fault for each that has given none.
+/// Who seals: the institution itself, or the holder of a seal certificate.
+pub(super) struct Sealing<'a> {
+    /// Its name, as mandates state it.
+    pub(super) name: &'a str,
+    /// Its legal identifier; bodies with the same one need no mandate.
+    pub(super) organization_id: &'a str,
+    /// How faults call it.
+    pub(super) called: &'a str,
+}
+
+/// The mandate of every one of `bodies` that is not the one that seals; a fault for each that has given none.
+#[expect(clippy::too_many_arguments, reason = "what a mandate is judged by")]
 pub(super) fn evidence(
     base: &str,
     descriptor: &Descriptor,
-    issuer: &Institution,
+    sealing: &Sealing<'_>,
+    bodies: &[&str],
     mandate: Option<&Mandate>,
     issued: Timestamp,
     organisations: &mut Organisations<'_>,
     faults: &mut Faults,
 ) -> Vec<Node<Evidence<'static>>> {
     let place = Place::File { file: descriptor.id.clone() };
-    let components = descriptor.components.iter().map(|component| component.institution.as_str());
-    let mut bodies: Vec<&str> = Vec::new();
-    for slug in descriptor.awarding_bodies.iter().map(String::as_str).chain(components) {
-        if slug != issuer.slug && !bodies.contains(&slug) {
-            bodies.push(slug);
-        }
-    }
     let mut evidence = Vec::new();
     for slug in bodies {
         let Some(body) = organisations.profile(slug) else { continue };
-        if body.organization_id == issuer.organization_id {
+        if body.organization_id == sealing.organization_id {
             continue;
         }
         let given = mandate.filter(|mandate| mandate.bodies.iter().any(|name| name == slug));
@@ -85,7 +90,7 @@ pub(super) fn evidence(
             faults.fault(
                 "no-mandate",
                 place.clone(),
-                format!("`{}` would seal for the awarding body `{slug}` without its mandate", issuer.slug),
+                format!("{} would seal for the awarding body `{slug}` without its mandate", sealing.called),
                 "add a [mandate] with document, dates and this body to elmseal.toml, or let the body seal itself",
             );
             continue;
@@ -100,13 +105,12 @@ pub(super) fn evidence(
             continue;
         }
         let Some(target) = organisations.node(slug, faults) else { continue };
-        let name = |institution: &Institution| institution.legal_name.get_or_first(&descriptor.language).to_owned();
         let until = mandate.until.map(|until| format!(" until {until}")).unwrap_or_default();
         let statement = format!(
             "{} seals this credential on behalf of {}, which remains responsible for what it awards, under the \
              mandate \"{}\" in force from {}{until}",
-            name(issuer),
-            name(body),
+            sealing.name,
+            body.legal_name.get_or_first(&descriptor.language),
             mandate.document,
             mandate.from,
         );
@@ -114,6 +118,18 @@ pub(super) fn evidence(
         evidence.push(Node::constant(base, &Evidence { kind, statement: &statement, target }));
     }
     evidence
+}
+
+/// The slugs of all awarding bodies of a course and its components, each once, in order.
+pub(super) fn awarding_bodies(descriptor: &Descriptor) -> Vec<&str> {
+    let components = descriptor.components.iter().map(|component| component.institution.as_str());
+    let mut bodies: Vec<&str> = Vec::new();
+    for slug in descriptor.awarding_bodies.iter().map(String::as_str).chain(components) {
+        if !bodies.contains(&slug) {
+            bodies.push(slug);
+        }
+    }
+    bodies
 }
 
 /// The issuer has a DID, and no two institutions share one.

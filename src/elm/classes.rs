@@ -120,6 +120,7 @@ class!(ContactPoint, "contactPoint", |contact, members| {
 /// An organisation. The profile asks for a name and a place; we always state the legal identifier.
 pub(super) struct Organisation<'a> {
     pub(super) legal_name: &'a LocalisedText,
+    pub(super) other_name: Option<&'a LocalisedText>,
     pub(super) identifier: Node<LegalIdentifier<'static>>,
     pub(super) location: Node<Location<'static>>,
     pub(super) contact: Option<Node<ContactPoint>>,
@@ -129,6 +130,7 @@ pub(super) struct Organisation<'a> {
 }
 class!(Organisation<'a>, "organisation", |organisation, members| {
     members.text("legalName", organisation.legal_name);
+    members.maybe_text("altLabel", organisation.other_name);
     members.node("eIDASIdentifier", &organisation.identifier);
     members.node("location", &organisation.location);
     members.maybe_node("contactPoint", organisation.contact.as_ref());

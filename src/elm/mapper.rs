@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::crypto::encoding::{to_base64url_multibase, to_hex};
 use crate::descriptor::types::{Descriptor, Institution, LearnerField, Mandate};
-use crate::elm::batch::{add_span, check_dids, check_skills, display, duration, evidence};
+use crate::elm::batch::{Sealing, add_span, awarding_bodies, check_dids, check_skills, display, duration, evidence};
 use crate::elm::classes::{
     AwardingProcess, DisplayParameter, Evidence, Identifier, LearningAchievement, LearningActivity, LearningAssessment,
     LearningEntitlement, LegalIdentifier, Note, Organisation, Person,
@@ -31,7 +31,7 @@ const CONTEXTS_1_1: [&str; 4] = [
 /// The base context of VCDM 2.0.
 const CONTEXT_2_0: &str = "https://www.w3.org/ns/credentials/v2";
 /// The application profile that documents state and are checked against.
-const PROFILE: &str = "http://data.europa.eu/snb/model/ap/edc-generic-full";
+pub(super) const PROFILE: &str = "http://data.europa.eu/snb/model/ap/edc-generic-full";
 
 /// What makes the ids of one learner's nodes: fixed when the award is recorded, never derived from the learner's data.
 #[derive(Clone)]
@@ -91,9 +91,9 @@ pub struct Mapper {
     issued: Timestamp,
     base: String,
     issuer: Node<Organisation<'static>>,
-    display: Node<DisplayParameter<'static>>,
+    pub(super) display: Node<DisplayParameter<'static>>,
     course: Course,
-    evidence: Vec<Node<Evidence<'static>>>,
+    pub(super) evidence: Vec<Node<Evidence<'static>>>,
     model: DataModel,
 }
 
@@ -132,7 +132,13 @@ impl Mapper {
         let course = Planner { base, descriptor, organisations: &mut organisations, time_zone: &issuer.time_zone }
             .course(&mut faults);
         check_skills(descriptor, &place, &mut faults);
-        let evidence = evidence(base, descriptor, issuer, mandate, issued, &mut organisations, &mut faults);
+        let sealing = Sealing {
+            name: issuer.legal_name.get_or_first(&descriptor.language),
+            organization_id: &issuer.organization_id,
+            called: &format!("`{}`", issuer.slug),
+        };
+        let bodies = awarding_bodies(descriptor);
+        let evidence = evidence(base, descriptor, &sealing, &bodies, mandate, issued, &mut organisations, &mut faults);
         let display = display(base, descriptor, images, &place, &mut faults);
         let valid_for = descriptor.valid_for.as_deref().map(|text| duration(text, issued, &place, &mut faults));
         match (issuer_node, course, display) {
@@ -229,16 +235,13 @@ impl Mapper {
         add("issued", json!(date));
         add("issuanceDate", json!(date));
         add("validFrom", json!(date));
-        let until = self.valid_until(self.date(learner)).expect("the learner was checked");
-        if let Some(until) = until {
+        if let Some(until) = self.end(learner) {
             add("expirationDate", json!(until.to_string()));
             add("validUntil", json!(until.to_string()));
         }
         add("credentialSubject", self.person(learner, ids).value().clone());
-        match self.evidence.as_slice() {
-            [] => {}
-            [one] => add("evidence", one.value().clone()),
-            several => add("evidence", several.iter().map(|node| node.value().clone()).collect()),
+        if let Some(evidence) = one_or_array(&self.evidence) {
+            add("evidence", evidence);
         }
         if let Some(related) = related {
             add("relatedResource", related);
@@ -263,15 +266,21 @@ impl Mapper {
         (iri, related)
     }
 
-    fn date(&self, learner: &Learner) -> Timestamp {
+    /// When the award of `learner` counts as issued.
+    pub(super) fn date(&self, learner: &Learner) -> Timestamp {
         learner.awarded.unwrap_or(self.issued)
+    }
+
+    /// When the award of `learner`, who was checked, ceases to be valid.
+    pub(super) fn end(&self, learner: &Learner) -> Option<Timestamp> {
+        self.valid_until(self.date(learner)).expect("the learner was checked")
     }
 
     fn valid_until(&self, from: Timestamp) -> Result<Option<Timestamp>, String> {
         self.valid_for.map(|span| add_span(from, span)).transpose()
     }
 
-    fn person<'a>(&'a self, learner: &'a Learner, ids: &LearnerIds) -> Node<Person<'static>> {
+    pub(super) fn person<'a>(&'a self, learner: &'a Learner, ids: &LearnerIds) -> Node<Person<'static>> {
         let mut names = NodeNames { seed: &ids.seed, used: Vec::new() };
         let id = names.next("person");
         let sealed = |field| self.learner_fields.contains(&field);
@@ -408,6 +417,15 @@ impl Mapper {
             missing.extend(self.ungraded(part, learner));
         }
         missing
+    }
+}
+
+/// Nodes as the value of a member: nothing if there is none, the bare node if there is one.
+pub(super) fn one_or_array<C>(nodes: &[Node<C>]) -> Option<Value> {
+    match nodes {
+        [] => None,
+        [one] => Some(one.value().clone()),
+        several => Some(several.iter().map(|node| node.value().clone()).collect()),
     }
 }
 

@@ -3,12 +3,14 @@
 //! [`Mapper`] turns a [`Descriptor`](crate::descriptor::types::Descriptor) and a
 //! [`Learner`](crate::learners::Learner) into the unsecured document of the `elm` rendition. What is the same for a
 //! whole batch is written once, when the mapper is made; a document is then the learner's nodes around it.
+//! [`Mapper::europass`] writes the same graph as the Commission's tools write it, [`Mapper::uploadable`] without a seal.
 //! [`profile`] holds the application profile as a table, [`vocabulary_check`] looks codes up in the controlled lists.
 //! [`interop_check`] finds what processors canonicalize differently. Nothing here signs, and nothing knows where a document goes.
 
 mod batch;
 mod classes;
 mod course;
+mod europass;
 pub mod image;
 mod interop;
 mod mapper;
@@ -18,6 +20,7 @@ mod phrases;
 pub mod profile;
 mod vocabularies;
 
+pub use europass::{SealIdentity, Sealer};
 pub use image::{DisplayImages, ImageError, display_images};
 pub use interop::{InteropFinding, Trap, interop_check};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};

@@ -94,6 +94,7 @@ impl<'a> Organisations<'a> {
         };
         let organisation = Organisation {
             legal_name: &institution.legal_name,
+            other_name: None,
             identifier: Node::constant(base, &identifier),
             location: self.location(institution),
             contact: contact.and_then(|contact| self.contact(slug, contact, faults)),

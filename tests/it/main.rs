@@ -13,6 +13,7 @@ mod cli;
 mod demo;
 mod descriptor;
 mod elm;
+mod europass;
 mod fetch;
 mod hostile;
 mod http;
