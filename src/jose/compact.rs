@@ -6,11 +6,12 @@
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::es256::{Certificate, Es256Error, Es256Key, PinnedKey};
+use super::es256::{Es256Error, Es256Key, PinnedKey, es256_certificate, verify_raw};
 use crate::crypto::encoding::{from_base64, from_base64url, to_base64, to_base64url};
 use crate::limits;
 use crate::model::json::{JsonError, parse_strict};
 use crate::model::time::Timestamp;
+use crate::pki::Certificate;
 
 /// Names that a protected header may hold. `jku`, `jwk`, `x5u` and `kid` would name a key that is not the pinned one;
 /// `b64` and `sigD` would change what is signed; none of them is known here.
@@ -167,7 +168,7 @@ impl CompactJws {
         if !pinned.iter().any(|key| key.matches(&self.certificate)) {
             return Err(JoseError::KeyNotPinned);
         }
-        let signed = self.certificate.verify(self.signing_input.as_bytes(), &self.signature);
+        let signed = verify_raw(self.certificate.spki_der(), self.signing_input.as_bytes(), &self.signature);
         signed.map_err(|_| JoseError::InvalidSignature)?;
         Ok(Verified {
             payload: self.payload.clone(),
@@ -201,7 +202,7 @@ fn read_header(bytes: &[u8]) -> Result<(Certificate, Timestamp), JoseError> {
     let iat = header.get("iat").and_then(Value::as_i64).and_then(Timestamp::from_unix).ok_or(member("iat"))?;
     let chain = header.get("x5c").and_then(Value::as_array).ok_or(member("x5c"))?;
     let leaf = chain.first().and_then(Value::as_str).and_then(|leaf| from_base64(leaf).ok());
-    let certificate = Certificate::from_der(&leaf.ok_or(member("x5c"))?).map_err(|_| member("x5c"))?;
+    let certificate = es256_certificate(&leaf.ok_or(member("x5c"))?).map_err(|_| member("x5c"))?;
     let digest = header.get("x5t#S256").and_then(Value::as_str).and_then(|text| from_base64url(text).ok());
     if digest.ok_or(member("x5t#S256"))? != certificate.sha256() {
         return Err(JoseError::CertificateMismatch);

@@ -15,9 +15,8 @@ use openssl::x509::{X509, X509NameBuilder};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::crypto::sha256;
-use crate::limits;
 use crate::model::time::Timestamp;
+use crate::pki::{Certificate, KeyKind};
 
 /// How long a self-issued certificate is dated: the pin decides whether it is trusted, not its dates.
 const CERTIFICATE_DAYS: i64 = 3653;
@@ -40,67 +39,14 @@ pub enum Es256Error {
     NotAPrivateKey,
 }
 
-/// An X.509 certificate of a P-256 key.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Certificate {
-    der: Vec<u8>,
-    spki: Vec<u8>,
-}
-
-impl Certificate {
-    /// Reads DER. Who issued the certificate and its dates are not looked at: a list key is trusted by its pin.
-    ///
-    /// # Errors
-    ///
-    /// [`Es256Error::NotACertificate`].
-    pub fn from_der(der: &[u8]) -> Result<Self, Es256Error> {
-        let fault = || Es256Error::NotACertificate;
-        if der.len() > limits::CERTIFICATE_BYTES_MAX {
-            return Err(fault());
-        }
-        let certificate = X509::from_der(der).map_err(|_| fault())?;
-        let key = certificate.public_key().map_err(|_| fault())?;
-        let curve = key.ec_key().ok().and_then(|key| key.group().curve_name());
-        // A certificate that is not written back byte for byte would have two digests.
-        let same = certificate.to_der().is_ok_and(|written| written == der);
-        if curve != Some(Nid::X9_62_PRIME256V1) || !same {
-            return Err(fault());
-        }
-        Ok(Self { der: der.to_vec(), spki: key.public_key_to_der().map_err(|_| fault())? })
-    }
-
-    /// The certificate in DER.
-    #[must_use]
-    pub fn der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The SHA-256 digest of the certificate, which `x5t#S256` holds.
-    #[must_use]
-    pub fn sha256(&self) -> [u8; 32] {
-        sha256(&self.der)
-    }
-
-    /// The SHA-256 digest of its SubjectPublicKeyInfo, which stays the same when the certificate is made anew.
-    #[must_use]
-    pub fn spki_sha256(&self) -> [u8; 32] {
-        sha256(&self.spki)
-    }
-
-    /// Verifies a raw ES256 signature (r and s, 64 bytes; RFC 7518, section 3.4).
-    ///
-    /// # Errors
-    ///
-    /// [`Es256Error::InvalidSignature`].
-    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Es256Error> {
-        verify_raw(&self.spki, message, signature)
-    }
-}
-
-impl fmt::Debug for Certificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Certificate(sha256 {})", crate::crypto::encoding::to_hex(&self.sha256()))
-    }
+/// Reads the certificate of a P-256 key. Who issued it and its dates are not looked at: a list key is trusted by its pin.
+///
+/// # Errors
+///
+/// [`Es256Error::NotACertificate`].
+pub fn es256_certificate(der: &[u8]) -> Result<Certificate, Es256Error> {
+    let certificate = Certificate::from_der(der).ok();
+    certificate.filter(|certificate| certificate.key() == KeyKind::P256).ok_or(Es256Error::NotACertificate)
 }
 
 /// Verifies a raw ES256 signature by the key of a SubjectPublicKeyInfo in DER.
@@ -167,7 +113,7 @@ impl Es256Key {
         let subject_key = SubjectKeyIdentifier::new().build(&builder.x509v3_context(None, None))?;
         builder.append_extension(subject_key)?;
         builder.sign(&key, MessageDigest::sha256())?;
-        let certificate = Certificate::from_der(&builder.build().to_der()?)?;
+        let certificate = es256_certificate(&builder.build().to_der()?)?;
         Ok(Self { key, certificate })
     }
 
@@ -179,7 +125,7 @@ impl Es256Key {
     pub fn from_pkcs8(der: &[u8], certificate: Certificate) -> Result<Self, Es256Error> {
         let key = PKey::private_key_from_pkcs8(der).map_err(|_| Es256Error::NotAPrivateKey)?;
         let spki = key.public_key_to_der().map_err(|_| Es256Error::NotAPrivateKey)?;
-        if spki != certificate.spki {
+        if spki != certificate.spki_der() {
             return Err(Es256Error::NotAPrivateKey);
         }
         Ok(Self { key, certificate })
@@ -230,9 +176,12 @@ mod tests {
         let key = key();
         let signature = key.sign(b"list").expect("a signature");
         assert_eq!(signature.len(), 64);
-        assert!(key.certificate().verify(b"list", &signature).is_ok());
-        assert!(matches!(key.certificate().verify(b"lisT", &signature), Err(Es256Error::InvalidSignature)));
-        let certificate = Certificate::from_der(key.certificate().der()).expect("a certificate");
+        assert!(verify_raw(key.certificate().spki_der(), b"list", &signature).is_ok());
+        assert!(matches!(
+            verify_raw(key.certificate().spki_der(), b"lisT", &signature),
+            Err(Es256Error::InvalidSignature)
+        ));
+        let certificate = es256_certificate(key.certificate().der()).expect("a certificate");
         assert!(PinnedKey::Certificate(certificate.sha256()).matches(&certificate));
         assert!(PinnedKey::Spki(certificate.spki_sha256()).matches(&certificate));
         assert!(!PinnedKey::Spki(certificate.sha256()).matches(&certificate));
@@ -248,7 +197,7 @@ mod tests {
         let mut longer = der.clone();
         longer.push(0);
         for bad in [&b""[..], &der[1..], &longer, b"0\x00"] {
-            assert!(matches!(Certificate::from_der(bad), Err(Es256Error::NotACertificate)));
+            assert!(matches!(es256_certificate(bad), Err(Es256Error::NotACertificate)));
         }
     }
 

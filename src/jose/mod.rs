@@ -1,6 +1,6 @@
 //! JSON Web Signatures in compact form (RFC 7515), with the rules of a JAdES baseline B list signature.
 //!
-//! The only room that names `josekit` and OpenSSL. It says whether a text was signed by a pinned key; what a list means
+//! It names `josekit` and OpenSSL, as `pki` does. It says whether a text was signed by a pinned key; what a list means
 //! and whether it is current is for `trust`.
 
 mod compact;
@@ -8,4 +8,5 @@ mod es256;
 pub mod jades;
 
 pub use self::compact::{CompactJws, JoseError, Verified, sign_compact};
-pub use self::es256::{Certificate, Es256Error, Es256Key, PinnedKey, verify_raw};
+pub use self::es256::{Es256Error, Es256Key, PinnedKey, es256_certificate, verify_raw};
+pub use crate::pki::Certificate;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Role, example};
 use crate::crypto::VerifyingKey;
 use crate::crypto::encoding::{from_base64, to_base64};
-use crate::jose::Certificate;
+use crate::jose::{Certificate, es256_certificate};
 use crate::limits;
 use crate::model::ids::Did;
 use crate::model::json::parse_strict;
@@ -160,7 +160,7 @@ fn from_json(json: &Map<String, Value>) -> Option<KeyRecord> {
         did => Controller::Did(Did::parse(did).ok()?),
     };
     let public = if role == Role::List {
-        PublicKey::Es256(Certificate::from_der(&from_base64(text("certificate")?).ok()?).ok()?)
+        PublicKey::Es256(es256_certificate(&from_base64(text("certificate")?).ok()?).ok()?)
     } else {
         PublicKey::Ed25519(VerifyingKey::from_multikey(text("publicKeyMultibase")?).ok()?)
     };

@@ -5,6 +5,8 @@
 
 mod certificate;
 mod crl;
+mod der;
+mod extensions;
 mod ocsp;
 mod path;
 mod revocation;
@@ -13,4 +15,8 @@ mod subject;
 mod timestamp;
 mod tst_info;
 
+pub use self::certificate::{Certificate, CertificateError, ExtendedKeyUsage, KeyKind, KeyUsage, QcStatements, QcType};
+pub use self::path::{CertificatePath, PathError, PathPurpose, PathRequest, build_path};
+pub use self::revocation::{RevocationData, RevocationSource, RevocationState, check_revocation, ocsp_request};
 pub use self::services::{NoServices, PkiServices, ServiceError};
+pub use self::subject::Name;

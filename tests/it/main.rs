@@ -23,6 +23,7 @@ mod keys;
 mod killed;
 mod learners;
 mod ledger;
+mod pki;
 mod render;
 mod tamper;
 mod trust;
