@@ -151,3 +151,13 @@ pub const CELL_NUMBER_MAX: f64 = 999_999_999_999_999.0;
 pub const PUBLISHED_NAME_BYTES_MAX: usize = 128;
 /// Longest text that is searched for in ESCO, in characters.
 pub const ESCO_SEARCH_CHARS_MAX: usize = 300;
+/// Most certificates that one seal carries, in its header and among its values: each archive time stamp adds some five.
+pub const SEAL_CERTIFICATES_MAX: usize = 100;
+/// Most certificates in `x5c`; a chain has two to four, and each is read before anything is known about the file.
+pub const SEAL_CHAIN_MAX: usize = 10;
+/// Most items in `etsiU`: some fifteen renewals of an archive time stamp.
+pub const SEAL_UNSIGNED_MAX: usize = 64;
+/// Most tokens in one time stamp; two authorities in parallel are seen.
+pub const SEAL_TOKENS_MAX: usize = 8;
+/// Most revocation lists, and most OCSP responses, that one seal carries.
+pub const SEAL_REVOCATION_MAX: usize = 200;

@@ -101,10 +101,12 @@ fn quoted(text: &str) -> String {
 /// Greatest integer that a double holds exactly, 2^53 - 1 (RFC 7493, section 2.2).
 const EXACT_INTEGER_MAX: u64 = (1 << 53) - 1;
 
-struct Strict<'c> {
-    depth: usize,
+/// Reads one value as [`parse_strict`] does, for a reader that walks the outermost object itself.
+pub(crate) struct Strict<'c> {
+    /// How many objects and arrays are open.
+    pub(crate) depth: usize,
     /// How many values were read so far.
-    values: &'c Cell<usize>,
+    pub(crate) values: &'c Cell<usize>,
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {

@@ -1,0 +1,249 @@
+//! The outer JSON of a sealed file: JWS general or flattened serialization, read strictly and once.
+//!
+//! The payload is kept as the text that the member holds; it is not parsed. Members that JWS does not know are ignored,
+//! as the field's tools do, but no name may stand twice anywhere.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::error::{Flaw, JadesError};
+use crate::limits;
+use crate::model::json::Strict;
+
+/// What the file holds, before any of it is believed.
+pub(super) struct Envelope {
+    /// The value of `payload`.
+    pub payload: String,
+    /// The protected header in base64url.
+    pub protected: String,
+    /// The items of `etsiU`.
+    pub unsigned: Vec<Value>,
+    /// The signature in base64url.
+    pub signature: String,
+}
+
+/// Whether `bytes` begin as a sealed file does: an object whose first member is one of JWS. Nothing else is looked at.
+#[must_use]
+pub fn is_envelope(bytes: &[u8]) -> bool {
+    let rest = bytes.trim_ascii_start();
+    let Some(rest) = rest.strip_prefix(b"{") else { return false };
+    let rest = rest.trim_ascii_start();
+    ["\"payload\"", "\"signatures\"", "\"protected\""].iter().any(|name| rest.starts_with(name.as_bytes()))
+}
+
+/// Reads the outer JSON.
+pub(super) fn read(bytes: &[u8]) -> Result<Envelope, JadesError> {
+    let bytes_max = limits::CREDENTIAL_BYTES_MAX;
+    if bytes.len() > bytes_max {
+        let detail = format!("the file has {} bytes, more than the {bytes_max} that are read", bytes.len());
+        return Err(JadesError::refused(Flaw::TooLong, detail));
+    }
+    let context = Context { values: Cell::new(0), flaw: RefCell::new(None) };
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let members = reader.deserialize_map(Outer(&context)).and_then(|members| reader.end().map(|()| members));
+    let members = members.map_err(|error| match context.flaw.take() {
+        Some((flaw, detail)) => JadesError::refused(flaw, detail),
+        None => json_error(&error.to_string()),
+    })?;
+    let Outermost { payload, mut others } = members;
+    let payload = payload.ok_or_else(|| {
+        JadesError::refused(Flaw::PayloadMissing, "the file has no payload; a detached one is not looked for")
+    })?;
+    let signature = one_signature(&mut others)?;
+    let (protected, header, signature) = signature_parts(signature)?;
+    Ok(Envelope { payload, protected, unsigned: unsigned_items(header)?, signature })
+}
+
+/// The flaw behind an error of strict JSON.
+pub(super) fn json_error(reason: &str) -> JadesError {
+    let flaw = if reason.contains("duplicate name `") { Flaw::DuplicateName } else { Flaw::Json };
+    JadesError::refused(flaw, format!("the JSON is not acceptable: {reason}"))
+}
+
+/// The one signature, of the general or the flattened form.
+fn one_signature(others: &mut Map<String, Value>) -> Result<Map<String, Value>, JadesError> {
+    let flat = ["protected", "header", "signature"].iter().any(|name| others.contains_key(*name));
+    let Some(signatures) = others.remove("signatures") else {
+        if flat {
+            return Ok(std::mem::take(others));
+        }
+        return Err(JadesError::refused(Flaw::SignatureMissing, "the file has no signature"));
+    };
+    let not_a_jws = |detail| JadesError::refused(Flaw::NotAJws, detail);
+    if flat {
+        return Err(not_a_jws("the file has `signatures` and the members of a single signature"));
+    }
+    let Value::Array(signatures) = signatures else { return Err(not_a_jws("`signatures` is not a list")) };
+    let mut signatures = signatures.into_iter();
+    match (signatures.next(), signatures.len()) {
+        (None, _) => Err(JadesError::refused(Flaw::SignatureMissing, "the list of signatures is empty")),
+        (Some(Value::Object(signature)), 0) => Ok(signature),
+        (Some(_), 0) => Err(not_a_jws("the signature is not an object")),
+        (Some(_), more) => {
+            let detail = format!("the file has {} signatures; one is accepted", more + 1);
+            Err(JadesError::refused(Flaw::SignatureNotOne, detail))
+        }
+    }
+}
+
+/// The protected header, the unprotected one and the signature.
+fn signature_parts(
+    mut signature: Map<String, Value>,
+) -> Result<(String, Option<Map<String, Value>>, String), JadesError> {
+    let mut text = |name: &str| match signature.remove(name) {
+        Some(Value::String(text)) => Ok(text),
+        Some(_) => Err(JadesError::refused(Flaw::NotAJws, format!("`{name}` is not a text"))),
+        None => Err(JadesError::refused(Flaw::NotAJws, format!("the signature has no `{name}`"))),
+    };
+    let (protected, value) = (text("protected")?, text("signature")?);
+    let header = match signature.remove("header") {
+        None => None,
+        Some(Value::Object(header)) => Some(header),
+        Some(_) => return Err(JadesError::refused(Flaw::NotAJws, "`header` is not an object")),
+    };
+    Ok((protected, header, value))
+}
+
+/// The items of `etsiU`, which is all that the unprotected header may hold.
+fn unsigned_items(header: Option<Map<String, Value>>) -> Result<Vec<Value>, JadesError> {
+    let Some(mut header) = header else { return Ok(Vec::new()) };
+    let etsi_u = header.remove("etsiU");
+    if let Some(name) = header.keys().next() {
+        let flaw = match name.as_str() {
+            "alg" => Flaw::AlgorithmUnprotected,
+            "crit" => Flaw::CriticalUnprotected,
+            _ => Flaw::UnprotectedMember,
+        };
+        return Err(JadesError::refused(flaw, format!("the unprotected header has `{name}`, which is not accepted")));
+    }
+    let refused = |flaw, detail: &str| Err(JadesError::refused(flaw, detail));
+    let items = match etsi_u {
+        None => return Ok(Vec::new()),
+        Some(Value::Array(items)) => items,
+        Some(_) => return refused(Flaw::EtsiU, "`etsiU` is not a list"),
+    };
+    if items.is_empty() {
+        return refused(Flaw::EtsiU, "`etsiU` is an empty list");
+    }
+    if items.len() > limits::SEAL_UNSIGNED_MAX {
+        let detail =
+            format!("`etsiU` has {} items, more than the {} that are read", items.len(), limits::SEAL_UNSIGNED_MAX);
+        return refused(Flaw::TooManyUnsigned, &detail);
+    }
+    let texts = items.iter().filter(|item| item.is_string()).count();
+    let objects = items.iter().filter(|item| item.is_object()).count();
+    if texts + objects < items.len() {
+        return refused(Flaw::EtsiU, "an item of `etsiU` is neither a text nor an object");
+    }
+    if texts > 0 && objects > 0 {
+        return refused(Flaw::EtsiUMixed, "`etsiU` has texts and objects");
+    }
+    Ok(items)
+}
+
+/// What the visitors share.
+struct Context {
+    values: Cell<usize>,
+    flaw: RefCell<Option<(Flaw, String)>>,
+}
+
+impl Context {
+    /// Notes a flaw and makes the error that stops the reader.
+    fn stop<E: de::Error>(&self, flaw: Flaw, detail: String) -> E {
+        let error = E::custom(&detail);
+        *self.flaw.borrow_mut() = Some((flaw, detail));
+        error
+    }
+}
+
+struct Outermost {
+    payload: Option<String>,
+    others: Map<String, Value>,
+}
+
+/// The outermost object.
+struct Outer<'c>(&'c Context);
+
+impl<'de> Visitor<'de> for Outer<'_> {
+    type Value = Outermost;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Outermost, A::Error> {
+        let mut found = Outermost { payload: None, others: Map::new() };
+        while let Some(name) = members.next_key::<String>()? {
+            if found.others.contains_key(&name) || (name == "payload" && found.payload.is_some()) {
+                return Err(self.0.stop(Flaw::DuplicateName, format!("the file has `{name}` twice")));
+            }
+            if name == "payload" {
+                found.payload = Some(members.next_value_seed(Payload(self.0))?);
+            } else {
+                let value = members.next_value_seed(Strict { depth: 1, values: &self.0.values })?;
+                found.others.insert(name, value);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The payload: a text, unescaped once.
+struct Payload<'c>(&'c Context);
+
+impl Payload<'_> {
+    fn wrong<E: de::Error>(&self) -> E {
+        self.0.stop(Flaw::PayloadType, "the payload is not a text".to_owned())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Payload<'_> {
+    type Value = String;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Payload<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<String, E> {
+        Err(self.wrong())
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<String, E> {
+        Err(self.wrong())
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<String, E> {
+        Err(self.wrong())
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<String, E> {
+        Err(self.wrong())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<String, E> {
+        Err(self.wrong())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<String, A::Error> {
+        Err(self.wrong())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<String, A::Error> {
+        Err(self.wrong())
+    }
+}
