@@ -161,3 +161,7 @@ pub const SEAL_UNSIGNED_MAX: usize = 64;
 pub const SEAL_TOKENS_MAX: usize = 8;
 /// Most revocation lists, and most OCSP responses, that one seal carries.
 pub const SEAL_REVOCATION_MAX: usize = 200;
+/// Most members of a sealed document that are named because its graph does not hold them; others are counted.
+pub const DROPPED_NAMES_MAX: usize = 20;
+/// Longest name of such a member that is shown, in bytes.
+pub const DROPPED_NAME_BYTES_MAX: usize = 60;

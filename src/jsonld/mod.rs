@@ -30,6 +30,7 @@ pub use dataset::{Dataset, Node, Quad, RDF_LANG_STRING, RDF_TYPE, Term, XSD_STRI
 pub use error::{ContextError, JsonLdError, RdfcError};
 pub use nquads::NQuadsError;
 pub use rdfc::{Budget, Canonical, HashAlgorithm, canonicalize, canonicalize_with};
+pub use read::Dropped;
 
 /// What happens to what the graph cannot hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,8 +38,11 @@ pub enum Mode {
     /// It is an error: for documents that are secured through their graph.
     #[default]
     Strict,
-    /// It is dropped, as JSON-LD 1.1 says: for documents whose bytes are secured, and for the W3C's vectors.
+    /// It is dropped, as JSON-LD 1.1 says: for the W3C's vectors.
     Lenient,
+    /// It is dropped and named: for documents whose bytes are secured. Which contexts apply, and where keywords may
+    /// stand, is as strict as in [`Strict`](Self::Strict), or the same bytes could be made to mean something else.
+    Sealed,
 }
 
 /// How a document is read.
@@ -68,4 +72,14 @@ pub fn to_dataset(document: &Value, contexts: &Contexts) -> Result<Dataset, Json
 /// [`JsonLdError`], with the place as a JSON pointer.
 pub fn to_dataset_with(document: &Value, contexts: &Contexts, options: &Options<'_>) -> Result<Dataset, JsonLdError> {
     read::to_dataset(document, contexts, options)
+}
+
+/// The quads of a document whose bytes are secured, and what of it the graph does not hold.
+///
+/// # Errors
+///
+/// [`JsonLdError`], with the place as a JSON pointer: contexts that are not known, keywords in data, and what breaks a
+/// rule of JSON-LD.
+pub fn to_dataset_of_sealed(document: &Value, contexts: &Contexts) -> Result<(Dataset, Dropped), JsonLdError> {
+    read::to_dataset_and_dropped(document, contexts, &Options { mode: Mode::Sealed, ..Options::default() })
 }

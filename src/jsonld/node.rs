@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
             && !self.is_at_root()
         {
             self.enter(Step::Name("@context"))?;
-            if self.is_strict() {
+            if self.is_closed() {
                 return Err(JsonLdError::InlineContext { pointer: self.pointer() });
             }
             active = self.local_context(&active, local)?;
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
         for (name, value, expanded) in entries {
             self.enter(Step::Name(name))?;
             match expanded {
-                Expanded::Keyword(Keyword::Nest) if !self.is_strict() => nests.push((name, value)),
+                Expanded::Keyword(Keyword::Nest) if !self.is_closed() => nests.push((name, value)),
                 Expanded::Keyword(keyword) => self.keyword(current, name, *keyword, value)?,
                 Expanded::Null => self.undefined(name)?,
                 Expanded::Relative(text) if !text.contains(':') => self.undefined(name)?,
@@ -240,16 +240,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn undefined(&self, name: &str) -> Result<()> {
+    fn undefined(&mut self, name: &str) -> Result<()> {
         if self.is_strict() {
             return Err(JsonLdError::UndefinedTerm { pointer: self.pointer(), term: name.to_owned() });
         }
+        self.leave_out();
         Ok(())
     }
 
     fn keyword(&mut self, current: &mut Current<'_>, name: &'a str, keyword: Keyword, value: &'a Value) -> Result<()> {
         let is_known_alias = !name.starts_with('@') && matches!(keyword, Keyword::Id | Keyword::Type);
-        if self.is_strict() && !is_known_alias {
+        if self.is_closed() && !is_known_alias {
             return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: name.to_owned() });
         }
         if !matches!(keyword, Keyword::Included | Keyword::Type) {
@@ -377,7 +378,10 @@ impl<'a> Reader<'a> {
             _ if self.is_strict() => {
                 return Err(JsonLdError::UndefinedTerm { pointer: self.pointer(), term: name.to_owned() });
             }
-            _ => None,
+            _ => {
+                self.leave_out();
+                None
+            }
         };
         if let (true, Some(predicate)) = (self.is_strict(), &predicate)
             && !current.properties.insert(predicate.clone())

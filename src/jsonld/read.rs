@@ -3,7 +3,7 @@
 //! Expansion and the conversion to RDF (JSON-LD 1.1 API, sections 5.1 and 8.1) in one pass: a quad is made where its
 //! value stands, so a refusal can name the place. Nodes are in `node`, values and maps in `value`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -31,6 +31,25 @@ pub(super) struct Reader<'a> {
     /// What was said of each id so far; filled in strict mode.
     pub(super) described: HashMap<Arc<str>, Vec<Said>>,
     pub(super) indexes: HashMap<Term, &'a str>,
+    left_out: BTreeSet<String>,
+    left_out_more: usize,
+}
+
+/// What the graph of a sealed document does not hold, by the names of its members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// The names, each once, as many as are listed.
+    pub names: Vec<String>,
+    /// How many other places there are.
+    pub more: usize,
+}
+
+impl Dropped {
+    /// Whether the graph holds the whole document.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.more == 0
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +106,14 @@ impl Object {
 }
 
 pub(super) fn to_dataset(document: &Value, contexts: &Contexts, options: &Options<'_>) -> Result<Dataset> {
+    to_dataset_and_dropped(document, contexts, options).map(|(dataset, _)| dataset)
+}
+
+pub(super) fn to_dataset_and_dropped(
+    document: &Value,
+    contexts: &Contexts,
+    options: &Options<'_>,
+) -> Result<(Dataset, Dropped)> {
     let mut reader = Reader {
         contexts,
         mode: options.mode,
@@ -97,6 +124,8 @@ pub(super) fn to_dataset(document: &Value, contexts: &Contexts, options: &Option
         blanks: 0,
         described: HashMap::new(),
         indexes: HashMap::new(),
+        left_out: BTreeSet::new(),
+        left_out_more: 0,
     };
     let mut active = contexts.start();
     if let Some(base) = options.base {
@@ -107,7 +136,8 @@ pub(super) fn to_dataset(document: &Value, contexts: &Contexts, options: &Option
         active = contexts.apply(&active, iri).map_err(|source| reader.context_error(source))?;
     }
     reader.document(&active, document)?;
-    Ok(reader.dataset)
+    let dropped = Dropped { names: reader.left_out.into_iter().collect(), more: reader.left_out_more };
+    Ok((reader.dataset, dropped))
 }
 
 impl<'a> Reader<'a> {
@@ -115,14 +145,42 @@ impl<'a> Reader<'a> {
         self.mode == Mode::Strict
     }
 
+    /// Whether contexts are those that are known, at the top, and keywords stand through their aliases only.
+    pub(super) fn is_closed(&self) -> bool {
+        self.mode != Mode::Lenient
+    }
+
+    /// Remembers that what stands here is not in the graph.
+    pub(super) fn leave_out(&mut self) {
+        if self.mode != Mode::Sealed {
+            return;
+        }
+        let mut names = self.path.iter().rev().filter_map(|step| match step {
+            Step::Name(name) => Some(*name),
+            Step::Index(_) => None,
+        });
+        let name = match names.next().unwrap_or_default() {
+            name @ ("id" | "type") => names.next().map_or(name.to_owned(), |parent| format!("{parent}.{name}")),
+            name => name.to_owned(),
+        };
+        let listed = self.left_out.len() < limits::DROPPED_NAMES_MAX && name.len() <= limits::DROPPED_NAME_BYTES_MAX;
+        if !self.left_out.contains(&name) {
+            if listed {
+                self.left_out.insert(name);
+            } else {
+                self.left_out_more += 1;
+            }
+        }
+    }
+
     fn document(&mut self, active: &Arc<Active>, document: &'a Value) -> Result<()> {
         let mut out = Vec::new();
         match document {
             Value::Object(members) => self.root(active, members, &mut out)?,
-            Value::Array(_) if !self.is_strict() => {
+            Value::Array(_) if !self.is_closed() => {
                 self.element(active, None, document, &None, Origin::default(), &mut out)?;
             }
-            other if self.is_strict() => return Err(self.invalid("invalid JSON-LD document", other)),
+            other if self.is_closed() => return Err(self.invalid("invalid JSON-LD document", other)),
             _ => {}
         }
         if self.is_strict() && self.dataset.is_empty() {
@@ -142,7 +200,7 @@ impl<'a> Reader<'a> {
         let rest: Vec<_> = members.iter().filter(|(name, _)| *name != "@context").collect();
         if let [(name, value)] = rest.as_slice()
             && inner.expand(name, super::active::Against::Vocabulary).keyword() == Some(super::iri::Keyword::Graph)
-            && !self.is_strict()
+            && !self.is_closed()
         {
             return self.element(&inner, None, value, &None, Origin::default(), out);
         }
@@ -156,7 +214,7 @@ impl<'a> Reader<'a> {
             one => std::slice::from_ref(one),
         };
         let all_known = items.iter().all(|item| item.as_str().is_some_and(|iri| self.contexts.contains(iri)));
-        if !all_known && !self.is_strict() {
+        if !all_known && !self.is_closed() {
             let processing = Processing::new(self.contexts, self.base.clone());
             return processing.process(active, local).map_err(|source| self.context_error(source));
         }
@@ -266,7 +324,10 @@ impl<'a> Reader<'a> {
                 self.labels.insert(label, fresh.clone());
                 Ok(Some(Term::Blank(fresh)))
             }
-            _ if !self.is_strict() => Ok(None),
+            _ if !self.is_strict() => {
+                self.leave_out();
+                Ok(None)
+            }
             Expanded::Iri(_) => Err(JsonLdError::InvalidIri { pointer: self.pointer(), value: written.to_owned() }),
             Expanded::Relative(_) => {
                 Err(JsonLdError::RelativeIri { pointer: self.pointer(), value: written.to_owned() })

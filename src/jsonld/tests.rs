@@ -338,3 +338,64 @@ fn odd_values_have_an_answer() {
         }
     }
 }
+
+#[test]
+fn a_sealed_document_names_what_its_graph_does_not_hold() {
+    let sealed = |document: &Value| to_dataset_of_sealed(document, Contexts::embedded());
+    let plain = subject(json!({"hasClaim": {"id": "urn:claim:1", "type": "LearningAchievement"}}));
+    let (dataset, dropped) = sealed(&plain).expect("a sound document");
+    assert_eq!(dataset, to_dataset(&plain, Contexts::embedded()).expect("a sound document"));
+    assert!(dropped.is_empty());
+
+    let mut lax = plain.clone();
+    lax["cnf"] = json!({"jwk": {}});
+    lax["studentNumber"] = json!([{"id": "urn:s", "type": "Number"}]);
+    lax["credentialSubject"]["dateModified"] = json!("2025-01-01T00:00:00Z");
+    lax["credentialSubject"]["hasClaim"]["type"] = json!(["LearningAchievement", "Unheard"]);
+    lax["credentialSubject"]["gender"] = json!({"id": "relative"});
+    let (held, dropped) = sealed(&lax).expect("read all the same");
+    assert_eq!(held, dataset);
+    assert_eq!(dropped.names, ["cnf", "dateModified", "gender.id", "hasClaim.type", "studentNumber"]);
+    assert_eq!(dropped.more, 0);
+
+    let mut many = plain;
+    for number in 0..crate::limits::DROPPED_NAMES_MAX + 5 {
+        many[format!("surplus{number}")] = json!(1);
+    }
+    many["x".repeat(crate::limits::DROPPED_NAME_BYTES_MAX + 1)] = json!(1);
+    let (_, dropped) = sealed(&many).expect("read all the same");
+    assert_eq!((dropped.names.len(), dropped.more), (crate::limits::DROPPED_NAMES_MAX, 6));
+}
+
+/// What a signature over the bytes cannot prevent: the same bytes read by other rules.
+#[test]
+fn a_sealed_document_brings_no_rules_of_its_own() {
+    let code = |document: &Value| match to_dataset_of_sealed(document, Contexts::embedded()) {
+        Ok(_) => "read",
+        Err(error) => error.code(),
+    };
+    let plain = subject(json!({}));
+    assert_eq!(code(&plain), "read");
+    let mut swapped = plain.clone();
+    swapped["@context"] = json!([V1, EDC_AP, {"givenName": "http://xmlns.com/foaf/0.1/familyName"}]);
+    assert_eq!(code(&swapped), "inline context");
+    swapped["@context"] = json!([V1, EDC_AP, {"@vocab": "urn:any:"}]);
+    assert_eq!(code(&swapped), "inline context");
+    swapped["@context"] = json!([V1, EDC_AP, "https://evil.example/context"]);
+    assert_eq!(code(&swapped), "loading remote context failed");
+    swapped["@context"] = json!(EDC_AP);
+    assert_eq!(code(&swapped), "read");
+    let mut scoped = plain.clone();
+    scoped["credentialSubject"]["@context"] = json!({"givenName": null});
+    assert_eq!(code(&scoped), "inline context");
+    scoped["credentialSubject"]["@context"] = json!(EDC_AP);
+    assert_eq!(code(&scoped), "inline context");
+    for keyword in ["@graph", "@included", "@reverse", "@nest", "@id", "@type", "@index", "@list", "@set"] {
+        let mut worded = plain.clone();
+        worded["credentialSubject"]["knows"] = json!({keyword: "urn:x"});
+        worded["credentialSubject"]["hasClaim"] = json!({keyword: "urn:x"});
+        assert_eq!(code(&worded), "keyword in data", "{keyword}");
+    }
+    assert_eq!(code(&json!([plain])), "invalid JSON-LD document");
+    assert_eq!(code(&json!({"@context": [V1, EDC_AP], "@graph": [plain]})), "keyword in data");
+}

@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
     ) -> Result<()> {
         let mut found = None;
         for (name, member, expanded) in entries {
-            if self.is_strict() {
+            if self.is_closed() {
                 return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: (*name).to_owned() });
             }
             match expanded.keyword() {
