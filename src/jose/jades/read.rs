@@ -112,6 +112,13 @@ fn signing_certificate(header: &Header, unsigned: &Unsigned) -> Result<Certifica
     })
 }
 
+/// Names the certificate alone: what is sealed is personal, and long.
+impl std::fmt::Debug for VerifiedSeal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VerifiedSeal").field("certificate", &self.certificate().subject().text).finish_non_exhaustive()
+    }
+}
+
 impl VerifiedSeal {
     /// What was sealed, byte for byte.
     #[must_use]

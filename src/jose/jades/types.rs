@@ -170,6 +170,8 @@ pub struct SealExamination {
     pub rows: Vec<SealRow>,
     /// Since when the seal is known to exist.
     pub best_time: BestTime,
+    /// The certificate of the authority whose time stamp proves the best time; none where none is proven.
+    pub time_stamp_authority: Option<Certificate>,
     /// The path from the seal certificate to a trusted one, judged at the best time, or now where none is proven.
     pub path: Result<CertificatePath, PathError>,
     /// The state of each certificate of the path below its anchor; empty without a path.
