@@ -16,7 +16,7 @@ use elmseal::issue::{
 use elmseal::jsonld::Contexts;
 use elmseal::keys::{Controller, DataIntegrityKey, KeyRecord, KeyStore, LogKey, Passphrase, Role, StatusKey};
 use elmseal::learners::Learner;
-use elmseal::ledger::{Change, Ledger, State};
+use elmseal::ledger::{Change, Ledger, State, standing_place};
 use elmseal::model::ids::{AwardId, Did};
 use elmseal::model::time::Timestamp;
 use elmseal::proof::{AuthenticCredential, Cryptosuite, UnverifiedCredential, verify_proof};
@@ -174,6 +174,25 @@ impl Desk {
         let bits = Bitstring::decode(list["credentialSubject"]["encodedList"].as_str().expect("text")).expect("a list");
         let index: u64 = entry["statusListIndex"].as_str().expect("text").parse().expect("a number");
         bits.get(index).expect("in range")
+    }
+
+    /// Revocation and suspension of an award in the published document over both.
+    pub fn published_standing(&self, award: AwardId) -> (bool, bool) {
+        let ledger = Ledger::open_read(&self.path("ledger.db")).expect("a reader");
+        let places = ledger.award(award).expect("an award").status;
+        let (slug, index) = standing_place(&places).expect("a pair");
+        let bytes = self.folder.read(&Document::StatusList(slug.clone())).expect("readable").expect("published");
+        let authentic = self.verify(&bytes);
+        assert_eq!(authentic.id(), Some(format!("{BASE}/status/{slug}.json").as_str()));
+        let list: Value = serde_json::from_slice(&bytes).expect("JSON");
+        let subjects = list["credentialSubject"].as_array().expect("two subjects");
+        let purposes: Vec<_> = subjects.iter().map(|subject| subject["statusPurpose"].clone()).collect();
+        assert_eq!(purposes, ["revocation", "suspension"]);
+        let bit = |subject: &Value| {
+            let list = Bitstring::decode(subject["encodedList"].as_str().expect("text")).expect("a list");
+            list.get(index).expect("in range")
+        };
+        (bit(&subjects[0]), bit(&subjects[1]))
     }
 
     /// Verifies as a stranger does who has the published DID document.
