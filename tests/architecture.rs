@@ -23,7 +23,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("elm", &["vocabulary", "descriptor", "learners", "jsonld", "crypto"]),
     ("proof", &["jsonld", "crypto"]),
     ("status", &[]),
-    ("trust", &["crypto", "jose", "proof"]),
+    ("trust", &["crypto", "jose", "pki", "proof"]),
     ("fetch", &["crypto"]),
     ("ledger", &["crypto", "status"]),
     ("publish", &["crypto"]),

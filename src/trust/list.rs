@@ -7,6 +7,7 @@
 
 use crate::model::ids::{Did, Iri};
 use crate::model::time::Timestamp;
+use crate::pki::Certificate;
 
 /// Texts by language: language tag and text, in the order of the list.
 pub type Names = Vec<(String, String)>;
@@ -158,9 +159,16 @@ pub struct Identity {
     pub dids: Vec<Did>,
     /// Ed25519 keys in Multikey form (`z6Mk…`), written as `did:key:z6Mk…`.
     pub keys: Vec<String>,
-    /// Certificates, base64 of DER.
-    pub certificates: Vec<String>,
-    /// Other public keys as JWK.
+    /// Certificates: those of end entities bind themselves, those of authorities what they issued (see
+    /// [`Entity::seal_binding`]).
+    pub certificates: Vec<Certificate>,
+    /// Values under `X509Certificates` that no certificate could be read from; they bind nothing.
+    pub unreadable: Vec<String>,
+    /// `X509SubjectNames`; they bind nothing.
+    pub subject_names: Vec<String>,
+    /// `X509SKIs`; they bind nothing.
+    pub key_identifiers: Vec<String>,
+    /// Other public keys as JWK; they bind nothing.
     pub public_keys: Vec<serde_json::Value>,
 }
 

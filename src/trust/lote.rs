@@ -10,9 +10,11 @@ use super::list::{
     AllianceList, Entity, Identity, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
 };
 use super::shape::{At, ReadError};
+use crate::crypto::encoding::{from_base64, to_base64, to_hex};
 use crate::limits;
 use crate::model::ids::{Did, Iri};
 use crate::model::json::parse_strict;
+use crate::pki::Certificate;
 
 /// Why bytes are not an alliance list.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
@@ -63,8 +65,17 @@ impl AllianceList {
             }
             list.entities = entities.iter().map(|at| read_entity(at, &list.scheme)).collect::<Result<_, _>>()?;
         }
+        if list.certificates() > limits::TRUST_CERTIFICATES_MAX {
+            return Err(lote.fault("has too many certificates").into());
+        }
         list.check_unambiguous()?;
         Ok(list)
+    }
+
+    /// How many certificates it names.
+    fn certificates(&self) -> usize {
+        let services = self.entities.iter().flat_map(|entity| &entity.services);
+        services.flat_map(Service::periods).map(|period| period.identity.certificates.len()).sum()
     }
 
     /// The list as compact JSON: the payload that is signed.
@@ -109,6 +120,9 @@ impl AllianceList {
                 for period in service.periods() {
                     ids.extend(period.identity.dids.iter().map(Did::to_string));
                     ids.extend(period.identity.keys.iter().cloned());
+                    // An authority may issue to every member; what it issued is told apart by the legal identifier.
+                    let own = period.identity.certificates.iter().filter(|certificate| !certificate.is_ca());
+                    ids.extend(own.map(|certificate| format!("sha256:{}", to_hex(&certificate.spki_sha256()))));
                     for key in &period.identity.keys {
                         let other = entity.services.iter().filter(|other| other.kind != service.kind);
                         if other.flat_map(Service::periods).any(|period| period.identity.has_key(key)) {
@@ -301,21 +315,28 @@ fn read_period(at: &At<'_>, scheme: &Iri, moved: &mut Vec<(String, String)>) -> 
     let identity_at = at.required("ServiceDigitalIdentity")?;
     let identity = read_identity(&identity_at)?;
     // Without its keys the mark would hold for nothing that they sealed.
-    let names_keys = !(identity.keys.is_empty() && identity.certificates.is_empty() && identity.public_keys.is_empty());
-    if standing == Standing::Compromised && !names_keys {
+    if standing == Standing::Compromised && identity.keys.is_empty() && identity.certificates.is_empty() {
         return Err(identity_at.fault("names none of the keys that came into other hands"));
     }
     Ok(Period { standing, from: at.required("StatusStartingTime")?.time()?, identity, scope, compromised_since })
 }
 
 fn read_identity(at: &At<'_>) -> Result<Identity, ReadError> {
-    at.object(&["X509Certificates", "PublicKeyValues", "OtherIds"])?;
+    at.object(&["X509Certificates", "X509SubjectNames", "X509SKIs", "PublicKeyValues", "OtherIds"])?;
     let mut identity = Identity::default();
     if let Some(certificates) = at.optional("X509Certificates") {
         for certificate in certificates.items()? {
-            certificate.object(&["val"])?;
-            identity.certificates.push(certificate.required("val")?.text()?.to_owned());
+            certificate.object(&["encoding", "specRef", "val"])?;
+            let text = certificate.required("val")?.text()?;
+            match from_base64(text).ok().and_then(|der| Certificate::from_der(&der).ok()) {
+                Some(read) => identity.certificates.push(read),
+                None => identity.unreadable.push(text.to_owned()),
+            }
         }
+    }
+    for (name, into) in [("X509SubjectNames", &mut identity.subject_names), ("X509SKIs", &mut identity.key_identifiers)]
+    {
+        *into = at.optional(name).map(|texts| texts.texts()).transpose()?.unwrap_or_default();
     }
     if let Some(keys) = at.optional("PublicKeyValues") {
         identity.public_keys = keys.items()?.iter().map(|key| key.raw().clone()).collect();
@@ -443,9 +464,16 @@ fn write_period(into: &mut Map<String, Value>, period: &Period, scheme: &Iri, mo
 
 fn write_identity(identity: &Identity) -> Value {
     let mut members = Map::new();
-    if !identity.certificates.is_empty() {
-        let values: Vec<Value> = identity.certificates.iter().map(|val| json!({ "val": val })).collect();
+    let certificates = identity.certificates.iter().map(|certificate| to_base64(certificate.der()));
+    let values = certificates.chain(identity.unreadable.iter().cloned()).map(|val| json!({ "val": val }));
+    let values: Vec<Value> = values.collect();
+    if !values.is_empty() {
         members.insert("X509Certificates".into(), Value::Array(values));
+    }
+    for (name, texts) in [("X509SubjectNames", &identity.subject_names), ("X509SKIs", &identity.key_identifiers)] {
+        if !texts.is_empty() {
+            members.insert(name.into(), json!(texts));
+        }
     }
     if !identity.public_keys.is_empty() {
         members.insert("PublicKeyValues".into(), Value::Array(identity.public_keys.clone()));

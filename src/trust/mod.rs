@@ -3,6 +3,7 @@
 //! Nothing here fetches, reads a clock or keeps a file: lists come in as bytes, the time as an argument, and what was
 //! seen before as a value that the caller keeps.
 
+mod binding;
 pub mod did;
 mod edit;
 mod list;
@@ -12,6 +13,7 @@ mod shape;
 mod signed;
 mod store;
 
+pub use binding::{SealBinding, fingerprint, is_organization_identifier};
 pub use edit::{EditError, Member, Selector};
 pub use list::{
     AllianceList, Entity, Identity, Interval, KeyStanding, Names, Period, PostalAddress, Scope, Service, ServiceKind,
