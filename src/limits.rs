@@ -135,6 +135,12 @@ pub const KEY_SCRYPT_P_MAX: u16 = 16;
 pub const KEY_PBKDF2_ROUNDS_MAX: u32 = 10_000_000;
 /// Longest certificate that is read; one with many extensions has 4 kB.
 pub const CERTIFICATE_BYTES_MAX: usize = 16 * 1024;
+/// Longest time-stamp token or response: with its authority's chain one has below 10 KB.
+pub const TIME_STAMP_BYTES_MAX: usize = 256 * 1024;
+/// Most certificates, and most signers that are counted, of a time-stamp token; a chain has up to five.
+pub const TIME_STAMP_CERTIFICATES_MAX: usize = 32;
+/// Most characters that a time-stamp authority's refusal is quoted with.
+pub const TIME_STAMP_TEXT_CHARS_MAX: usize = 200;
 /// Longest protected header of a signature: a chain of three certificates has 8 kB.
 pub const JWS_HEADER_BYTES_MAX: usize = 64 * 1024;
 /// Longest file of inclusion proof that is read: 64 siblings and a note with witnesses stay far below it.

@@ -4,6 +4,7 @@
 //! anchor is trusted for; that is for `trust` and the operator's settings.
 
 mod certificate;
+mod cms_signature;
 mod crl;
 mod der;
 mod extensions;
@@ -12,6 +13,7 @@ mod path;
 mod revocation;
 mod services;
 mod subject;
+mod time_stamp_token;
 mod timestamp;
 mod tst_info;
 
@@ -20,3 +22,6 @@ pub use self::path::{CertificatePath, PathError, PathPurpose, PathRequest, build
 pub use self::revocation::{RevocationData, RevocationSource, RevocationState, check_revocation, ocsp_request};
 pub use self::services::{NoServices, PkiServices, ServiceError};
 pub use self::subject::Name;
+pub use self::time_stamp_token::{TimeStampToken, VerifiedTimeStamp};
+pub use self::timestamp::{DigestAlgorithm, TimeStampError, read_time_stamp_response, time_stamp_request};
+pub use self::tst_info::Accuracy;

@@ -2,6 +2,8 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/tsa.rs"]
+mod tsa;
 #[path = "../support/wire.rs"]
 mod wire;
 #[path = "../support/world.rs"]
@@ -26,6 +28,7 @@ mod ledger;
 mod pki;
 mod render;
 mod tamper;
+mod time_stamp;
 mod trust;
 mod verify;
 mod vocabulary;
