@@ -1,5 +1,5 @@
 //! Certificates, paths, revocation lists and OCSP responses.
-
 #![expect(clippy::disallowed_methods, reason = "tests read files")]
 
+mod certificates;
 mod real;

@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "each binary uses a part, and one of them all of it")]
 
 pub mod course;
+pub mod pki;
 pub mod seeded;
 
 use std::path::PathBuf;

@@ -1,0 +1,112 @@
+//! Certificates say what they hold, and what is no certificate is refused.
+
+use elmseal::pki::{Certificate, CertificateError, KeyKind, QcType};
+
+use crate::support::pki::{Digest, Key, Spec, TestPki, der, ext, pem, purpose};
+
+#[test]
+fn a_seal_certificate_says_what_it_holds() {
+    let pki = TestPki::get();
+    let kinds = [
+        (Key::Rsa2048, KeyKind::Rsa { bits: 2048 }),
+        (Key::Rsa3072, KeyKind::Rsa { bits: 3072 }),
+        (Key::P256, KeyKind::P256),
+        (Key::P384, KeyKind::P384),
+        (Key::P521, KeyKind::P521),
+        (Key::Ed25519, KeyKind::Ed25519),
+    ];
+    for (key, kind) in kinds {
+        let seal = pki.seal(key).certificate;
+        assert_eq!(seal.key(), kind);
+        let subject = seal.subject();
+        assert_eq!(
+            subject.text,
+            "CN=Example University Seal,organizationIdentifier=VATES-EXAMPLE1,O=Example University,C=ES"
+        );
+        assert_eq!(subject.organization_identifier.as_deref(), Some("VATES-EXAMPLE1"));
+        assert_eq!(seal.issuer(), pki.ca.certificate.subject());
+        assert_eq!(seal.qc_statements().types, [QcType::ESeal]);
+        assert!(seal.qc_statements().compliance && seal.qc_statements().sscd);
+        assert_eq!(seal.policies(), ["0.4.0.194112.1.3"]);
+        assert_eq!(seal.ocsp_urls(), ["http://pki.example/ocsp"]);
+        assert_eq!(seal.ca_issuer_urls(), ["http://pki.example/ca.cer"]);
+        assert_eq!(seal.crl_urls(), ["http://pki.example/ca.crl"]);
+        assert_eq!(seal.not_before().to_string(), "2024-01-01T00:00:00Z");
+        assert_eq!(seal.not_after().to_string(), "2029-01-01T00:00:00Z");
+        let usage = seal.key_usage().expect("key usage");
+        assert!(usage.digital_signature() && usage.non_repudiation() && usage.only_signs_data());
+        assert!(!seal.is_ca() && !seal.is_self_issued() && seal.extended_key_usage().is_none());
+        assert_eq!(seal.signature_algorithm(), "1.2.840.113549.1.1.11");
+    }
+    let tsa = &pki.tsa.certificate;
+    let purposes = tsa.extended_key_usage().expect("purposes");
+    assert!(purposes.critical && purposes.has(purpose::TIME_STAMPING) && purposes.oids.len() == 1);
+    assert!(pki.responder.certificate.has_ocsp_nocheck());
+    assert!(pki.ca.certificate.is_ca() && pki.root.certificate.is_self_issued());
+    let usage = pki.ca.certificate.key_usage().expect("key usage");
+    assert!(usage.key_cert_sign() && usage.crl_sign() && !usage.only_signs_data());
+    let serial = Spec::new("One", Key::P256).serial(&[0x80, 0x01]).issue(&pki.ca).certificate;
+    assert_eq!(serial.serial_hex(), "8001");
+    assert_eq!(serial.serial(), [0x00, 0x80, 0x01]);
+}
+
+#[test]
+fn the_usual_parties_are_the_same_in_each_run() {
+    let pki = TestPki::get();
+    assert_eq!(Spec::seal(Key::P256).issue(&pki.ca).certificate, pki.seal(Key::P256).certificate);
+    assert_ne!(pki.seal(Key::P256).certificate, pki.seal(Key::P384).certificate);
+}
+
+#[test]
+fn bundles_in_pem() {
+    let pki = TestPki::get();
+    let text = format!("the root\n{}and its CA\r\n{}", pki.root.pem(), pki.ca.pem().replace('\n', "\r\n"));
+    let read = Certificate::from_pem_bundle(text.as_bytes()).expect("two certificates");
+    assert_eq!(read, [pki.root.certificate.clone(), pki.ca.certificate.clone()]);
+    assert_eq!(Certificate::from_pem_bundle(b"nothing"), Err(CertificateError::NoCertificate));
+    let cut = &text[..text.len() - 10];
+    let malformed = Err(CertificateError::Malformed { reason: "not PEM" });
+    assert_eq!(Certificate::from_pem_bundle(cut.as_bytes()), malformed);
+    let broken = pem(&pki.ca.certificate).replacen("MI", "M*", 1);
+    assert_eq!(Certificate::from_pem_bundle(broken.as_bytes()), malformed);
+}
+
+#[test]
+fn what_is_no_certificate_is_refused() {
+    let pki = TestPki::get();
+    let spec = Spec::seal(Key::P256);
+    let make = |spec: &Spec| spec.to_der(pki.ca.certificate.subject_der(), &pki.ca.key);
+    let good = make(&spec);
+    assert!(Certificate::from_der(&good).is_ok());
+    let not_der = || CertificateError::Malformed { reason: "not DER" };
+    let field = || CertificateError::Malformed { reason: "a field or extension is malformed or there twice" };
+    let openssl = || CertificateError::Malformed { reason: "OpenSSL cannot read it" };
+
+    let mut longer = good.clone();
+    longer.push(0);
+    for bad in [&b""[..], &good[1..], &good[..good.len() - 1], &longer, b"0\x00\x00", b"0\x80\x00\x00"] {
+        assert_eq!(Certificate::from_der(bad), Err(not_der()));
+    }
+    assert_eq!(Certificate::from_der(&der::seq(&[])), Err(openssl()));
+
+    let mut twice = spec.clone();
+    twice.extensions.push(twice.extensions[0].clone());
+    assert_eq!(Certificate::from_der(&make(&twice)), Err(field()));
+    let usage = spec.clone().with(ext::KEY_USAGE, true, der::octets(b"\x80"));
+    assert_eq!(Certificate::from_der(&make(&usage)), Err(field()));
+    let statements = spec.clone().with(ext::QC_STATEMENTS, false, der::null());
+    assert_eq!(Certificate::from_der(&make(&statements)), Err(field()));
+    let empty = spec.clone().with(ext::EXTENDED_KEY_USAGE, false, der::seq(&[]));
+    assert_eq!(Certificate::from_der(&make(&empty)), Err(field()));
+
+    // The algorithm that is signed along says something else than the one beside the signature.
+    let tbs_length = good.len() - make(&spec.clone().digest(Digest::Sha384)).len();
+    assert_eq!(tbs_length, 0);
+    let other = make(&spec.clone().digest(Digest::Sha384));
+    let mixed: Vec<u8> = good[..600].iter().chain(&other[600..]).copied().collect();
+    assert_eq!(Certificate::from_der(&mixed), Err(field()));
+
+    let long = spec.with("1.2.3.4", false, vec![0; 17_000]);
+    let bytes = make(&long).len();
+    assert_eq!(Certificate::from_der(&make(&long)), Err(CertificateError::TooLong { bytes, bytes_max: 16_384 }));
+}
