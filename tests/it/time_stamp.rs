@@ -5,10 +5,15 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use elmseal::pki::{TimeStampError, TimeStampToken};
+use elmseal::crypto::sha256;
+use elmseal::model::time::Timestamp;
+use elmseal::pki::{
+    Accuracy, TimeStampError, TimeStampToken, VerifiedTimeStamp, read_time_stamp_response, time_stamp_request,
+};
 use serde_json::Value;
 
 use crate::support;
+use crate::tsa::{Flaw, TestTsa, TsaDigest, TsaKey, TsaOptions, TsaReference};
 
 /// What a token of a sealed file was made over, and the token.
 struct Stamped {
@@ -100,4 +105,144 @@ fn the_time_stamps_of_real_files_verify() {
         "Sample-MC-Annex1-signed.jsonld sigTst 2023-09-27T11:54:20Z good-tsa".to_owned(),
     ];
     assert_eq!(seen, expected);
+}
+
+const DATA: &[u8] = b"what is stamped";
+const NONCE: [u8; 16] = *b"\x00\x80 14 more bytes";
+
+fn time() -> Timestamp {
+    Timestamp::parse("2026-07-01T12:00:00Z").expect("a time")
+}
+
+/// Asks `tsa` for a stamp of [`DATA`] as sealing does.
+fn stamp(tsa: &TestTsa, options: &TsaOptions) -> Result<VerifiedTimeStamp, &'static str> {
+    let imprint = sha256(DATA);
+    let response = tsa.response(&time_stamp_request(&imprint, &NONCE), options);
+    let token = read_time_stamp_response(&response, &imprint, &NONCE).map_err(|e| e.code())?;
+    judge(&token)
+}
+
+fn judge(token: &[u8]) -> Result<VerifiedTimeStamp, &'static str> {
+    let token = TimeStampToken::parse(token).map_err(|e| e.code())?;
+    token.verify(DATA).map_err(|e| e.code())
+}
+
+#[test]
+fn every_right_form_of_a_token_is_accepted() {
+    let tsa = TestTsa::new();
+    for key in [TsaKey::P256, TsaKey::Rsa, TsaKey::RsaPss] {
+        for digest in [TsaDigest::Sha256, TsaDigest::Sha384, TsaDigest::Sha512] {
+            for reference in [TsaReference::Two, TsaReference::TwoWithIssuer, TsaReference::One, TsaReference::Both] {
+                for (signer_by_key, fraction) in [(false, ""), (true, "000000000000000000001")] {
+                    let fraction = fraction.to_owned();
+                    let options =
+                        TsaOptions { digest, key, reference, signer_by_key, fraction, ..TsaOptions::at(time()) };
+                    let token = tsa.token(DATA, &options);
+                    let verified = judge(&token).unwrap_or_else(|e| panic!("{options:?}: {e}"));
+                    assert_eq!((verified.time(), verified.fraction()), (time(), options.fraction.as_str()));
+                    assert_eq!(verified.accuracy(), Some(Accuracy { seconds: 0, millis: 500, micros: 100 }));
+                    let read = TimeStampToken::parse(&token).expect("a token");
+                    assert_eq!((read.policy(), read.nonce(), read.ordering()), ("1.3.6.1.4.1.99999.1", None, false));
+                    assert_eq!(read.verify(b"what is not").expect_err("other data"), TimeStampError::Imprint);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_flaw_has_its_code() {
+    let tsa = TestTsa::new();
+    assert_eq!(stamp(&tsa, &TsaOptions::at(time())).expect("a stamp").time(), time());
+    let late = |seconds| time().plus_seconds(seconds);
+    for flaw in Flaw::ALL {
+        let expected = match flaw {
+            Flaw::AttributeTwice
+            | Flaw::ContentTypeAttribute
+            | Flaw::NoMessageDigest
+            | Flaw::NoReference
+            | Flaw::NoSignedAttributes => "time-stamp-attribute",
+            Flaw::Ber
+            | Flaw::CriticalExtension
+            | Flaw::FractionWithZero
+            | Flaw::Nonsense
+            | Flaw::NonsenseToken
+            | Flaw::NoToken
+            | Flaw::TrailingBytes
+            | Flaw::Version => "time-stamp-malformed",
+            Flaw::BrokenSignature | Flaw::OtherKey => "time-stamp-signature",
+            Flaw::ChangedContent => "time-stamp-digest",
+            // Whether the authority is one that is trusted is asked of its path, and its time is compared with the clock.
+            Flaw::ExpiredCertificate
+            | Flaw::FutureTime
+            | Flaw::KeyUsageMissing
+            | Flaw::KeyUsageNotCritical
+            | Flaw::KeyUsageOfOthers
+            | Flaw::OwnAuthority => {
+                let verified = stamp(&tsa, &TsaOptions::flawed(time(), flaw)).expect("a stamp");
+                assert_eq!(verified.time(), late(if flaw == Flaw::FutureTime { 366 * 86_400 } else { 0 }));
+                continue;
+            }
+            Flaw::NoCertificates => "time-stamp-signer-unknown",
+            Flaw::NoNonce | Flaw::WrongNonce => "time-stamp-nonce",
+            Flaw::NoSigner | Flaw::TwoSigners => "time-stamp-signers",
+            Flaw::OtherReference | Flaw::OtherSecondReference | Flaw::SubstitutedCertificate => {
+                "time-stamp-certificate-reference"
+            }
+            Flaw::Rejected => "time-stamp-refused",
+            Flaw::Sha1Imprint => "time-stamp-imprint-algorithm",
+            Flaw::Sha1Signature => "time-stamp-signature-algorithm",
+            Flaw::WrongContentType => "time-stamp-content-type",
+            Flaw::WrongImprint => "time-stamp-imprint",
+        };
+        for key in [TsaKey::P256, TsaKey::RsaPss] {
+            if (key, flaw) == (TsaKey::RsaPss, Flaw::OtherKey) {
+                continue;
+            }
+            let options = TsaOptions { key, ..TsaOptions::flawed(time(), flaw) };
+            assert_eq!(stamp(&tsa, &options).expect_err("a flaw"), expected, "{flaw:?} {key:?}");
+        }
+    }
+}
+
+#[test]
+fn a_token_without_certificates_verifies_with_a_given_one() {
+    let tsa = TestTsa::new();
+    let options = TsaOptions::flawed(time(), Flaw::NoCertificates);
+    let token = TimeStampToken::parse(&tsa.token(DATA, &options)).expect("a token");
+    assert_eq!(token.certificates(), []);
+    assert_eq!(token.verify(DATA).expect_err("nobody known"), TimeStampError::SignerUnknown);
+    let (signer, _) = tsa.signer(&options);
+    let verified = token.verify_with(DATA, &[tsa.root(), signer.clone()]).expect("a stamp");
+    assert_eq!(verified.tsa(), &signer);
+    assert_eq!(token.verify_with(DATA, &[tsa.root()]).expect_err("others"), TimeStampError::SignerUnknown);
+}
+
+#[test]
+fn a_refusal_is_quoted_in_one_line() {
+    let tsa = TestTsa::new();
+    let imprint = sha256(DATA);
+    let request = time_stamp_request(&imprint, &NONCE);
+    let response = tsa.response(&request, &TsaOptions::flawed(time(), Flaw::Rejected));
+    let refused = read_time_stamp_response(&response, &imprint, &NONCE).expect_err("a refusal");
+    assert_eq!(refused.to_string(), "the time-stamp authority refused with status 2: the policy is not supported");
+}
+
+#[test]
+fn any_changed_byte_of_a_token_is_noticed() {
+    let tsa = TestTsa::new();
+    let good = tsa.token(DATA, &TsaOptions::at(time()));
+    let first = judge(&good).expect("a stamp");
+    for index in 0..good.len() {
+        let mut changed = good.clone();
+        changed[index] ^= 0x01;
+        // What is not signed (versions, lists of algorithms, certificates beside the signer's) may change and says nothing.
+        if let Ok(verified) = judge(&changed) {
+            assert_eq!(verified.tsa(), first.tsa(), "byte {index}");
+            assert_eq!((verified.time(), verified.fraction()), (first.time(), first.fraction()), "byte {index}");
+        }
+        assert!(TimeStampToken::parse(&good[..index]).is_err(), "cut at {index}");
+    }
+    let long = vec![0x30; elmseal::limits::TIME_STAMP_BYTES_MAX + 1];
+    assert_eq!(TimeStampToken::parse(&long).expect_err("too long"), TimeStampError::TooLong);
 }

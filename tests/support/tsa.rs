@@ -2,8 +2,8 @@
 //!
 //! Everything is written by hand, byte by byte, so that it shares no code with what reads it.
 
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 
 use elmseal::model::time::Timestamp;
 use elmseal::pki::{Certificate, PkiServices, ServiceError};
@@ -217,6 +217,16 @@ pub struct TestTsa {
     own: Issued,
     ec: PKey<Private>,
     other: PKey<Private>,
+    /// What was issued: the same unit has the same certificate each time.
+    issued: Mutex<Vec<(Unit, X509)>>,
+}
+
+/// Which of the authority's certificates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unit {
+    rsa: bool,
+    trusted: bool,
+    profile: Profile,
 }
 
 struct Issued {
@@ -236,7 +246,13 @@ impl TestTsa {
             let certificate = certificate(name, &key, None, &Profile { ca: true, ..Profile::default() });
             Issued { key, certificate }
         };
-        Self { root: authority("Test Time-Stamp Root"), own: authority("Somebody's Root"), ec: p256(), other: p256() }
+        Self {
+            root: authority("Test Time-Stamp Root"),
+            own: authority("Somebody's Root"),
+            ec: p256(),
+            other: p256(),
+            issued: Mutex::default(),
+        }
     }
 
     /// The anchor that verifiers trust for time stamps.
@@ -275,8 +291,15 @@ impl TestTsa {
                 _ => Usage::TimeStamping,
             },
         };
-        let issuer = if flaw == Some(Flaw::OwnAuthority) { &self.own } else { &self.root };
-        certificate("Test Time-Stamp Unit", key, Some(issuer), &profile)
+        let unit = Unit { rsa: options.key != TsaKey::P256, trusted: flaw != Some(Flaw::OwnAuthority), profile };
+        let mut issued = self.issued.lock().expect("no test has panicked here");
+        if let Some((_, known)) = issued.iter().find(|(known, _)| *known == unit) {
+            return known.clone();
+        }
+        let issuer = if unit.trusted { &self.root } else { &self.own };
+        let made = certificate("Test Time-Stamp Unit", key, Some(issuer), &unit.profile);
+        issued.push((unit, made.clone()));
+        made
     }
 
     /// A token over `data`, in DER.
@@ -632,6 +655,7 @@ fn read(certificate: &X509) -> Certificate {
 }
 
 /// How a certificate's extended key usage is wrong, or right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Usage {
     TimeStamping,
     NotCritical,
@@ -639,6 +663,7 @@ enum Usage {
     Missing,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Profile {
     ca: bool,
     not_after: i64,
@@ -661,7 +686,10 @@ fn certificate(name: &str, key: &PKey<Private>, issuer: Option<&Issued>, profile
     };
     let mut builder = X509::builder().expect("a builder");
     builder.set_version(2).expect("version 3");
-    let serial = BigNum::from_u32(0x1234_5678).expect("a number").to_asn1_integer().expect("an integer");
+    let serial = BigNum::from_u32(if profile.ca { 0x0100_0001 } else { 0x1234_5678 })
+        .expect("a number")
+        .to_asn1_integer()
+        .expect("an integer");
     builder.set_serial_number(&serial).expect("a serial number");
     let subject = named(name);
     builder.set_subject_name(&subject).expect("a subject");
