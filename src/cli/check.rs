@@ -12,7 +12,7 @@ use crate::descriptor::{self, Descriptor};
 use crate::elm::DataModel;
 use crate::issue::{IssueError, Preview, Sameness};
 use crate::learners::{Counts, FaultSummary, Learner, Row};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, Rendition};
 use crate::model::fault::{Faults, Place};
 use crate::model::time::Timestamp;
 
@@ -169,7 +169,9 @@ pub fn judge(
     match preview.standing(ledger, learner)? {
         None => Ok(Judged::New),
         // What an earlier run left unfinished is to be finished.
-        Some((standing, Sameness::Same)) if standing.sealed && standing.delivered => Ok(Judged::Already),
+        Some((standing, Sameness::Same)) if standing.sealed(Rendition::Elm).is_some_and(|one| one.delivered) => {
+            Ok(Judged::Already)
+        }
         Some((_, Sameness::Same)) => Ok(Judged::New),
         Some(_) if conflicts == Conflicts::AreReplaced => Ok(Judged::New),
         Some((standing, Sameness::Different)) => {

@@ -12,6 +12,7 @@ use crate::publish::PublicationFolder;
 
 use super::Common;
 use super::exit::Ending;
+use super::formats::Sealed;
 use super::office::{award_id, ledger_told, open_ledger, told};
 use super::output::{count, print_json, say};
 use super::{files, key};
@@ -28,6 +29,9 @@ pub enum Command {
         /// The file to write [default: <award>.proof.json]
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Which sealed rendition of it
+        #[arg(long, value_enum, default_value_t = Sealed::Elm)]
+        format: Sealed,
     },
 }
 
@@ -51,7 +55,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
             let faults: Vec<String> = report.faults.iter().map(ToString::to_string).chain(differing).collect();
             if common.json {
                 print_json(&json!({
-                    "awards": report.awards, "sealed": report.sealed, "unfinished": report.unfinished,
+                    "awards": report.awards, "sealed": report.sealed, "unfinished": report.unfinished, "uploads": report.uploads,
                     "erased": report.erased, "events": report.events, "leaves": report.leaves,
                     "checkpoints": report.checkpoints, "list_versions": report.list_versions,
                     "faults": faults,
@@ -76,9 +80,9 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
             }
             Ok(if faults.is_empty() { Ending::Done } else { Ending::Fault })
         }
-        Command::Prove { award, out } => {
+        Command::Prove { award, out, format } => {
             let award = award_id(award)?;
-            let proof = ledger.prove(award).map_err(ledger_told)?;
+            let proof = ledger.prove(award, (*format).into()).map_err(ledger_told)?;
             let path = out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.proof.json", award.uuid())));
             files::write_new(&path, proof.to_json().as_bytes())?;
             say!("wrote {}: hand it over with the credential", path.display());

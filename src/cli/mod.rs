@@ -9,6 +9,7 @@ mod descriptor;
 mod esco;
 mod exit;
 mod files;
+mod formats;
 mod init;
 mod issue;
 mod key;

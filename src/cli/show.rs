@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::crypto::encoding::to_hex;
 use crate::issue::{export as export_awards, output_for};
 use crate::ledger::{AwardRow, Filter};
 
@@ -82,6 +83,13 @@ pub fn show(arguments: &ShowArguments, common: &Common) -> Result<Ending> {
     );
     say!("  {} of batch {}, row {}", row.descriptor, row.batch, row.row);
     say!("  issued {}, {}", row.issued, row.state.as_str());
+    for one in &row.renditions {
+        let level = one.level.as_ref().map(|level| format!(", sealed at level {level}")).unwrap_or_default();
+        say!("  {}{level}", one.rendition.as_str());
+    }
+    if let Some(file) = &row.upload {
+        say!("  for upload to Europass, made {}: not sealed here, and not counted as issued", file.at);
+    }
     for place in &row.status {
         say!("  {}: entry {} of {}", place.purpose, place.index, place.list);
     }
@@ -176,6 +184,12 @@ fn row_json(row: &AwardRow) -> Value {
         .status
         .iter()
         .map(|place| json!({ "purpose": place.purpose.as_str(), "list": place.list, "index": place.index }));
+    let renditions = row.renditions.iter().map(|one| {
+        json!({
+            "rendition": one.rendition.as_str(), "level": one.level, "digest": to_hex(&one.digest),
+            "sealed": one.sealed.to_string(), "delivered": one.delivered,
+        })
+    });
     json!({
         "award": row.award.to_string(),
         "batch": row.batch,
@@ -186,10 +200,13 @@ fn row_json(row: &AwardRow) -> Value {
         "learner_name": row.learner_name,
         "issued": row.issued.to_string(),
         "state": row.state.as_str(),
-        "sealed": row.sealed,
+        "sealed": !row.renditions.is_empty(),
+        "renditions": renditions.collect::<Vec<_>>(),
+        "upload": row.upload.as_ref().map(|file| json!({
+            "digest": to_hex(&file.digest), "at": file.at.to_string(), "delivered": file.delivered, "sealed": false,
+        })),
         "supersedes": row.supersedes.as_ref().map(ToString::to_string),
         "superseded_by": row.superseded_by.as_ref().map(ToString::to_string),
         "status": status.collect::<Vec<_>>(),
-        "digest": row.digest.map(|digest| crate::crypto::encoding::to_hex(&digest)),
     })
 }

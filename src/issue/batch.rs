@@ -17,7 +17,7 @@ use super::{IssueError, Office, SealingKeys};
 use crate::descriptor::types::Descriptor;
 use crate::elm::{DataModel, Mapper};
 use crate::learners::Learner;
-use crate::ledger::{Sealed, State};
+use crate::ledger::{Rendition, Sealed, State};
 use crate::limits::BATCH_CHUNK;
 use crate::model::fault::Faults;
 use crate::model::ids::AwardId;
@@ -246,7 +246,7 @@ impl<'b, 'a> Batch<'b, 'a> {
         self.output.add("receipt.json", &mut |to| receipt::json(to, ledger, lines)).map_err(IssueError::Output)?;
         self.report.output = self.output.finish().map_err(IssueError::Output)?;
         self.reached(Step::Released)?;
-        let awards: Vec<AwardId> = self.lines.iter().map(|(_, award)| *award).collect();
+        let awards: Vec<_> = self.lines.iter().map(|(_, award)| (*award, Some(Rendition::Elm))).collect();
         self.office.ledger.mark_delivered(&awards, self.plan.now)?;
         self.reached(Step::Delivered)?;
         Ok(self.report)
@@ -273,7 +273,7 @@ impl<'b, 'a> Batch<'b, 'a> {
         for (row, award, bytes) in released {
             let bytes = match bytes {
                 Some(bytes) => bytes,
-                None => self.office.ledger.sealed_bytes(award)?,
+                None => self.office.ledger.sealed_bytes(award, Rendition::Elm)?,
             };
             let name = receipt::file_name(award);
             self.output.add(&name, &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
@@ -356,13 +356,13 @@ impl<'b, 'a> Batch<'b, 'a> {
                     let checked = issued.checked(self.office.house.contexts);
                     let bytes = checked.map_err(|source| IssueError::OwnOutput { row, source })?;
                     self.reached(Step::Checked)?;
-                    sealed.push(Sealed { award, bytes: bytes.clone() });
+                    sealed.push(Sealed { award, rendition: Rendition::Elm, level: None, bytes: bytes.clone() });
                     released.push((row, award, Some(bytes)));
                 }
             }
         }
         if !sealed.is_empty() {
-            self.office.ledger.store(sealed, self.plan.now, self.office.entropy)?;
+            self.office.ledger.store(sealed, Vec::new(), self.plan.now, self.office.entropy)?;
         }
         Ok(released)
     }

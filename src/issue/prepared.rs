@@ -35,7 +35,7 @@ impl Prepared {
     ///
     /// Panics if `recorded` is the receipt for another draft: a fault of this program, not of its input.
     pub fn new(draft: Draft, recorded: &Recorded) -> Self {
-        assert_eq!(recorded.hash_data(), draft.hash_data(), "the receipt is for another draft");
+        assert_eq!(recorded.digest(), draft.hash_data(), "the receipt is for another draft");
         Self { award: recorded.award(), draft }
     }
 

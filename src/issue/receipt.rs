@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::crypto::encoding::to_hex;
-use crate::ledger::{AwardRow, Ledger, StatusPlace};
+use crate::ledger::{AwardRow, Ledger, Rendition, StatusPlace};
 use crate::model::ids::AwardId;
 use crate::status::Purpose;
 
@@ -57,7 +57,8 @@ pub(super) fn json(to: &mut dyn Write, ledger: &Ledger, lines: &[Line]) -> io::R
 }
 
 fn digest(known: &AwardRow) -> io::Result<String> {
-    known.digest.map(|digest| to_hex(&digest)).ok_or_else(|| io::Error::other("an award in the output was not sealed"))
+    let elm = known.renditions.iter().find(|one| one.rendition == Rendition::Elm);
+    elm.map(|one| to_hex(&one.digest)).ok_or_else(|| io::Error::other("an award in the output was not sealed"))
 }
 
 fn place(known: &AwardRow, purpose: Purpose) -> io::Result<&StatusPlace> {

@@ -12,7 +12,7 @@ use super::{IssueError, Prepared};
 use crate::elm::{LearnerIds, Mapper, StatusPurpose, StatusReference};
 use crate::jsonld::Contexts;
 use crate::learners::Learner;
-use crate::ledger::{Chunk, NewAward, Standing, State};
+use crate::ledger::{Chunk, NewAward, Rendition, Standing, State};
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -56,7 +56,8 @@ impl Recorder<'_> {
         };
         let award = found.award;
         let revoked = matches!(found.state, State::Revoked | State::Superseded);
-        if !found.sealed && !revoked {
+        let sealed = found.sealed(Rendition::Elm);
+        if sealed.is_none() && !revoked {
             // Nothing of it has left, so its content may still be mended.
             if found.content != content {
                 self.chunk.amend(award, &content, &name(learner))?;
@@ -65,7 +66,7 @@ impl Recorder<'_> {
             return Ok(Some((award, Some(self.draft(learner, &found)?))));
         }
         if found.content == content {
-            if found.sealed && !found.delivered && found.seed.is_some() {
+            if sealed.is_some_and(|one| !one.delivered) && found.seed.is_some() {
                 self.report.completed += 1;
                 return Ok(Some((award, Some(Work::Stored { row: learner.row, award }))));
             }
@@ -147,7 +148,7 @@ impl Recorder<'_> {
             created: standing.created,
         };
         let draft = prepare(document, &options, self.contexts).map_err(refused)?;
-        let recorded = self.chunk.record(standing.award, draft.hash_data())?;
+        let recorded = self.chunk.record(standing.award, Rendition::Elm, draft.hash_data())?;
         Ok(Work::Seal { row, prepared: Box::new(Prepared::new(draft, &recorded)) })
     }
 }

@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::receipt::file_name;
 use super::{IssueError, Office};
-use crate::ledger::{Change, Changed, Filter, Ledger, ShareToken};
+use crate::ledger::{Change, Changed, Filter, Ledger, Rendition, ShareToken};
 use crate::limits::REASON_BYTES_MAX;
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
@@ -53,7 +53,7 @@ pub fn change_status(
 ///
 /// [`IssueError::Ledger`] when the award has no sealed credential; [`IssueError::Publish`].
 pub fn share(office: &mut Office<'_>, award: AwardId, now: Timestamp) -> Result<String, IssueError> {
-    let bytes = office.ledger.sealed_bytes(award)?;
+    let bytes = office.ledger.sealed_bytes(award, Rendition::Elm)?;
     let token = ShareToken::random(office.entropy);
     // First the ledger: a share that is published is always one that can be withdrawn.
     office.ledger.add_share(award, &token, now)?;
@@ -95,13 +95,13 @@ pub fn erase(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) ->
 pub fn export(ledger: &Ledger, filter: &Filter, output: &mut dyn Output) -> Result<u64, IssueError> {
     let mut awards = Vec::new();
     ledger.list(filter, &mut |row| {
-        if row.sealed {
+        if !row.renditions.is_empty() {
             awards.push(row.award);
         }
     })?;
     let mut count = 0;
     for award in awards {
-        let bytes = match ledger.sealed_bytes(award) {
+        let bytes = match ledger.sealed_bytes(award, Rendition::Elm) {
             Err(crate::ledger::LedgerError::NotSealed { .. }) => continue,
             bytes => bytes?,
         };

@@ -95,17 +95,33 @@ pub enum AuditFault {
         /// The id of the document over both.
         list: String,
     },
+    /// A rendition was sealed without being recorded first.
+    #[error("the `{rendition}` rendition of award {award} was sealed without being recorded")]
+    NotRecorded {
+        /// The award.
+        award: String,
+        /// The rendition.
+        rendition: String,
+    },
     /// Sealed bytes are not those that were sealed.
-    #[error("the sealed bytes of award {award} were changed")]
+    #[error("the sealed `{rendition}` bytes of award {award} were changed")]
     SealedBytes {
         /// The award.
         award: String,
+        /// The rendition.
+        rendition: String,
     },
     /// SQLite finds the file damaged.
     #[error("the database is damaged: {what}")]
     Storage {
         /// What SQLite says.
         what: String,
+    },
+    /// A file for upload is not the one that was made.
+    #[error("the file for upload of award {award} was changed")]
+    UploadBytes {
+        /// The award.
+        award: String,
     },
     /// An award without one place for each purpose.
     #[error("award {award} has {places} places on status lists, expected {expected}")]
@@ -126,8 +142,10 @@ pub struct AuditReport {
     pub awards: u64,
     /// Sealed renditions.
     pub sealed: u64,
-    /// Awards that were recorded and not sealed: running the same command again finishes them.
+    /// Awards of which nothing was sealed, and nothing made for upload: running the same command again finishes them.
     pub unfinished: u64,
+    /// Files that were made for upload; they are not sealed and count as nothing else.
+    pub uploads: u64,
     /// Sealed renditions whose bytes were erased.
     pub erased: u64,
     /// Changes of status.
@@ -156,6 +174,7 @@ impl Ledger {
         storage(connection, &mut report)?;
         tree(connection, origin, log_keys, &mut report)?;
         renditions(connection, &mut report)?;
+        uploads(connection, &mut report)?;
         events(connection, &mut report)?;
         awards(connection, &mut report)?;
         list_versions(connection, &mut report)?;
@@ -240,7 +259,9 @@ fn tree(
 }
 
 fn renditions(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    let sql = "SELECT r.award, r.digest, r.leaf, l.hash, s.salt, b.bytes FROM renditions r JOIN leaves l USING (leaf) \
+    let sql = "SELECT r.award, r.digest, r.leaf, l.hash, s.salt, b.bytes, r.rendition, \
+               EXISTS (SELECT 1 FROM recorded o WHERE o.award = r.award AND o.rendition = r.rendition) \
+               FROM renditions r JOIN leaves l USING (leaf) \
                LEFT JOIN salts s USING (leaf) \
                LEFT JOIN sealed b ON b.award = r.award AND b.rendition = r.rendition AND b.copy = r.copy ORDER BY r.leaf";
     let mut statement = connection.prepare(sql)?;
@@ -252,9 +273,28 @@ fn renditions(connection: &Connection, report: &mut AuditReport) -> Result<(), L
         match bytes {
             None => report.erased += 1,
             Some(bytes) if sha256(&bytes) == digest => {}
-            Some(_) => report.faults.push(AuditFault::SealedBytes { award: row.get(0)? }),
+            Some(_) => {
+                report.faults.push(AuditFault::SealedBytes { award: row.get(0)?, rendition: row.get(6)? });
+            }
+        }
+        if !row.get::<_, bool>(7)? {
+            report.faults.push(AuditFault::NotRecorded { award: row.get(0)?, rendition: row.get(6)? });
         }
         leaf(LABEL_SEALED, index(row.get(2)?)?, &hash(row.get(3)?)?, row.get(4)?, &digest, report)?;
+    }
+    Ok(())
+}
+
+fn uploads(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
+    let sql = "SELECT u.award, u.digest, f.bytes FROM uploads u LEFT JOIN upload_files f USING (award)";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        report.uploads += 1;
+        let (digest, bytes): (Vec<u8>, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?);
+        if bytes.is_some_and(|bytes| sha256(&bytes).as_slice() != digest) {
+            report.faults.push(AuditFault::UploadBytes { award: row.get(0)? });
+        }
     }
     Ok(())
 }
@@ -292,7 +332,8 @@ fn events(connection: &Connection, report: &mut AuditReport) -> Result<(), Ledge
 
 fn awards(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
     let sql = "SELECT a.award, (SELECT count(*) FROM status_entries e WHERE e.award = a.award), \
-               EXISTS (SELECT 1 FROM renditions r WHERE r.award = a.award), \
+               EXISTS (SELECT 1 FROM renditions r WHERE r.award = a.award) \
+               OR EXISTS (SELECT 1 FROM uploads u WHERE u.award = a.award), \
                EXISTS (SELECT 1 FROM identities i WHERE i.award = a.award AND i.key = a.key) \
                OR EXISTS (SELECT 1 FROM awards n WHERE n.supersedes = a.award) FROM awards a ORDER BY a.rowid";
     let mut statement = connection.prepare(sql)?;

@@ -1,12 +1,10 @@
-//! Awards: recorded in chunks, stored sealed, delivered, listed, erased.
+//! Awards: what is known of them, listed, erased.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
+use rusqlite::{Connection, Row, ToSql};
 
-use super::events::{self, Change, State};
-use super::{Ledger, LedgerError, award, damaged, hash, lists, log, text, time};
-use crate::crypto::log_proof::LABEL_SEALED;
-use crate::crypto::sha256;
-use crate::model::entropy::Entropy;
+use super::events::{self, State};
+use super::renditions::{Rendition, SealedRendition, UploadFile};
+use super::{Ledger, LedgerError, award, hash, lists, renditions, text, time};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::status::Purpose;
@@ -37,23 +35,28 @@ pub struct Standing {
     pub seed: Option<[u8; 32]>,
     /// Its places on the status lists.
     pub status: Vec<StatusPlace>,
-    /// Whether sealed bytes were stored.
-    pub sealed: bool,
-    /// Whether an output that has them was completed.
-    pub delivered: bool,
+    /// The renditions that were sealed.
+    pub renditions: Vec<SealedRendition>,
+    /// The file for upload that was made.
+    pub upload: Option<UploadFile>,
     /// Its state.
     pub state: State,
     /// The award that it replaces.
     pub supersedes: Option<AwardId>,
 }
 
-/// A sealed rendition to be stored.
-#[derive(Debug)]
-pub struct Sealed {
-    /// The award.
-    pub award: AwardId,
-    /// Its sealed bytes, as they leave.
-    pub bytes: Vec<u8>,
+impl Standing {
+    /// A rendition that was sealed.
+    #[must_use]
+    pub fn sealed(&self, rendition: Rendition) -> Option<&SealedRendition> {
+        self.renditions.iter().find(|one| one.rendition == rendition)
+    }
+
+    /// Whether something of it may have left: what it certifies does not change any more.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        !self.renditions.is_empty() || self.upload.is_some()
+    }
 }
 
 /// A batch.
@@ -94,16 +97,16 @@ pub struct AwardRow {
     pub issued: Timestamp,
     /// Its state.
     pub state: State,
-    /// Whether it was sealed.
-    pub sealed: bool,
+    /// The renditions that were sealed; none of an award that is not finished, or was made for upload alone.
+    pub renditions: Vec<SealedRendition>,
+    /// The file for upload that was made: it is not sealed, and does not make the award count as issued.
+    pub upload: Option<UploadFile>,
     /// The award that it replaces.
     pub supersedes: Option<AwardId>,
     /// The award that replaced it.
     pub superseded_by: Option<AwardId>,
     /// Its places on the status lists.
     pub status: Vec<StatusPlace>,
-    /// SHA-256 of the sealed bytes.
-    pub digest: Option<[u8; 32]>,
 }
 
 /// Which awards are listed; what is `None` does not narrow.
@@ -119,9 +122,6 @@ pub struct Filter {
     pub edition: Option<String>,
 }
 
-/// The only rendition that is made today.
-pub(super) const ELM: &str = "elm";
-
 impl Ledger {
     /// What stands for `key`.
     ///
@@ -132,75 +132,6 @@ impl Ledger {
         find(&self.connection, key)
     }
 
-    /// Stores sealed credentials durably, each with its leaf in the log, in an order that is drawn. An award that
-    /// replaces another supersedes it here.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`], also when one of them is stored already; then nothing is stored.
-    pub fn store(
-        &mut self,
-        mut sealed: Vec<Sealed>,
-        at: Timestamp,
-        entropy: &mut dyn Entropy,
-    ) -> Result<(), LedgerError> {
-        log::shuffle(&mut sealed, entropy);
-        let transaction = self.begin()?;
-        for one in sealed {
-            let digest = sha256(&one.bytes);
-            let leaf = log::append(&transaction, LABEL_SEALED, &digest, entropy)?;
-            let name = text(one.award);
-            let sql =
-                "INSERT INTO renditions (award, rendition, copy, digest, leaf, sealed) VALUES (?1, ?2, 0, ?3, ?4, ?5)";
-            transaction.prepare_cached(sql)?.execute(params![name, ELM, digest.as_slice(), leaf, at.unix()])?;
-            let sql = "INSERT INTO sealed (award, rendition, copy, bytes) VALUES (?1, ?2, 0, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![name, ELM, one.bytes])?;
-            let sql = "SELECT supersedes FROM awards WHERE award = ?1";
-            let old: Option<String> = transaction.prepare_cached(sql)?.query_row([&name], |row| row.get(0))?;
-            if let Some(old) = old {
-                let old = award(&old)?;
-                let reason = format!("replaced by {}", one.award);
-                events::append(&transaction, old, Change::Supersede, &reason, at, entropy)?;
-            }
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
-    /// The sealed bytes of an award, as they left.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::NotSealed`] when there are none; [`LedgerError::Damaged`] when they are not those that were sealed.
-    pub fn sealed_bytes(&self, award: AwardId) -> Result<Vec<u8>, LedgerError> {
-        let sql = "SELECT bytes, digest FROM sealed JOIN renditions USING (award, rendition, copy) \
-                   WHERE award = ?1 AND rendition = ?2 AND copy = 0";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found: Option<(Vec<u8>, Vec<u8>)> =
-            statement.query_row(params![text(award), ELM], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let (bytes, digest) = found.ok_or(LedgerError::NotSealed { award })?;
-        if sha256(&bytes).as_slice() == digest {
-            Ok(bytes)
-        } else {
-            Err(damaged(format!("the sealed bytes of award {award} have another digest")))
-        }
-    }
-
-    /// Notes that an output with these awards was completed.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::Sqlite`].
-    pub fn mark_delivered(&mut self, awards: &[AwardId], at: Timestamp) -> Result<(), LedgerError> {
-        let transaction = self.begin()?;
-        for award in awards {
-            let sql = "INSERT OR IGNORE INTO deliveries (award, rendition, copy, at) VALUES (?1, ?2, 0, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![text(*award), ELM, at.unix()])?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
     /// Calls `each` for every award that `filter` lets through, in the order in which they were recorded.
     ///
     /// # Errors
@@ -209,9 +140,8 @@ impl Ledger {
     pub fn list(&self, filter: &Filter, each: &mut dyn FnMut(AwardRow)) -> Result<(), LedgerError> {
         let mut sql =
             "SELECT a.award, a.batch, b.descriptor, b.edition, a.row, l.key, l.name, a.issued, a.supersedes, \
-                       (SELECT n.award FROM awards n WHERE n.supersedes = a.award), r.digest \
-                       FROM awards a JOIN batches b USING (batch) LEFT JOIN learners l USING (award) \
-                       LEFT JOIN renditions r ON r.award = a.award AND r.rendition = 'elm' AND r.copy = 0 WHERE 1"
+                       (SELECT n.award FROM awards n WHERE n.supersedes = a.award) \
+                       FROM awards a JOIN batches b USING (batch) LEFT JOIN learners l USING (award) WHERE 1"
                 .to_owned();
         let name = filter.award.map(text);
         let wanted: [(&str, Option<&dyn ToSql>); 4] = [
@@ -283,6 +213,7 @@ impl Ledger {
             "DELETE FROM salts WHERE leaf IN (SELECT leaf FROM events WHERE award = ?1)",
             "DELETE FROM reasons WHERE event IN (SELECT event FROM events WHERE award = ?1)",
             "DELETE FROM sealed WHERE award = ?1",
+            "DELETE FROM upload_files WHERE award = ?1",
             "DELETE FROM seeds WHERE award = ?1",
             "DELETE FROM learners WHERE award = ?1",
             "DELETE FROM shares WHERE award = ?1",
@@ -298,8 +229,6 @@ impl Ledger {
     fn award_row(&self, row: &Row<'_>) -> Result<AwardRow, LedgerError> {
         let name: String = row.get(0)?;
         let optional = |found: Option<String>| found.map(|found| award(&found)).transpose();
-        let digest: Option<Vec<u8>> = row.get(10)?;
-        let digest = digest.map(hash).transpose()?;
         Ok(AwardRow {
             award: award(&name)?,
             batch: row.get(1)?,
@@ -310,19 +239,17 @@ impl Ledger {
             learner_name: row.get(6)?,
             issued: time(row.get(7)?)?,
             state: events::state(&self.connection, &name)?,
-            sealed: digest.is_some(),
+            renditions: renditions::of(&self.connection, &name)?,
+            upload: renditions::upload_of(&self.connection, &name)?,
             supersedes: optional(row.get(8)?)?,
             superseded_by: optional(row.get(9)?)?,
             status: lists::places(&self.connection, &name)?,
-            digest,
         })
     }
 }
 
 pub(super) fn find(connection: &Connection, key: &[u8; 32]) -> Result<Option<Standing>, LedgerError> {
-    let sql = "SELECT a.award, a.content, a.issued, a.created, a.supersedes, s.seed, \
-               EXISTS (SELECT 1 FROM renditions r WHERE r.award = a.award), \
-               EXISTS (SELECT 1 FROM deliveries d WHERE d.award = a.award) \
+    let sql = "SELECT a.award, a.content, a.issued, a.created, a.supersedes, s.seed \
                FROM identities i JOIN awards a ON a.award = i.award LEFT JOIN seeds s ON s.award = a.award WHERE i.key = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([key.as_slice()])?;
@@ -337,8 +264,8 @@ pub(super) fn find(connection: &Connection, key: &[u8; 32]) -> Result<Option<Sta
         created: time(row.get(3)?)?,
         seed: seed.map(hash).transpose()?,
         status: lists::places(connection, &name)?,
-        sealed: row.get(6)?,
-        delivered: row.get(7)?,
+        renditions: renditions::of(connection, &name)?,
+        upload: renditions::upload_of(connection, &name)?,
         state: events::state(connection, &name)?,
         supersedes: supersedes.map(|old| award(&old)).transpose()?,
     }))

@@ -4,6 +4,7 @@ use rusqlite::{Transaction, params};
 
 use super::awards::{self, Standing};
 use super::events::State;
+use super::renditions::Rendition;
 use super::{Ledger, LedgerError, damaged, lists, text};
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
@@ -37,7 +38,8 @@ pub struct NewAward<'a> {
 #[derive(Debug)]
 pub struct Recorded {
     award: AwardId,
-    hash_data: [u8; 64],
+    rendition: Rendition,
+    digest: Vec<u8>,
 }
 
 impl Recorded {
@@ -47,10 +49,16 @@ impl Recorded {
         self.award
     }
 
-    /// The hashes of proof options and document for which it is the receipt.
+    /// The rendition.
     #[must_use]
-    pub fn hash_data(&self) -> &[u8; 64] {
-        &self.hash_data
+    pub fn rendition(&self) -> Rendition {
+        self.rendition
+    }
+
+    /// The digest of what is to be signed.
+    #[must_use]
+    pub fn digest(&self) -> &[u8] {
+        &self.digest
     }
 }
 
@@ -126,8 +134,8 @@ impl Chunk<'_> {
             created: new.created,
             seed: Some(seed),
             status,
-            sealed: false,
-            delivered: false,
+            renditions: Vec::new(),
+            upload: None,
             state: State::Valid,
             supersedes: new.supersedes,
         })
@@ -150,15 +158,12 @@ impl Chunk<'_> {
     ///
     /// # Errors
     ///
-    /// [`LedgerError::Sqlite`], also when the award was sealed; [`LedgerError::UnknownAward`].
-    pub fn record(&self, award: AwardId, hash_data: &[u8; 64]) -> Result<Recorded, LedgerError> {
-        let sql = "UPDATE awards SET digest = ?2 WHERE award = ?1";
-        let found = self.transaction.prepare_cached(sql)?.execute(params![text(award), hash_data.as_slice()])?;
-        if found == 1 {
-            Ok(Recorded { award, hash_data: *hash_data })
-        } else {
-            Err(LedgerError::UnknownAward { award })
-        }
+    /// [`LedgerError::Sqlite`], also when this rendition was sealed, or there is no such award.
+    pub fn record(&self, award: AwardId, rendition: Rendition, digest: &[u8]) -> Result<Recorded, LedgerError> {
+        let sql = "INSERT INTO recorded (award, rendition, digest) VALUES (?1, ?2, ?3) \
+                   ON CONFLICT DO UPDATE SET digest = excluded.digest";
+        self.transaction.prepare_cached(sql)?.execute(params![text(award), rendition.as_str(), digest])?;
+        Ok(Recorded { award, rendition, digest: digest.to_vec() })
     }
 
     /// Makes the chunk durable.

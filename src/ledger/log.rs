@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::awards::ELM;
+use super::renditions::Rendition;
 use super::{Ledger, LedgerError, below, damaged, hash, text};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::log_proof::{LogProof, leaf_data};
@@ -102,22 +102,22 @@ impl Ledger {
         Ok(found.map(|(size, note)| (u64::from(size), note)))
     }
 
-    /// The proof that an award's sealed credential stands in the log, under the newest signed checkpoint.
+    /// The proof that a sealed rendition of an award stands in the log, under the newest signed checkpoint.
     ///
     /// # Errors
     ///
     /// [`LedgerError::NotSealed`] when there is no leaf or its salt was erased; [`LedgerError::NotPublished`] when the
     /// leaf is newer than the checkpoint.
-    pub fn prove(&self, award: AwardId) -> Result<LogProof, LedgerError> {
+    pub fn prove(&self, award: AwardId, rendition: Rendition) -> Result<LogProof, LedgerError> {
         let sql = "SELECT leaf, digest, salt FROM renditions JOIN salts USING (leaf) \
                    WHERE award = ?1 AND rendition = ?2 AND copy = 0";
         let found: Option<(u32, Vec<u8>, Vec<u8>)> = self
             .connection
-            .query_row(sql, params![text(award), ELM], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .query_row(sql, params![text(award), rendition.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         let Some((leaf, digest, salt)) = found else {
             self.award(award)?;
-            return Err(LedgerError::NotSealed { award });
+            return Err(LedgerError::NotSealed { award, rendition });
         };
         let index = u64::from(leaf);
         let (size, checkpoint) = self.last_checkpoint()?.ok_or(LedgerError::NotPublished { award })?;

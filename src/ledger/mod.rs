@@ -9,6 +9,7 @@ mod chunk;
 mod events;
 mod lists;
 mod log;
+mod renditions;
 mod schema;
 mod shares;
 
@@ -20,10 +21,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 use thiserror::Error;
 
 pub use audit::{AuditFault, AuditReport};
-pub use awards::{AwardRow, BatchRow, Filter, Sealed, Standing, StatusPlace};
+pub use awards::{AwardRow, BatchRow, Filter, Standing, StatusPlace};
 pub use chunk::{Chunk, NewAward, Recorded};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
+pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
 pub use shares::{Share, ShareToken};
 
 use crate::crypto::hmac_sha256;
@@ -67,11 +69,13 @@ pub enum LedgerError {
         /// The award.
         award: AwardId,
     },
-    /// The award was recorded and never sealed, or erased.
-    #[error("award {award} has no sealed credential in the ledger")]
+    /// The rendition was never sealed, or the award was erased.
+    #[error("award {award} has no sealed `{}` credential in the ledger", rendition.as_str())]
     NotSealed {
         /// The award.
         award: AwardId,
+        /// The rendition.
+        rendition: Rendition,
     },
     /// A change of status was refused for some awards, and so for all.
     #[error("nothing was changed: {}", refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::LedgerError;
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST, PAIRS];
+const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS];
 
 /// Brings the ledger to the newest version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
@@ -196,4 +196,36 @@ CREATE TRIGGER pair_versions_keep BEFORE UPDATE ON pair_versions
 BEGIN SELECT RAISE(ABORT, 'versions of lists are append-only'); END;
 CREATE TRIGGER pair_versions_stay BEFORE DELETE ON pair_versions
 BEGIN SELECT RAISE(ABORT, 'versions of lists are append-only'); END;
+";
+
+/// What was recorded before sealing, for each rendition; the level of seals; files for upload, which are not sealed.
+const RENDITIONS: &str = "
+CREATE TABLE recorded (
+    award TEXT NOT NULL REFERENCES awards,
+    rendition TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (award, rendition)
+) STRICT, WITHOUT ROWID;
+INSERT INTO recorded (award, rendition, digest) SELECT award, 'elm', digest FROM awards WHERE digest IS NOT NULL;
+ALTER TABLE awards DROP COLUMN digest;
+ALTER TABLE renditions ADD COLUMN level TEXT;
+
+CREATE TABLE uploads (award TEXT PRIMARY KEY REFERENCES awards, digest BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
+-- Can be traced to a person, like sealed bytes.
+CREATE TABLE upload_files (award TEXT PRIMARY KEY REFERENCES awards, bytes BLOB NOT NULL) STRICT;
+
+DROP TRIGGER awards_keep_sealed;
+CREATE TRIGGER awards_keep_sealed BEFORE UPDATE ON awards
+WHEN EXISTS (SELECT 1 FROM renditions WHERE renditions.award = OLD.award)
+OR EXISTS (SELECT 1 FROM uploads WHERE uploads.award = OLD.award)
+BEGIN SELECT RAISE(ABORT, 'a sealed award does not change'); END;
+CREATE TRIGGER recorded_keep BEFORE UPDATE ON recorded
+WHEN EXISTS (SELECT 1 FROM renditions r WHERE r.award = OLD.award AND r.rendition = OLD.rendition)
+BEGIN SELECT RAISE(ABORT, 'a sealed rendition does not change'); END;
+CREATE TRIGGER recorded_stay BEFORE DELETE ON recorded BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;
+CREATE TRIGGER renditions_recorded BEFORE INSERT ON renditions
+WHEN NOT EXISTS (SELECT 1 FROM recorded r WHERE r.award = NEW.award AND r.rendition = NEW.rendition)
+BEGIN SELECT RAISE(ABORT, 'a rendition is recorded before it is sealed'); END;
+CREATE TRIGGER uploads_keep BEFORE UPDATE ON uploads BEGIN SELECT RAISE(ABORT, 'uploads are append-only'); END;
+CREATE TRIGGER uploads_stay BEFORE DELETE ON uploads BEGIN SELECT RAISE(ABORT, 'uploads are append-only'); END;
 ";

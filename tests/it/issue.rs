@@ -16,7 +16,7 @@ use elmseal::issue::{
 };
 use elmseal::jsonld::Contexts;
 use elmseal::learners::Learner;
-use elmseal::ledger::{Change, Filter, LedgerError, State};
+use elmseal::ledger::{Change, Filter, LedgerError, Rendition, State};
 use elmseal::model::ids::Did;
 use elmseal::proof::{Cryptosuite, UnverifiedCredential, verify_proof};
 use elmseal::publish::Document;
@@ -59,7 +59,7 @@ fn a_batch_leaves_complete_with_receipt_and_publications() {
     assert_eq!(Checkpoint::verify(&note, "mc.uni.example/log", &key).expect("signed").size, 5);
     desk.at_work(|office, _| {
         for (award, bytes) in credentials(&files) {
-            let proof = office.ledger.prove(award).expect("a proof");
+            let proof = office.ledger.prove(award, Rendition::Elm).expect("a proof");
             assert_eq!(proof.verify(&bytes, &log_origin(BASE), &key).expect("included").size, 5);
         }
     });

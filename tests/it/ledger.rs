@@ -2,15 +2,16 @@
 #![expect(clippy::disallowed_methods, reason = "tests look into the ledger's file")]
 
 use std::collections::HashSet;
+use std::io::Read as _;
 use std::path::Path;
 
-use elmseal::crypto::SigningKey;
 use elmseal::crypto::checkpoint::Checkpoint;
 use elmseal::crypto::log_proof::LogProofError;
 use elmseal::crypto::merkle::verify_consistency;
+use elmseal::crypto::{SigningKey, VerifyingKey};
 use elmseal::ledger::{
-    AuditFault, Change, Filter, Ledger, LedgerError, NewAward, Refusal, Sealed, Shown, State, StatusPlace,
-    standing_place,
+    AuditFault, Change, Filter, Ledger, LedgerError, NewAward, Refusal, Rendition, Sealed, Shown, State, StatusPlace,
+    Upload, standing_place,
 };
 use elmseal::model::ids::AwardId;
 use elmseal::model::time::Timestamp;
@@ -24,6 +25,11 @@ const ORIGIN: &str = "mc.uni.example/log";
 
 fn at(day: i64) -> Timestamp {
     Timestamp::parse("2026-06-01T00:00:00Z").expect("a time").plus_seconds(day * 86_400)
+}
+
+fn sealed(award: AwardId, rendition: Rendition, bytes: String) -> Sealed {
+    let level = (rendition == Rendition::Europass).then_some("B-B");
+    Sealed { award, rendition, level, bytes: bytes.into_bytes() }
 }
 
 struct Book {
@@ -48,8 +54,8 @@ impl Book {
     /// Records awards for learners `range`, and seals them.
     fn issue(&mut self, range: std::ops::Range<u32>) -> Vec<AwardId> {
         let awards = self.record(range);
-        let sealed = awards.iter().map(|award| Sealed { award: *award, bytes: award.to_string().into_bytes() });
-        self.ledger.store(sealed.collect(), at(0), &mut self.entropy).expect("stored");
+        let files = awards.iter().map(|award| sealed(*award, Rendition::Elm, award.to_string()));
+        self.ledger.store(files.collect(), Vec::new(), at(0), &mut self.entropy).expect("stored");
         awards
     }
 
@@ -72,8 +78,8 @@ impl Book {
                 learner_name: &format!("Learner {n}"),
             };
             let standing = chunk.allot(&new, &mut self.entropy).expect("allotted");
-            let recorded = chunk.record(standing.award, &[1; 64]).expect("recorded");
-            assert_eq!((recorded.award(), recorded.hash_data()), (standing.award, &[1; 64]));
+            let recorded = chunk.record(standing.award, Rendition::Elm, &[1; 64]).expect("recorded");
+            assert_eq!((recorded.award(), recorded.digest()), (standing.award, &[1; 64][..]));
             awards.push(standing.award);
         }
         chunk.commit().expect("committed");
@@ -252,14 +258,121 @@ fn events_and_the_log_refuse_to_be_changed() {
 fn one_sealed_rendition_an_award() {
     let mut book = Book::new();
     let awards = book.issue(0..2);
-    let again = vec![Sealed { award: awards[0], bytes: b"again".to_vec() }];
-    assert!(matches!(book.ledger.store(again, at(0), &mut book.entropy), Err(LedgerError::Sqlite(_))));
-    assert_eq!(book.ledger.sealed_bytes(awards[0]).expect("bytes"), awards[0].to_string().into_bytes());
+    let again = vec![sealed(awards[0], Rendition::Elm, "again".into())];
+    assert!(matches!(book.ledger.store(again, Vec::new(), at(0), &mut book.entropy), Err(LedgerError::Sqlite(_))));
+    assert_eq!(book.ledger.sealed_bytes(awards[0], Rendition::Elm).expect("bytes"), awards[0].to_string().into_bytes());
     assert_eq!(book.ledger.log_size().expect("a size"), 2, "the leaf went with the transaction");
     let key = book.ledger.award_key("uni", "course", "1", "0");
     let standing = book.ledger.find(&key).expect("readable").expect("there");
-    assert_eq!((standing.award, standing.sealed, standing.delivered), (awards[0], true, false));
+    let elm = standing.sealed(Rendition::Elm).expect("sealed");
+    assert_eq!((standing.award, elm.delivered, elm.level.as_deref()), (awards[0], false, None));
+    assert_eq!((standing.sealed(Rendition::Europass), &standing.upload), (None, &None));
     assert!(book.ledger.find(&[0; 32]).expect("readable").is_none());
+}
+
+#[test]
+fn renditions_are_recorded_sealed_and_delivered_one_by_one() {
+    let mut book = Book::new();
+    let award = book.issue(0..1)[0];
+    let key = book.ledger.award_key("uni", "course", "1", "0");
+    let europass = || vec![sealed(award, Rendition::Europass, "europass".into())];
+    let unrecorded = book.ledger.store(europass(), Vec::new(), at(1), &mut book.entropy).expect_err("not recorded");
+    assert!(unrecorded.to_string().contains("a rendition is recorded before it is sealed"), "{unrecorded}");
+    let chunk = book.ledger.chunk().expect("a chunk");
+    let again = chunk.record(award, Rendition::Elm, &[2; 64]).expect_err("sealed already");
+    assert!(again.to_string().contains("a sealed rendition does not change"), "{again}");
+    assert_eq!(chunk.record(award, Rendition::Europass, &[3; 32]).expect("recorded").digest(), [3; 32]);
+    chunk.commit().expect("committed");
+    book.ledger.store(europass(), Vec::new(), at(1), &mut book.entropy).expect("stored");
+    book.ledger.mark_delivered(&[(award, Some(Rendition::Europass))], at(1)).expect("marked");
+    let standing = book.ledger.find(&key).expect("readable").expect("there");
+    let known: Vec<_> =
+        standing.renditions.iter().map(|one| (one.rendition, one.level.as_deref(), one.delivered)).collect();
+    assert_eq!(known, [(Rendition::Elm, None, false), (Rendition::Europass, Some("B-B"), true)]);
+    assert_eq!(book.ledger.sealed_bytes(award, Rendition::Europass).expect("bytes"), b"europass");
+    book.sign_checkpoint();
+    let public = *book.log.verifying_key().as_bytes();
+    let proof = book.ledger.prove(award, Rendition::Europass).expect("a proof");
+    assert_eq!(proof.verify(b"europass", ORIGIN, &public).expect("included").size, 2);
+    assert_eq!(proof.verify(award.to_string().as_bytes(), ORIGIN, &public), Err(LogProofError::OtherDocument));
+    assert_eq!(book.audit(), []);
+    book.tamper("DELETE FROM recorded WHERE rendition = 'europass'");
+    let (award, rendition) = (award.uuid().to_string(), "europass".to_owned());
+    assert_eq!(book.audit(), [AuditFault::NotRecorded { award, rendition }]);
+}
+
+#[test]
+fn a_file_for_upload_is_never_a_sealed_one() {
+    let mut book = Book::new();
+    let awards = book.record(0..2);
+    let file = |award| vec![Upload { award, bytes: b"for upload".to_vec() }];
+    book.ledger.store(Vec::new(), file(awards[0]), at(1), &mut book.entropy).expect("stored");
+    let again = book.ledger.store(Vec::new(), file(awards[0]), at(1), &mut book.entropy);
+    assert!(matches!(again, Err(LedgerError::Sqlite(_))), "one file an award");
+    book.ledger.mark_delivered(&[(awards[0], None)], at(1)).expect("marked");
+    let row = book.ledger.award(awards[0]).expect("an award");
+    assert_eq!(row.renditions, [], "it does not count as issued");
+    assert!(row.upload.is_some_and(|file| file.delivered && file.at == at(1)));
+    for rendition in Rendition::ALL {
+        let refused = book.ledger.sealed_bytes(awards[0], rendition);
+        assert!(matches!(refused, Err(LedgerError::NotSealed { .. })));
+        assert!(matches!(book.ledger.prove(awards[0], rendition), Err(LedgerError::NotSealed { .. })));
+    }
+    assert_eq!(book.ledger.log_size().expect("a size"), 0, "the log has no leaf for it");
+    let chunk = book.ledger.chunk().expect("a chunk");
+    let refused = chunk.amend(awards[0], &[9; 32], "Somebody else").expect_err("it may have left");
+    assert!(refused.to_string().contains("a sealed award does not change"), "{refused}");
+    chunk.amend(awards[1], &[9; 32], "Somebody else").expect("nothing of it has left");
+    chunk.commit().expect("committed");
+    let key = *book.log.verifying_key().as_bytes();
+    let report = book.ledger.audit(ORIGIN, &[key]).expect("readable");
+    assert_eq!((report.faults.len(), report.sealed, report.uploads, report.unfinished), (0, 0, 1, 1));
+    assert_eq!(book.ledger.upload_bytes(awards[0]).expect("readable").as_deref(), Some(&b"for upload"[..]));
+    book.tamper("UPDATE upload_files SET bytes = X'00'");
+    assert_eq!(book.audit(), [AuditFault::UploadBytes { award: awards[0].uuid().to_string() }]);
+    book.ledger.erase(awards[0]).expect("erased");
+    assert_eq!((book.ledger.upload_bytes(awards[0]).expect("readable"), book.audit()), (None, vec![]));
+}
+
+#[test]
+fn a_ledger_of_the_first_version_is_upgraded_whole() {
+    // Made by the program that wrote version 1: two awards of the example course, one of them revoked.
+    let packed =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/ledger-v1.sql.gz")).expect("a file");
+    let mut sql = String::new();
+    flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut sql).expect("unpacked");
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("ledger.db");
+    Connection::open(&path).expect("a file").execute_batch(&sql).expect("version 1");
+    let mut entropy = Seeded::new(1);
+    let ledger = Ledger::open(&path, &mut entropy).expect("upgraded");
+    let key = VerifyingKey::from_multikey("z6MknUKYNr14jFNjhz5cpJSxsfxnXxCdcUWgcvXWc3s8zkGP").expect("a key");
+    let origin = "credentials.uniovi.example/log";
+    let report = ledger.audit(origin, &[*key.as_bytes()]).expect("readable");
+    assert_eq!(report.faults, []);
+    let counts = (report.awards, report.sealed, report.unfinished, report.events, report.leaves);
+    assert_eq!(counts, (2, 2, 0, 1, 3));
+    let mut awards = Vec::new();
+    ledger.list(&Filter::default(), &mut |row| awards.push(row)).expect("listed");
+    assert_eq!(awards.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Revoked, State::Valid]);
+    for row in awards {
+        let renditions: Vec<_> =
+            row.renditions.iter().map(|one| (one.rendition, one.level.clone(), one.delivered)).collect();
+        assert_eq!((renditions, row.upload), (vec![(Rendition::Elm, None, true)], None));
+        let bytes = ledger.sealed_bytes(row.award, Rendition::Elm).expect("bytes");
+        let proof = ledger.prove(row.award, Rendition::Elm).expect("a proof");
+        proof.verify(&bytes, origin, key.as_bytes()).expect("in the log that was signed then");
+        assert_eq!(standing_place(&row.status), None, "its places are no pair");
+    }
+    drop(ledger);
+    let version = |connection: &Connection| -> i64 {
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version")
+    };
+    let connection = Connection::open(&path).expect("the file");
+    assert_eq!(version(&connection), 3);
+    connection.execute_batch("PRAGMA user_version = 4").expect("a later program");
+    let newer = Ledger::open(&path, &mut entropy);
+    assert!(matches!(newer, Err(LedgerError::TooNew { found: 4, known: 3 })));
 }
 
 #[test]
@@ -299,7 +412,11 @@ fn a_ledger_from_before_pairs_goes_on_with_pairs_for_new_awards() {
     book.tamper("UPDATE status_lists SET slug = 'suspension-00000000000000ff' WHERE purpose = 'suspension'");
     book.tamper("UPDATE status_entries SET position = (position + 7) % 131072 WHERE purpose = 'suspension'");
     let connection = Connection::open(&path).expect("the file");
-    connection.execute_batch("DROP TABLE pair_versions; DROP TABLE list_pairs; PRAGMA user_version = 1").expect("back");
+    let later = "DROP TABLE pair_versions; DROP TABLE list_pairs; DROP TABLE recorded; DROP TABLE uploads; \
+                 DROP TABLE upload_files; ALTER TABLE renditions DROP COLUMN level; \
+                 ALTER TABLE awards ADD COLUMN digest BLOB; UPDATE awards SET digest = zeroblob(64); \
+                 CREATE TRIGGER awards_keep_sealed BEFORE UPDATE ON awards BEGIN SELECT 1; END; PRAGMA user_version = 1";
+    connection.execute_batch(later).expect("back");
     drop((connection, book.ledger));
     book.ledger = Ledger::open(&path, &mut book.entropy).expect("migrated");
     let new = book.issue(2..4);
@@ -318,15 +435,15 @@ fn a_ledger_from_before_pairs_goes_on_with_pairs_for_new_awards() {
 fn proofs_hold_for_every_leaf_and_their_tampered_twins_do_not() {
     let mut book = Book::new();
     let awards = book.issue(0..13);
-    assert!(matches!(book.ledger.prove(awards[0]), Err(LedgerError::NotPublished { .. })));
+    assert!(matches!(book.ledger.prove(awards[0], Rendition::Elm), Err(LedgerError::NotPublished { .. })));
     let old = book.sign_checkpoint();
     let late = book.issue(13..20);
-    assert!(matches!(book.ledger.prove(late[0]), Err(LedgerError::NotPublished { .. })));
+    assert!(matches!(book.ledger.prove(late[0], Rendition::Elm), Err(LedgerError::NotPublished { .. })));
     let new = book.sign_checkpoint();
     let public = *book.log.verifying_key().as_bytes();
     let mut indices = HashSet::new();
     for award in awards.iter().chain(&late) {
-        let proof = book.ledger.prove(*award).expect("a proof");
+        let proof = book.ledger.prove(*award, Rendition::Elm).expect("a proof");
         let sealed = award.to_string();
         assert_eq!(proof.verify(sealed.as_bytes(), ORIGIN, &public).expect("included"), new);
         let other = proof.verify(b"other", ORIGIN, &public);
@@ -349,7 +466,8 @@ fn the_order_of_a_chunk_is_shuffled_in_the_log() {
     let mut book = Book::new();
     let awards = book.issue(0..50);
     book.sign_checkpoint();
-    let order: Vec<u64> = awards.iter().map(|award| book.ledger.prove(*award).expect("a proof").index).collect();
+    let order: Vec<u64> =
+        awards.iter().map(|award| book.ledger.prove(*award, Rendition::Elm).expect("a proof").index).collect();
     assert!(!order.is_sorted());
 }
 
@@ -363,8 +481,8 @@ fn erasing_a_learner_leaves_log_and_revocation_true() {
     book.ledger.erase(awards[0]).expect("erased");
     let row = book.ledger.award(awards[0]).expect("still an award");
     assert_eq!((row.learner_key, row.learner_name, row.state), (None, None, State::Revoked));
-    assert!(matches!(book.ledger.sealed_bytes(awards[0]), Err(LedgerError::NotSealed { .. })));
-    assert!(matches!(book.ledger.prove(awards[0]), Err(LedgerError::NotSealed { .. })));
+    assert!(matches!(book.ledger.sealed_bytes(awards[0], Rendition::Elm), Err(LedgerError::NotSealed { .. })));
+    assert!(matches!(book.ledger.prove(awards[0], Rendition::Elm), Err(LedgerError::NotSealed { .. })));
     assert_eq!(book.ledger.events(awards[0]).expect("events")[0].reason, None);
     let key = *book.log.verifying_key().as_bytes();
     let report = book.ledger.audit(ORIGIN, &[key]).expect("readable");
@@ -387,7 +505,7 @@ fn the_audit_finds_what_was_tampered_with() {
     let name = |award: AwardId| award.uuid().to_string();
     let rows: &[(&str, Expected)] = &[
         ("UPDATE sealed SET bytes = X'00' WHERE award = '{0}'", |a| {
-            vec![AuditFault::SealedBytes { award: a[0].uuid().to_string() }]
+            vec![AuditFault::SealedBytes { award: a[0].uuid().to_string(), rendition: "elm".into() }]
         }),
         ("UPDATE leaves SET hash = zeroblob(32) WHERE leaf = 1", |_| {
             vec![AuditFault::CheckpointRoot { size: 5 }, AuditFault::LeafMismatch { leaf: 1 }]
@@ -496,7 +614,7 @@ fn a_file_of_a_later_program_or_of_none_is_refused() {
     let path = book.path();
     Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 99").expect("set");
     drop(book.ledger);
-    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 2 })));
+    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 3 })));
     let junk = book.dir.path().join("junk.db");
     std::fs::write(&junk, vec![b'x'; 5000]).expect("written");
     assert!(matches!(Ledger::open(&junk, &mut Seeded::new(1)), Err(LedgerError::Sqlite(_))));

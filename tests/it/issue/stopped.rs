@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use elmseal::issue::{Existing, IssueError, Observer, Output, Quiet, Step, ZipArchive};
-use elmseal::ledger::Filter;
+use elmseal::ledger::{Filter, Rendition};
 use elmseal::model::ids::AwardId;
 use serde_json::Value;
 
@@ -89,9 +89,12 @@ fn stopped_anywhere_the_same_command_completes_the_batch() {
 fn sealed(desk: &mut Desk) -> HashMap<AwardId, Vec<u8>> {
     desk.at_work(|office, _| {
         let mut awards = Vec::new();
-        office.ledger.list(&Filter::default(), &mut |row| awards.push((row.award, row.sealed))).expect("listed");
+        office
+            .ledger
+            .list(&Filter::default(), &mut |row| awards.push((row.award, !row.renditions.is_empty())))
+            .expect("listed");
         let kept = awards.into_iter().filter(|(_, sealed)| *sealed);
-        kept.map(|(award, _)| (award, office.ledger.sealed_bytes(award).expect("bytes"))).collect()
+        kept.map(|(award, _)| (award, office.ledger.sealed_bytes(award, Rendition::Elm).expect("bytes"))).collect()
     })
 }
 
