@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::jose::SignError;
-use crate::pki::ServiceError;
+use crate::pki::{ServiceError, TimeStampError};
 
 /// Why something is not sealed, or not read as a seal.
 #[derive(Debug, Error)]
@@ -51,6 +51,12 @@ impl JadesError {
 
     pub(super) fn refused(flaw: Flaw, detail: impl Into<String>) -> Self {
         Self::Refused { flaw, detail: detail.into() }
+    }
+}
+
+impl From<TimeStampError> for JadesError {
+    fn from(error: TimeStampError) -> Self {
+        Self::TimeStamp { code: error.code(), detail: error.to_string() }
     }
 }
 

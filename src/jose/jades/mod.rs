@@ -10,11 +10,13 @@ mod error;
 mod examine;
 mod header;
 mod read;
+mod stamps;
 mod types;
 mod unsigned;
+mod values;
 mod write;
 
-pub use self::augment::{Augmented, augment};
+pub use self::augment::{Augmented, Shortfall, augment};
 pub use self::envelope::is_envelope;
 pub use self::error::{Flaw, JadesError};
 pub use self::read::{UnverifiedSeal, VerifiedSeal};

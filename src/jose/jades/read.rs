@@ -10,7 +10,7 @@ use crate::crypto::encoding::from_base64url;
 use crate::jose::Algorithm;
 use crate::limits;
 use crate::model::time::Timestamp;
-use crate::pki::{Certificate, RevocationData};
+use crate::pki::{Certificate, RevocationData, TimeStampToken};
 
 /// A sealed file that keeps the rules, and whose signature has not been verified.
 pub struct UnverifiedSeal {
@@ -221,7 +221,20 @@ impl Seal {
         self.header.chain.iter().cloned().for_each(&mut add);
         let values = self.unsigned.certificates().take(limits::SEAL_CERTIFICATES_MAX);
         values.filter_map(|der| Certificate::from_der(der).ok()).for_each(&mut add);
+        for token in self.tokens().filter_map(|der| TimeStampToken::parse(der).ok()) {
+            token.certificates().iter().cloned().for_each(&mut add);
+        }
         all
+    }
+
+    /// Every time-stamp token, in DER.
+    fn tokens(&self) -> impl Iterator<Item = &[u8]> {
+        let unsigned = self.unsigned.items.iter().filter_map(|item| match &item.content {
+            Content::SignatureTimeStamp(stamp) | Content::ArchiveTimeStamp(stamp) => Some(stamp),
+            _ => None,
+        });
+        let all = self.header.content_time_stamp.iter().chain(unsigned);
+        all.filter_map(|stamp| stamp.tokens.as_deref().ok()).flatten().map(Vec::as_slice)
     }
 
     /// The level by the parts that are there, and what is against its being baseline (table 1 of the standard).
@@ -248,7 +261,7 @@ impl Seal {
                     certificates |= found.is_ok();
                     revocation |= found.is_ok();
                 }
-                Content::Reference(_) => references = true,
+                Content::Reference => references = true,
                 Content::Unreadable(_) => note("etsiu-item-unreadable"),
                 Content::Other => {}
             }

@@ -43,7 +43,7 @@ pub(super) enum Content {
     /// `tstVD` or `anyValData`: both.
     Values(Result<(Vec<Vec<u8>>, RevocationData), String>),
     /// One that only says where values are, which keeps a seal from level LT.
-    Reference(&'static str),
+    Reference,
     /// One that is not used here.
     Other,
     /// One that cannot be read.
@@ -133,12 +133,7 @@ impl Content {
             "xVals" => Self::Certificates(read_certificates(value)),
             "rVals" => Self::Revocation(read_revocation(value)),
             "tstVD" | "anyValData" => Self::Values(read_values(value)),
-            "xRefs" => Self::Reference("xRefs"),
-            "rRefs" => Self::Reference("rRefs"),
-            "axRefs" => Self::Reference("axRefs"),
-            "arRefs" => Self::Reference("arRefs"),
-            "sigRTst" => Self::Reference("sigRTst"),
-            "rfsTst" => Self::Reference("rfsTst"),
+            "xRefs" | "rRefs" | "axRefs" | "arRefs" | "sigRTst" | "rfsTst" => Self::Reference,
             "axVals" | "arVals" | "cSig" | "sigPSt" | "evidenceRecord" => Self::Other,
             other => Self::Unreadable(format!("`{other}` is not known")),
         }
