@@ -1,19 +1,29 @@
 //! Whether the award still stands: the status entries of the credential, and the status lists that they name.
 
+use super::evidence::Evidence;
 use super::report::{Check, Finding};
 use super::terms;
 use crate::jsonld::{Node, Term};
 use crate::limits;
 use crate::model::time::Timestamp;
 use crate::proof::AuthenticCredential;
-use crate::status::{Bitstring, Purpose};
+use crate::status::{Bitstring, Purpose, StatusError};
 
 /// A status entry of the credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) list_url: String,
     pub(super) index: u64,
-    pub(super) purpose: Purpose,
+    pub(super) asks: Asks,
+}
+
+/// What an entry asks its list for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// The bit of one purpose, from a list of that purpose alone (Bitstring Status List 1.0).
+    Purpose(Purpose),
+    /// The bits of whatever purposes the document has: an ELM `CredentialStatus`, which is a URL with an index.
+    Standing,
 }
 
 /// The entries of an authentic credential.
@@ -30,6 +40,9 @@ pub(super) fn entries(credential: &AuthenticCredential) -> Result<Vec<Entry>, (&
 }
 
 fn read_entry(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
+    if !node.has_type(terms::BITSTRING_STATUS_LIST_ENTRY) && node.has_type(terms::ELM_CREDENTIAL_STATUS) {
+        return read_reference(node);
+    }
     if !node.has_type(terms::BITSTRING_STATUS_LIST_ENTRY) {
         return Err(("status-type-unknown", "the credential's status is of a type that is not understood".to_owned()));
     }
@@ -47,18 +60,82 @@ fn read_entry(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
     Ok(Entry {
         list_url: list_url.ok_or_else(|| malformed("list"))?.to_owned(),
         index: index.ok_or_else(|| malformed("index"))?,
-        purpose: purpose.ok_or_else(|| malformed("purpose"))?,
+        asks: Asks::Purpose(purpose.ok_or_else(|| malformed("purpose"))?),
     })
+}
+
+/// The status of a Europass file: the list's URL, and the index as its fragment, in decimal digits without leading zeros.
+fn read_reference(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
+    let reference = node.term().as_iri().and_then(|iri| iri.split_once('#'));
+    let canonical = |text: &str| text.parse().ok().filter(|index: &u64| index.to_string() == text);
+    let read = reference.and_then(|(url, fragment)| Some((url, canonical(fragment)?)));
+    match read.filter(|(url, _)| !url.is_empty() && url.len() <= limits::LINK_BYTES_MAX) {
+        Some((url, index)) => Ok(Entry { list_url: url.to_owned(), index, asks: Asks::Standing }),
+        None => {
+            let detail = "the credential's status is no address of a status list with an index";
+            Err(("status-entry-malformed", detail.to_owned()))
+        }
+    }
 }
 
 /// A status list that was read, with its dates.
 #[derive(Debug)]
 pub(super) struct ReadList {
-    pub(super) bits: Bitstring,
+    lists: Vec<(Purpose, Bitstring)>,
     pub(super) valid_from: Timestamp,
 }
 
-/// Reads an authentic status list credential for `entry`.
+impl ReadList {
+    /// The bits at an index, by purpose.
+    ///
+    /// # Errors
+    ///
+    /// Code and detail: the index is beyond the end.
+    pub(super) fn bits(&self, index: u64) -> Looked {
+        let bit = |(purpose, bits): &(Purpose, Bitstring)| Ok((*purpose, bits.get(index)?));
+        let bits: Result<_, StatusError> = self.lists.iter().map(bit).collect();
+        bits.map_err(|error| ("status-index-out-of-range", error.to_string()))
+    }
+}
+
+/// Whether the status list is the issuer's own.
+///
+/// A sealed file names its issuer by the seal's certificate and its status list by the institution's DID: there, a list
+/// of trusted entities has to bind both to one entity, and none to two.
+///
+/// # Errors
+///
+/// Code and detail of the reason for which it is not, or for which that is not known.
+pub(super) fn check_list_issuer(
+    list: &AuthenticCredential,
+    entry: &Entry,
+    evidence: &Evidence<'_>,
+) -> Result<(), (&'static str, String)> {
+    let (url, of_list, of_credential) = (&entry.list_url, list.issuer(), evidence.credential.issuer());
+    if of_list == of_credential {
+        return Ok(());
+    }
+    let other = Err(("status-list-other-issuer", format!("the status list {url} is not the issuer's")));
+    if entry.asks != Asks::Standing || of_credential.starts_with("did:") {
+        return other;
+    }
+    if evidence.listings.is_empty() {
+        let detail = format!("no configured list says that the status list {url} is of the body that sealed");
+        return Err(("status-issuer-not-listed", detail));
+    }
+    let named = evidence.listings.iter().map(|listing| (listing.entity, listing.list.entity_by_did(of_list)));
+    let (mut same, mut elsewhere) = (false, false);
+    for (entity, named) in named {
+        match named {
+            Some(named) if named == entity => same = true,
+            Some(_) => elsewhere = true,
+            None => {}
+        }
+    }
+    if same && !elsewhere { Ok(()) } else { other }
+}
+
+/// Reads an authentic status list credential for `entry`. Whose it is, [`check_list_issuer`] says.
 ///
 /// # Errors
 ///
@@ -66,16 +143,12 @@ pub(super) struct ReadList {
 pub(super) fn read_list(
     list: &AuthenticCredential,
     entry: &Entry,
-    issuer: &str,
     newest_seen: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<ReadList, (&'static str, String)> {
     let url = &entry.list_url;
     if list.id() != Some(url.as_str()) {
         return Err(("status-list-other", format!("{url} holds the status list of another address")));
-    }
-    if list.issuer() != issuer {
-        return Err(("status-list-other-issuer", format!("the status list {url} is not the issuer's")));
     }
     let root = list.root();
     if !root.has_type(terms::BITSTRING_STATUS_LIST_CREDENTIAL) {
@@ -103,21 +176,42 @@ pub(super) fn read_list(
         return Err(("status-list-older", detail));
     }
     let malformed = |reason: &str| ("status-list-malformed", format!("the status list {url} cannot be read: {reason}"));
-    let subject = root.follow(terms::CREDENTIAL_SUBJECT).ok_or_else(|| malformed("no subject"))?;
-    if !subject.has_type(terms::BITSTRING_STATUS_LIST) {
-        return Err(malformed("no bitstring"));
+    let subjects: Vec<Node<'_>> = root.follow_all(terms::CREDENTIAL_SUBJECT).collect();
+    let other_purpose = || {
+        let purpose =
+            if let Asks::Purpose(purpose) = entry.asks { purpose.as_str() } else { "revocation or suspension" };
+        ("status-list-other-purpose", format!("the status list {url} is not for {purpose}"))
+    };
+    let mut lists: Vec<(Purpose, Bitstring)> = Vec::new();
+    match (entry.asks, subjects.as_slice()) {
+        (_, []) => return Err(malformed("no subject")),
+        (Asks::Purpose(_), [_, _, ..]) => return Err(malformed("several subjects")),
+        _ => {}
     }
-    if subject.text(terms::STATUS_PURPOSE) != Some(entry.purpose.as_str()) {
-        let detail = format!("the status list {url} is not for {}", entry.purpose);
-        return Err(("status-list-other-purpose", detail));
+    for subject in &subjects {
+        if !subject.has_type(terms::BITSTRING_STATUS_LIST) {
+            return Err(malformed("no bitstring"));
+        }
+        // A purpose of the issuer's own, such as a message, says nothing about whether the award stands.
+        let purpose = subject.text(terms::STATUS_PURPOSE).ok_or_else(|| malformed("no purpose"))?;
+        let Some(purpose) = Purpose::parse(purpose) else { continue };
+        if lists.iter().any(|(known, _)| *known == purpose) {
+            return Err(malformed("two lists of one purpose"));
+        }
+        if entry.asks != Asks::Standing && entry.asks != Asks::Purpose(purpose) {
+            return Err(other_purpose());
+        }
+        let encoded = subject.text(terms::ENCODED_LIST).ok_or_else(|| malformed("no encoded list"))?;
+        lists.push((purpose, Bitstring::decode(encoded).map_err(|e| malformed(&e.to_string()))?));
     }
-    let encoded = subject.text(terms::ENCODED_LIST).ok_or_else(|| malformed("no encoded list"))?;
-    let bits = Bitstring::decode(encoded).map_err(|e| malformed(&e.to_string()))?;
-    Ok(ReadList { bits, valid_from })
+    if lists.is_empty() {
+        return Err(other_purpose());
+    }
+    Ok(ReadList { lists, valid_from })
 }
 
-/// What came of one entry: the bit, or why it could not be read.
-pub(super) type Looked = Result<bool, (&'static str, String)>;
+/// What came of one entry: the bits by purpose, or why they could not be read.
+pub(super) type Looked = Result<Vec<(Purpose, bool)>, (&'static str, String)>;
 
 /// The rows `status` and `status_list`, from what came of each entry.
 pub(super) fn check_status(looked: &[(Entry, Looked)]) -> [Finding; 2] {
@@ -138,7 +232,8 @@ pub(super) fn check_status(looked: &[(Entry, Looked)]) -> [Finding; 2] {
             Finding::passed(Check::StatusList, "status-list-fresh", "the status lists are the issuer's and up to date")
         }
     };
-    let set = |purpose| looked.iter().any(|(entry, outcome)| entry.purpose == purpose && *outcome == Ok(true));
+    let bits = || looked.iter().filter_map(|(_, outcome)| outcome.as_ref().ok()).flatten();
+    let set = |purpose| bits().any(|bit| *bit == (purpose, true));
     let status = if set(Purpose::Revocation) {
         Finding::failed(Check::Status, "revoked", "the issuer has revoked this award")
     } else if set(Purpose::Suspension) {
@@ -164,10 +259,16 @@ mod tests {
 
     #[test]
     fn rows_follow_from_the_bits() {
-        let entry = |purpose| Entry { list_url: "https://a.example/status/1.json".into(), index: 7, purpose };
+        let entry = |purpose| Entry {
+            list_url: "https://a.example/status/1.json".into(),
+            index: 7,
+            asks: Asks::Purpose(purpose),
+        };
         let gone = || Err(("status-list-unavailable", "x".to_owned()));
-        let both = |revoked: Looked, suspended: Looked| {
-            let looked = [(entry(Purpose::Revocation), revoked), (entry(Purpose::Suspension), suspended)];
+        type Bit = Result<bool, (&'static str, String)>;
+        let both = |revoked: Bit, suspended: Bit| {
+            let of = |purpose, bit: Bit| (entry(purpose), bit.map(|bit| vec![(purpose, bit)]));
+            let looked = [of(Purpose::Revocation, revoked), of(Purpose::Suspension, suspended)];
             check_status(&looked).map(|row| (row.outcome, row.code))
         };
         use Outcome::{Failed, Inconclusive, Passed};
@@ -181,6 +282,16 @@ mod tests {
             (gone(), Ok(true), (Inconclusive, "suspended"), (Inconclusive, "status-list-unavailable")),
         ] {
             assert_eq!(both(revoked, suspended), [status, list]);
+        }
+        let reference = Entry { asks: Asks::Standing, ..entry(Purpose::Revocation) };
+        for (revoked, suspended, expected) in [
+            (false, false, "not-revoked"),
+            (true, false, "revoked"),
+            (false, true, "suspended"),
+            (true, true, "revoked"),
+        ] {
+            let bits = vec![(Purpose::Revocation, revoked), (Purpose::Suspension, suspended)];
+            assert_eq!(check_status(&[(reference.clone(), Ok(bits))])[0].code, expected);
         }
         assert_eq!(check_status(&[]).map(|row| row.outcome), [Outcome::NotApplicable; 2]);
     }

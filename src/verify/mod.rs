@@ -207,7 +207,8 @@ impl Verifier {
             }
         };
         let newest = self.lock_seen().status.newest(url);
-        let read = check_status::read_list(&list, entry, evidence.credential.issuer(), newest, evidence.now)?;
+        let read = check_status::read_list(&list, entry, newest, evidence.now)?;
+        check_status::check_list_issuer(&list, entry, evidence)?;
         judge_status_key(&list, read.valid_from, evidence).map_err(|code| {
             (code, format!("the status list {url} is not sealed with a key that is listed for that"))
         })?;
@@ -215,7 +216,7 @@ impl Verifier {
         if !evidence.listings.is_empty() {
             self.lock_seen().status.remember(url, read.valid_from);
         }
-        read.bits.get(entry.index).map_err(|e| ("status-index-out-of-range", e.to_string()))
+        read.bits(entry.index)
     }
 
     fn lock_seen(&self) -> MutexGuard<'_, TrustStore> {
@@ -252,7 +253,8 @@ fn judge_status_key(
     evidence: &Evidence<'_>,
 ) -> Result<(), &'static str> {
     let key = list.issuer_proof().key.to_multikey();
-    for listing in &evidence.listings {
+    // A list that binds the issuer by its certificate alone says nothing about the keys of its status lists.
+    for listing in evidence.listings.iter().filter(|listing| listing.entity.has_did(list.issuer())) {
         let service = listing.entity.service(ServiceKind::StatusList).unwrap_or(listing.service);
         match service.key_standing(&key, valid_from) {
             KeyStanding::Listed => {}

@@ -32,6 +32,7 @@ terms!("http://data.europa.eu/snb/model/elm/":
     CREDENTIAL_PROFILES = "credentialProfiles",
     CREDIT_POINT = "creditPoint",
     CREDIT_RECEIVED = "creditReceived",
+    ELM_CREDENTIAL_STATUS = "CredentialStatus",
     DISPLAY_PARAMETER = "displayParameter",
     EIDAS_LEGAL_IDENTIFIER = "eidasLegalIdentifier",
     EQF_LEVEL = "EQFLevel",

@@ -67,6 +67,62 @@ fn a_status_list_counts_only_if_all_is_right_with_it() {
     check(&moved.report(&moved.sealed()), Decision::Accept, &[]);
 }
 
+const STANDING: &str = "https://atlantic.example/status/standing.json";
+
+#[test]
+fn a_status_that_is_a_url_with_an_index_has_both_purposes() {
+    let none: &[u64] = &[];
+    let with = |lists: &[(&str, &[u64])]| {
+        let mut world = World::new();
+        world.publish_standing(lists);
+        world.report(&world.sealed_with_reference(&format!("{STANDING}#7")))
+    };
+    check(&with(&[("revocation", &[6, 8]), ("suspension", none)]), Decision::Accept, &[]);
+    check(&with(&[("revocation", &[7]), ("suspension", none)]), Decision::Reject, &[(Status, Failed, "revoked")]);
+    let suspended = [(Status, Inconclusive, "suspended")];
+    check(&with(&[("revocation", none), ("suspension", &[7])]), Decision::Undecided, &suspended);
+    check(&with(&[("revocation", &[7]), ("suspension", &[7])]), Decision::Reject, &[(Status, Failed, "revoked")]);
+    // A document over one list says what it says, and nothing of the other purpose.
+    check(&with(&[("revocation", &[7])]), Decision::Reject, &[(Status, Failed, "revoked")]);
+    check(&with(&[("suspension", &[7])]), Decision::Undecided, &suspended);
+    check(&with(&[("revocation", none)]), Decision::Accept, &[]);
+}
+
+#[test]
+fn a_status_that_is_a_url_counts_only_if_all_is_right_with_it() {
+    let both: &[(&str, &[u64])] = &[("revocation", &[]), ("suspension", &[])];
+    let unknown = |code| [(Status, Inconclusive, "status-unknown"), (StatusList, Inconclusive, code)];
+    let malformed = |code| [(Status, Inconclusive, code), (StatusList, Inconclusive, code)];
+    let mut world = World::new();
+    world.publish_standing(both);
+    check(&world.report(&world.sealed_with_reference(&format!("{STANDING}#0"))), Decision::Accept, &[]);
+    for fragment in ["", "#", "#07", "#+7", "#-1", "#7a", "#0x7", "#list", "#18446744073709551616"] {
+        let report = world.report(&world.sealed_with_reference(&format!("{STANDING}{fragment}")));
+        check(&report, Decision::Undecided, &malformed("status-entry-malformed"));
+    }
+    let with = |change: fn(&mut World), reference: &str| {
+        let mut world = World::new();
+        world.publish_standing(&[("revocation", &[]), ("suspension", &[])]);
+        change(&mut world);
+        world.report(&world.sealed_with_reference(reference))
+    };
+    let seven = format!("{STANDING}#7");
+    for (code, reference, change) in [
+        ("status-list-unavailable", &seven, (|w| w.remove(STANDING)) as fn(&mut World)),
+        ("status-index-out-of-range", &format!("{STANDING}#131072"), |_| {}),
+        ("status-list-other", &seven, |w| w.copy("https://atlantic.example/status/revocation.json", STANDING)),
+        ("status-list-other-issuer", &seven, World::publish_foreign_standing),
+        ("status-list-not-authentic", &seven, |w| w.tamper(STANDING, "\"suspension\"", "\"refresh\"")),
+    ] {
+        check(&with(change, reference), Decision::Undecided, &unknown(code));
+    }
+    // An entry of the specification's own kind wants a list of one purpose.
+    let mut document = world.credential();
+    document["credentialStatus"][0]["statusListCredential"] = json!(STANDING);
+    let report = world.report(&world.seal(document, 1, "did:web:atlantic.example#key-1", SEALED));
+    check(&report, Decision::Undecided, &unknown("status-list-malformed"));
+}
+
 #[test]
 fn a_credential_without_status_has_nothing_to_look_up() {
     let world = World::new();

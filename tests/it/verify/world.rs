@@ -204,23 +204,57 @@ impl World {
         self.publish(purpose, (purpose, &did, &[]), ("2026-06-08T00:00:00Z", 7), (66, &method));
     }
 
+    /// Publishes the document over both lists, or over whatever `lists` says, sealed with the key of the status lists.
+    pub fn publish_standing(&mut self, lists: &[(&str, &[u64])]) {
+        let method = format!("{DID}#{}", multikey(2));
+        self.publish_lists("standing", DID, lists, ("2026-06-08T00:00:00Z", 7), (2, &method));
+    }
+
+    /// Publishes it as a stranger's.
+    pub fn publish_foreign_standing(&mut self) {
+        let did = format!("did:key:{}", multikey(66));
+        let method = format!("{did}#{}", multikey(66));
+        let lists: [(&str, &[u64]); 2] = [("revocation", &[]), ("suspension", &[])];
+        self.publish_lists("standing", &did, &lists, ("2026-06-08T00:00:00Z", 7), (66, &method));
+    }
+
     fn publish(
         &mut self,
         address: &str,
         (purpose, issuer, set): (&str, &str, &[u64]),
+        time: (&str, i64),
+        signer: (u8, &str),
+    ) {
+        self.publish_lists(address, issuer, &[(purpose, set)], time, signer);
+    }
+
+    fn publish_lists(
+        &mut self,
+        address: &str,
+        issuer: &str,
+        lists: &[(&str, &[u64])],
         (from, days): (&str, i64),
         (seed, method): (u8, &str),
     ) {
         let url = format!("https://atlantic.example/status/{address}.json");
-        let purpose = StatusPurpose::parse(purpose).expect("a purpose");
-        let mut bits = Bitstring::new(131_072);
-        for index in set {
-            bits.set(*index).expect("an index");
-        }
+        let lists = lists.iter().map(|(purpose, set)| {
+            let mut bits = Bitstring::new(131_072);
+            for index in *set {
+                bits.set(*index).expect("an index");
+            }
+            (StatusPurpose::parse(purpose).expect("a purpose"), bits)
+        });
         let until = at(from).plus_seconds(days * 86_400);
-        let document = list_credential(&url, issuer, &[(purpose, bits)], at(from), until);
+        let document = list_credential(&url, issuer, &lists.collect::<Vec<_>>(), at(from), until);
         let sealed = self.seal(document, seed, method, from);
         self.put(&url, sealed.to_string().as_bytes());
+    }
+
+    /// The credential with its status as one URL with an index, sealed by the university.
+    pub fn sealed_with_reference(&self, reference: &str) -> Value {
+        let mut document = self.credential();
+        document["credentialStatus"] = json!({"id": reference, "type": "CredentialStatus"});
+        self.seal(document, 1, &format!("{DID}#key-1"), "2026-06-02T12:00:00Z")
     }
 
     /// The unsecured credential.
