@@ -173,3 +173,6 @@ pub const SEAL_REVOCATION_MAX: usize = 200;
 pub const DROPPED_NAMES_MAX: usize = 20;
 /// Longest name of such a member that is shown, in bytes.
 pub const DROPPED_NAME_BYTES_MAX: usize = 60;
+/// Most requests for revocation data of one seal: two for each certificate of a usual path. Each may take the time of a
+/// fetch.
+pub const REVOCATION_REQUESTS_MAX: usize = 4;

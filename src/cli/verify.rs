@@ -31,6 +31,9 @@ pub struct Arguments {
     /// The inclusion proof that came with the credential (of `elmseal ledger prove`)
     #[arg(long, value_name = "FILE")]
     pub inclusion: Option<PathBuf>,
+    /// Also say how the Europass viewer would word it; the decision stays ours
+    #[arg(long)]
+    pub europass: bool,
 }
 
 /// Whom to trust, and where documents are.
@@ -133,9 +136,14 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
                 let report = equipped.verifier.verify_with_inclusion(&bytes, inclusion.as_deref(), now());
                 ending = ending.worse(ending_of(&report));
                 if common.json {
-                    answers.push(json!({ "input": what, "report": report.to_json() }));
+                    let written = if arguments.europass { report.to_json_with_europass() } else { report.to_json() };
+                    answers.push(json!({ "input": what, "report": written }));
                 } else {
                     print(what, &report, arguments.what.len() > 1);
+                    if arguments.europass {
+                        say!();
+                        say!("{}", text::europass(&report).trim_end());
+                    }
                 }
             }
             Err((worst, error)) => {

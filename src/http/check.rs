@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::fetch::{Fetch, FetchError, Purpose};
 use crate::render::html;
+use crate::render::view::Extra;
 use crate::verify::Report;
 
 use super::Shared;
@@ -34,8 +35,9 @@ pub async fn by_query(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let form = accept::form(&headers).ok_or_else(Problem::not_acceptable)?;
+    let extra = intake::extra(query.as_deref())?;
     match (intake::from_query(query.as_deref())?, form) {
-        (Some(intake), form) => answer(shared, intake, form).await,
+        (Some(intake), form) => answer(shared, intake, form, extra).await,
         (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, shared.site.root)]).into_response()),
         (None, Form::Json) => Err(Problem::nothing_to_check()),
     }
@@ -44,6 +46,7 @@ pub async fn by_query(
 /// `POST /verify`.
 pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Result<Response, Problem> {
     let form = accept::form(request.headers()).ok_or_else(Problem::not_acceptable)?;
+    let extra = intake::extra(request.uri().query())?;
     // Kept until the answer is there: small bodies never wait for large ones.
     let _room = match intake::is_large(request.headers()) {
         true => Some(place_among(&shared, &shared.large_bodies).await?),
@@ -51,7 +54,7 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     };
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
-    answer(shared, intake, form).await
+    answer(shared, intake, form, extra).await
 }
 
 /// `GET /c/<token>.jsonld` is the shared credential. `GET /c/<token>` is it too, but a browser gets the page that says
@@ -66,7 +69,7 @@ pub async fn shared(
         return published::shared_credential(&shared, &headers, &file).await;
     }
     let intake = Intake { subjects: vec![Subject::Shared(file)], shape: Shape::One };
-    let mut response = answer(shared, intake, Form::Html).await?;
+    let mut response = answer(shared, intake, Form::Html, Extra::Nothing).await?;
     response.headers_mut().insert(published::ROBOTS, published::NO_INDEX);
     Ok(response)
 }
@@ -76,7 +79,7 @@ async fn place_among(shared: &Shared, places: &Arc<Semaphore>) -> Result<OwnedSe
     Ok(place.await.map_err(|_| Problem::busy())?.expect("the semaphore is never closed"))
 }
 
-async fn answer(shared: Shared, intake: Intake, form: Form) -> Result<Response, Problem> {
+async fn answer(shared: Shared, intake: Intake, form: Form, extra: Extra) -> Result<Response, Problem> {
     let place = place_among(&shared, &shared.places).await?;
     let shape = intake.shape;
     let site = shared.site.clone();
@@ -95,8 +98,8 @@ async fn answer(shared: Shared, intake: Intake, form: Form) -> Result<Response, 
         Problem::internal()
     })??;
     let body = match form {
-        Form::Html => page(&site, shape, &reports),
-        Form::Json => machine_form(shape, &reports),
+        Form::Html => page(&site, shape, &reports, extra),
+        Form::Json => machine_form(shape, &reports, extra),
     };
     let kind = match form {
         Form::Html => "text/html; charset=utf-8",
@@ -153,23 +156,27 @@ fn shown_link(url: &str) -> String {
     format!("link to {host}")
 }
 
-fn page(site: &html::Site, shape: Shape, reports: &[Named]) -> String {
+fn page(site: &html::Site, shape: Shape, reports: &[Named], extra: Extra) -> String {
     match (shape, reports) {
-        (Shape::One, [(name, report)]) => html::report(site, name.as_deref(), report),
+        (Shape::One, [(name, report)]) => html::report(site, name.as_deref(), report, extra),
         _ => {
             let numbered = reports.iter().enumerate().map(|(index, (name, report))| {
                 (name.clone().unwrap_or_else(|| format!("document {}", index + 1)), report)
             });
-            html::reports(site, &numbered.collect::<Vec<_>>())
+            html::reports(site, &numbered.collect::<Vec<_>>(), extra)
         }
     }
 }
 
-fn machine_form(shape: Shape, reports: &[Named]) -> String {
+fn machine_form(shape: Shape, reports: &[Named], extra: Extra) -> String {
+    let written = |report: &Report| match extra {
+        Extra::Nothing => report.to_json(),
+        Extra::Europass => report.to_json_with_europass(),
+    };
     let value = match (shape, reports) {
-        (Shape::One, [(_, report)]) => report.to_json(),
+        (Shape::One, [(_, report)]) => written(report),
         _ => {
-            let items = reports.iter().map(|(name, report)| json!({ "name": name, "report": report.to_json() }));
+            let items = reports.iter().map(|(name, report)| json!({ "name": name, "report": written(report) }));
             json!({ "reports": items.collect::<Vec<_>>() })
         }
     };

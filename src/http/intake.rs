@@ -9,6 +9,7 @@ use url::form_urlencoded;
 
 use crate::limits;
 use crate::model::json;
+use crate::render::view::Extra;
 
 use super::problem::Problem;
 
@@ -71,13 +72,32 @@ pub fn from_query(query: Option<&str>) -> Result<Option<Intake>, Problem> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
             "url" => subjects.push(link(&value)?),
-            _ => return Err(Problem::unreadable("The only parameter of this address is `url`.")),
+            "view" => {}
+            _ => return Err(Problem::unreadable("The parameters of this address are `url` and `view`.")),
         }
     }
     match subjects.len() {
+        0 if query.starts_with("view=") => Ok(None),
         1 => Intake::new(subjects, Shape::One).map(Some),
         _ => Err(Problem::unreadable("Give one `url`.")),
     }
+}
+
+/// What is asked for beside the report, by the parameter `view`.
+///
+/// # Errors
+///
+/// A [`Problem`] when it names a view that there is not.
+pub fn extra(query: Option<&str>) -> Result<Extra, Problem> {
+    let mut extra = Extra::Nothing;
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        match (name.as_ref(), value.as_ref()) {
+            ("view", "europass") => extra = Extra::Europass,
+            ("view", _) => return Err(Problem::unreadable("The only view beside the report is `europass`.")),
+            _ => {}
+        }
+    }
+    Ok(extra)
 }
 
 /// Reads the body of `POST /verify`.

@@ -1,17 +1,20 @@
-//! The credential whose proof has been verified, as a value that every later check needs.
+//! The credential whose proof or seal has been verified, as a value that every later check needs.
 
 use crate::crypto::VerifyingKey;
-use crate::jsonld::{Dataset, Node, Term};
+use crate::jose::jades::VerifiedSeal;
+use crate::jsonld::{Dataset, Dropped, Node, Term};
 use crate::model::time::Timestamp;
 
 use super::Cryptosuite;
 
-/// A credential whose proof was made by its issuer over exactly these claims.
+/// A credential whose proof or seal was made over exactly these claims.
 ///
-/// *Authentic* is all it says. Whether the credential is current, and whether the issuer is one the verifier accepts,
-/// are separate findings. Its claims are read from the quads that were hashed.
+/// *Authentic* is all it says. A proof is its issuer's, since the issuer is the DID that controls the key; a seal is that
+/// of whoever holds the certificate's key, and who that is are separate findings, as is whether the credential is current.
+/// Claims are read from the quads that were hashed, or that the sealed bytes hold.
 ///
-/// No other function than [`verify_proof`](super::verify_proof) makes one:
+/// No other functions than [`verify_proof`](super::verify_proof) and
+/// [`authenticate_seal`](super::authenticate_seal) make one:
 ///
 /// ```compile_fail,E0451
 /// use elmseal::proof::AuthenticCredential;
@@ -32,10 +35,12 @@ use super::Cryptosuite;
 pub struct AuthenticCredential {
     pub(super) dataset: Dataset,
     pub(super) root: Term,
-    pub(super) issuer: String,
+    pub(super) issuer: Term,
     pub(super) document_digest: [u8; 32],
-    /// Those of the issuer come first.
+    /// Those of the issuer come first. Empty where only a seal secures the credential.
     pub(super) proofs: Vec<VerifiedProof>,
+    pub(super) seal: Option<Box<VerifiedSeal>>,
+    pub(super) dropped: Dropped,
 }
 
 /// A proof that has been verified.
@@ -74,22 +79,37 @@ impl AuthenticCredential {
         self.root.as_iri()
     }
 
-    /// The issuer: the DID that controls the key of [`issuer_proof`](Self::issuer_proof).
+    /// The issuer: the DID that controls the key of [`issuer_proof`](Self::issuer_proof). Where only a seal secures the
+    /// credential, it is what the credential calls its issuer, and says nothing about who that is.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        match &self.issuer {
+            Term::Iri(text) | Term::Blank(text) | Term::Literal { value: text, .. } => text,
+        }
     }
 
     /// The issuer's own node.
     #[must_use]
     pub fn issuer_node(&self) -> Node<'_> {
-        self.dataset.node(&self.issuer)
+        self.dataset.view(&self.issuer)
     }
 
-    /// The proof that the issuer made; the first if there are several.
+    /// The proof that the issuer made, the first if there are several; none where only a seal secures the credential.
     #[must_use]
-    pub fn issuer_proof(&self) -> &VerifiedProof {
-        self.proofs.first().expect("an authentic credential has a proof of its issuer")
+    pub fn issuer_proof(&self) -> Option<&VerifiedProof> {
+        self.proofs.first()
+    }
+
+    /// The seal, if there is one.
+    #[must_use]
+    pub fn seal(&self) -> Option<&VerifiedSeal> {
+        self.seal.as_deref()
+    }
+
+    /// What of the sealed document its graph does not hold, and so nothing here reads.
+    #[must_use]
+    pub fn dropped(&self) -> &Dropped {
+        &self.dropped
     }
 
     /// All proofs, each of them verified, the issuer's first.
@@ -103,10 +123,13 @@ impl AuthenticCredential {
         self.proofs.iter().map(|proof| proof.method.as_str())
     }
 
-    /// When the issuer says that its proof was made.
+    /// When the issuer says that its proof was made, or the sealer its seal.
     #[must_use]
     pub fn created(&self) -> Option<Timestamp> {
-        self.issuer_proof().created
+        match self.seal() {
+            Some(seal) => Some(seal.claimed_time().time),
+            None => self.issuer_proof()?.created,
+        }
     }
 
     /// The earliest time at which one of the proofs ceases to hold.
@@ -115,7 +138,7 @@ impl AuthenticCredential {
         self.proofs.iter().filter_map(|proof| proof.expires).min()
     }
 
-    /// The SHA-256 digest of the document's canonical form, without its proofs.
+    /// The SHA-256 digest of the document's canonical form without its proofs, or of the sealed bytes.
     #[must_use]
     pub fn document_digest(&self) -> &[u8; 32] {
         &self.document_digest

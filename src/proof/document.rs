@@ -100,6 +100,13 @@ impl UnverifiedCredential {
 
 /// Refuses what is no verifiable credential: the base context first, the type, an issuer.
 pub(super) fn check_unsecured(document: &Map<String, Value>) -> Result<(), ProofError> {
+    check_credential(document)?;
+    issuer(document).ok_or(ProofError::MalformedMember { member: "issuer" })?;
+    Ok(())
+}
+
+/// The base context first, the type, and an id that is a text, if any.
+pub(super) fn check_credential(document: &Map<String, Value>) -> Result<(), ProofError> {
     let contexts = document.get("@context").and_then(Value::as_array).ok_or(ProofError::NotACredential)?;
     let first = contexts.first().and_then(Value::as_str);
     if !first.is_some_and(|first| BASE_CONTEXTS.contains(&first)) {
@@ -109,7 +116,6 @@ pub(super) fn check_unsecured(document: &Map<String, Value>) -> Result<(), Proof
     if !types.contains(&"VerifiableCredential") {
         return Err(ProofError::NotACredential);
     }
-    issuer(document).ok_or(ProofError::MalformedMember { member: "issuer" })?;
     if document.get("id").is_some_and(|id| !id.is_string()) {
         return Err(ProofError::MalformedMember { member: "id" });
     }

@@ -68,6 +68,9 @@ pub enum ProofError {
     /// Not JSON that means one thing only.
     #[error(transparent)]
     NotJson(#[from] JsonError),
+    /// The seal covers another document than the one whose proofs were verified.
+    #[error("the seal covers another document than the proof")]
+    NotTheSealedDocument,
     /// A proof is chained to one that is not there.
     #[error("the previous proof `{id}` is not in the document")]
     PreviousProofMissing {
@@ -83,6 +86,9 @@ pub enum ProofError {
         /// `domain` or `challenge`.
         member: &'static str,
     },
+    /// What is sealed carries a proof of its own, which has not been verified.
+    #[error("the sealed credential has a proof, which was not verified")]
+    ProofUnverified,
     /// More proofs than are verified.
     #[error("{found} proofs, more than the {max} that are verified")]
     TooManyProofs {
@@ -142,7 +148,9 @@ impl ProofError {
             | Self::DuplicateProofId { .. }
             | Self::InvalidSignature
             | Self::MissingProof
+            | Self::NotTheSealedDocument
             | Self::PreviousProofMissing { .. }
+            | Self::ProofUnverified
             | Self::TooManyProofs { .. }
             | Self::UnknownProofMember { .. }
             | Self::UnsupportedCryptosuite { .. }

@@ -1,8 +1,9 @@
 //! Data Integrity proofs (VC Data Integrity 1.0, cryptosuites `eddsa-rdfc-2022` and `eddsa-jcs-2022`): creates and
-//! verifies them, and makes the only [`AuthenticCredential`].
+//! verifies them, and makes the only [`AuthenticCredential`], from a proof or from a verified seal.
 //!
 //! A document is secured through its graph under either suite: what the graph would not hold is refused before
-//! anything is hashed, and what is shown of a credential is read from the graph. Whether a credential is current and
+//! anything is hashed, and what is shown of a credential is read from the graph. A seal covers bytes: what their graph does
+//! not hold is named, and nobody reads it. Whether a credential is current and
 //! whether its issuer is to be trusted are no questions of this room; it fetches nothing and knows no clock.
 //!
 //! Departures that are decided here: `domain` and `challenge` are refused, since they bind a proof to one showing and
@@ -13,12 +14,14 @@ mod create;
 mod document;
 mod error;
 mod hashing;
+mod sealed;
 mod verify;
 
 pub use self::authentic::{AuthenticCredential, VerifiedProof};
 pub use self::create::{Draft, ProofOptions, prepare};
 pub use self::document::UnverifiedCredential;
 pub use self::error::ProofError;
+pub use self::sealed::{SealedDocument, authenticate_seal, authenticate_sealed_proof, sealed_document};
 pub use self::verify::{ResolvedMethod, danger_verify_signatures, verify_proof};
 
 /// A cryptosuite for Ed25519 (Data Integrity EdDSA Cryptosuites 1.0).

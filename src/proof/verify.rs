@@ -8,13 +8,13 @@ use super::document::{UnverifiedCredential, strings};
 use super::hashing::{self, Secured};
 use super::{AuthenticCredential, Cryptosuite, ProofError, VerifiedProof};
 use crate::crypto::{Signature, VerifyingKey};
-use crate::jsonld::{Contexts, Dataset, Term};
+use crate::jsonld::{Contexts, Dataset, Dropped, Term};
 use crate::model::time::Timestamp;
 
 /// `VerifiableCredential` in VCDM 1.1 and 2.0.
-const VERIFIABLE_CREDENTIAL: &str = "https://www.w3.org/2018/credentials#VerifiableCredential";
+pub(super) const VERIFIABLE_CREDENTIAL: &str = "https://www.w3.org/2018/credentials#VerifiableCredential";
 /// `issuer` in VCDM 1.1 and 2.0.
-const ISSUER: &str = "https://www.w3.org/2018/credentials#issuer";
+pub(super) const ISSUER: &str = "https://www.w3.org/2018/credentials#issuer";
 /// What a proof may hold (VC Data Integrity 1.0, section 2.1).
 const KNOWN_MEMBERS: [&str; 13] = [
     "@context",
@@ -75,9 +75,11 @@ pub fn verify_proof(
     Ok(AuthenticCredential {
         dataset: secured.dataset,
         root,
-        issuer: received.claimed_issuer().to_owned(),
+        issuer: Term::Iri(received.claimed_issuer().into()),
         document_digest,
         proofs,
+        seal: None,
+        dropped: Dropped::default(),
     })
 }
 

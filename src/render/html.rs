@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::verify::{Decision, Report};
 
-use super::view::View;
+use super::view::{Extra, View};
 use super::visible::Shown;
 
 /// What every page shows of the service.
@@ -37,8 +37,8 @@ struct Answer<'a> {
 
 /// The answer for one document.
 #[must_use]
-pub fn report(site: &Site, name: Option<&str>, report: &Report) -> String {
-    rendered(&Answer { site, view: View::new(name, report) })
+pub fn report(site: &Site, name: Option<&str>, report: &Report, extra: Extra) -> String {
+    rendered(&Answer { site, view: View::new(name, report).with(extra, report) })
 }
 
 #[derive(Template)]
@@ -53,11 +53,14 @@ struct Answers<'a> {
 
 /// The answers for several documents, each with its name.
 #[must_use]
-pub fn reports(site: &Site, reports: &[(String, &Report)]) -> String {
+pub fn reports(site: &Site, reports: &[(String, &Report)], extra: Extra) -> String {
     let count = |decision: Decision| reports.iter().filter(|(_, report)| report.decision == decision).count();
     rendered(&Answers {
         site,
-        views: reports.iter().map(|(name, report)| View::new(Some(name), report).among_others()).collect(),
+        views: reports
+            .iter()
+            .map(|(name, report)| View::new(Some(name), report).with(extra, report).among_others())
+            .collect(),
         accepted: count(Decision::Accept),
         rejected: count(Decision::Reject),
         undecided: count(Decision::Undecided),

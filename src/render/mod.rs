@@ -4,6 +4,7 @@
 //! words stands in [`words`]. Nothing here decides anything.
 
 pub mod html;
+pub mod seal;
 pub mod text;
 pub mod view;
 pub mod visible;

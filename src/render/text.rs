@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::verify::{Decision, Outcome, Report};
 
+use super::seal::{EuropassShown, SealView};
 use super::view::{Party, Source, View};
 use super::visible::Shown;
 
@@ -60,6 +61,12 @@ pub fn named(name: Option<&str>, report: &Report, style: Style) -> String {
         }
     }
 
+    if let Some(seal) = &view.seal {
+        line(format_args!(""));
+        line(format_args!("Electronic seal"));
+        seal_lines(seal, style).iter().for_each(|text| line(format_args!("{text}")));
+    }
+
     line(format_args!(""));
     line(format_args!("Checks: {}", view.tally));
     let width = widest(view.rows.iter().map(|row| row.check));
@@ -86,6 +93,50 @@ pub fn line(name: &str, report: &Report, style: Style) -> String {
     let word = paint(format!("{:<9}", report.decision.name()), decision_colour(report.decision), style);
     let reason = report.reasons.first().map(|reason| format!("  {}", Shown::new(&reason.text))).unwrap_or_default();
     format!("{word}  {}{reason}\n", Shown::new(name))
+}
+
+/// How the Europass viewer would word a report, with a word that it is a view.
+#[must_use]
+pub fn europass(report: &Report) -> String {
+    let shown = EuropassShown::new(report);
+    let width = widest(shown.checks.iter().map(|(name, _, _)| *name));
+    let statuses = widest(shown.checks.iter().map(|(_, status, _)| *status));
+    let mut out = format!("As the Europass viewer words it: {}\n  {}\n", shown.ribbon, shown.note);
+    for (name, status, text) in &shown.checks {
+        writeln!(out, "  {name:<width$}  {status:<statuses$}  {text}").expect("writing to a string does not fail");
+    }
+    out
+}
+
+/// Who sealed, the facts, what the certificate says of the issuer, and a line for each check of the seal.
+fn seal_lines(seal: &SealView, style: Style) -> Vec<String> {
+    let id = seal.identifier.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
+    let trust = if seal.trusted { "a trusted authority" } else { "not trusted here" };
+    let mut rows: Vec<(&str, String)> = vec![
+        ("Sealed by", format!("{}{id}", seal.holder)),
+        ("Certificate of", format!("{} ({trust})", seal.authority)),
+    ];
+    rows.extend(seal.facts.iter().map(|(label, value)| (*label, value.to_string())));
+    for field in &seal.fields {
+        let text = |text: &Option<Shown>| text.as_ref().map_or_else(|| "-".to_owned(), Shown::to_string);
+        rows.push((
+            field.label,
+            format!("{} ({}; the credential says: {})", text(&field.certificate), field.word, text(&field.stated)),
+        ));
+    }
+    if !seal.self_asserted.is_empty() {
+        let names: Vec<&str> = seal.self_asserted.iter().map(Shown::as_str).collect();
+        rows.push(("Only its own word", names.join(", ")));
+    }
+    let width = widest(rows.iter().map(|(label, _)| *label));
+    let mut lines: Vec<String> = rows.into_iter().map(|(label, value)| format!("  {label:<width$}  {value}")).collect();
+    let width = widest(seal.rows.iter().map(|row| row.check));
+    let outcomes = widest(seal.rows.iter().map(|row| row.outcome));
+    for row in &seal.rows {
+        let outcome = paint(format!("{:<outcomes$}", row.outcome), outcome_colour_of(row.outcome), style);
+        lines.push(format!("  {:<width$}  {outcome}  {}", row.check, row.detail));
+    }
+    lines
 }
 
 fn party(party: &Party) -> String {
@@ -115,6 +166,11 @@ fn outcome_colour(outcome: Outcome) -> &'static str {
         Outcome::Inconclusive => "33",
         Outcome::NotApplicable => "2",
     }
+}
+
+fn outcome_colour_of(name: &str) -> &'static str {
+    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.name() == name);
+    outcome.map_or("0", outcome_colour)
 }
 
 fn paint(text: String, colour: &str, style: Style) -> String {

@@ -4,8 +4,19 @@ use crate::model::text::Language;
 use crate::model::time::Timestamp;
 use crate::verify::{CredentialSummary, Decision, Names, Organisation, Outcome, Report};
 
+use super::seal::{EuropassShown, SealView};
 use super::visible::Shown;
 use super::words;
+
+/// What is shown beside the report itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extra {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// How the Europass viewer would word it.
+    Europass,
+}
 
 /// A report as it is shown.
 #[derive(Debug)]
@@ -24,6 +35,10 @@ pub struct View {
     pub reasons: Vec<Shown>,
     /// Who, what and when.
     pub credential: Option<Facts>,
+    /// The seal, if there is one.
+    pub seal: Option<SealView>,
+    /// How the Europass viewer would show it, if that was asked for.
+    pub europass: Option<EuropassShown>,
     /// One row a check.
     pub rows: Vec<Row>,
     /// How many rows came to which outcome, in words.
@@ -172,6 +187,8 @@ impl View {
             meaning: words::meaning(report.decision),
             reasons: reasons(report),
             credential: report.credential.as_ref().map(|summary| Facts::new(summary, report.decision)),
+            seal: report.seal.as_ref().map(SealView::new),
+            europass: None,
             tally: tally(report),
             rows,
             evaluated_at: report.evaluated_at.to_string(),
@@ -188,6 +205,13 @@ impl View {
                 })
                 .collect(),
         }
+    }
+
+    /// The same with what was asked for beside it.
+    #[must_use]
+    pub fn with(mut self, extra: Extra, report: &Report) -> Self {
+        self.europass = (extra == Extra::Europass).then(|| EuropassShown::new(report));
+        self
     }
 
     /// The same as one of several reports on a page.
@@ -277,7 +301,7 @@ fn reasons(report: &Report) -> Vec<Shown> {
     shown
 }
 
-fn sign(outcome: Outcome) -> &'static str {
+pub(super) fn sign(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Passed => "✓",
         Outcome::Failed => "✕",
@@ -295,7 +319,7 @@ fn tally(report: &Report) -> String {
 }
 
 /// `30 June 2026, 12:00:05 UTC`.
-fn for_people(at: Timestamp) -> String {
+pub(super) fn for_people(at: Timestamp) -> String {
     at.to_jiff().strftime("%-d %B %Y, %H:%M:%S UTC").to_string()
 }
 

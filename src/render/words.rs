@@ -59,3 +59,34 @@ pub fn check(check: Check) -> (&'static str, &'static str) {
         Check::Vocabularies => ("Controlled terms", "Are its codes on the European lists of terms?"),
     }
 }
+
+/// What a check of a seal is called on a page.
+#[must_use]
+pub fn seal_check(check: &str) -> &'static str {
+    match check {
+        "signature" => "Signature",
+        "certificate_reference" => "Named certificate",
+        "critical_headers" => "Binding headers",
+        "baseline" => "Baseline form",
+        "content_time_stamp" => "Time stamp of the content",
+        "signature_time_stamp" => "Time stamp of the seal",
+        "certificate_values" => "Certificates in the file",
+        "revocation_values" => "Revocation data in the file",
+        "archive_time_stamp" => "Archive time stamp",
+        "certificate_path" => "Certificate's authority",
+        "revocation" => "Certificate not revoked",
+        _ => "Another check",
+    }
+}
+
+/// What a field of the issuer is called.
+#[must_use]
+pub fn issuer_field(field: &str) -> &'static str {
+    match field {
+        "eIDASIdentifier" => "Legal identifier",
+        "legalName" => "Legal name",
+        "altLabel" => "Other name",
+        "country" => "Country",
+        _ => "Another field",
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::report::{Check, Finding};
 use crate::elm::{VocabularyFinding, VocabularyOutcome, profile, vocabulary_check};
+use crate::jsonld::Dropped;
 use crate::limits;
 use crate::proof::AuthenticCredential;
 
@@ -20,11 +21,18 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
         return [Check::Profile, Check::Vocabularies].map(|row| Finding::inconclusive(row, "profile-too-long", detail));
     }
     let departures = profile::check_claimed(dataset, root.id(), profile::ApVersion::default());
+    let outside = outside_graph(credential.dropped());
     let profile = match departures.as_slice() {
+        [] if outside.is_some() => {
+            Finding::failed(Check::Profile, "members-outside-graph", outside.unwrap_or_default())
+        }
         [] => Finding::passed(Check::Profile, "profile-followed", "the document follows the application profile"),
         [first, rest @ ..] => {
             let words = format!("{} of {} ({}): {}", first.property, first.class, first.node, first.message);
-            let detail = counted(&words, rest.len());
+            let mut detail = counted(&words, rest.len());
+            if let Some(outside) = outside {
+                detail = format!("{detail}; {outside}");
+            }
             Finding::failed(Check::Profile, "profile-departs", detail)
         }
     };
@@ -43,6 +51,18 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
         },
     };
     [profile, vocabularies]
+}
+
+/// What of a sealed document no context defines: nothing of it was looked at.
+fn outside_graph(dropped: &Dropped) -> Option<String> {
+    if dropped.is_empty() {
+        return None;
+    }
+    let names = dropped.names.join(", ");
+    let others = if dropped.more == 0 { String::new() } else { format!(" and {} more", dropped.more) };
+    Some(format!(
+        "no context of the document says what these members mean, so they were not looked at: {names}{others}"
+    ))
 }
 
 /// How many codes could not be looked up, and on which lists: this program carries those in part or not at all.

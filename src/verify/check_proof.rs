@@ -1,9 +1,80 @@
 //! The rows `integrity` and `proof`, from what came of verifying.
 
+use serde_json::Value;
+
 use super::report::{Check, Finding};
 use super::resolve::Resolution;
+use crate::jose::jades::JadesError;
 use crate::jsonld::JsonLdError;
-use crate::proof::ProofError;
+use crate::limits;
+use crate::model::json::parse_strict;
+use crate::proof::{ProofError, UnverifiedCredential};
+
+/// Reads a document that is no seal's envelope; both rows if it is not a credential with proofs.
+pub(super) fn read_unsealed(bytes: &[u8]) -> Result<UnverifiedCredential, [Finding; 2]> {
+    let value = parse_strict(bytes, limits::CREDENTIAL_BYTES_MAX).map_err(|error| broken(&error.into()))?;
+    if is_uploadable(&value) {
+        let detail = "this file is not sealed: it is one for uploading to Europass, where an institution seals what is in \
+                      it. Ask for the file that was made there";
+        return Err([unchecked(Check::Integrity), Finding::failed(Check::Proof, "not-sealed-yet", detail)]);
+    }
+    UnverifiedCredential::from_value(value).map_err(|error| broken(&error))
+}
+
+/// Whether this is what the Europass issuer takes for sealing: a credential in a wrapper, with or without an address to
+/// deliver to.
+fn is_uploadable(document: &Value) -> bool {
+    let Some(members) = document.as_object() else { return false };
+    members.get("credential").is_some_and(Value::is_object)
+        && members.keys().all(|name| matches!(name.as_str(), "credential" | "deliveryDetails"))
+}
+
+/// Both rows for a sealed credential.
+pub(super) fn sealed() -> [Finding; 2] {
+    [
+        Finding::passed(Check::Integrity, "unchanged", "the document is unambiguous and unchanged since it was sealed"),
+        seal_verified(),
+    ]
+}
+
+/// The row `proof` for a seal whose signature was verified.
+pub(super) fn seal_verified() -> Finding {
+    Finding::passed(Check::Proof, "seal-verified", "the seal was made with the key of the certificate that it names")
+}
+
+/// Both rows for a sealed document whose seal is good and whose content is not: what cannot be read for certain is never
+/// shown as a credential.
+pub(super) fn broken_payload(error: &ProofError) -> [Finding; 2] {
+    if let ProofError::Graph(JsonLdError::UnknownContext { iri, .. }) = error {
+        let detail =
+            format!("the sealed document uses the context {iri}, which is not known here, so what it means is not");
+        return [Finding::inconclusive(Check::Integrity, "context-unknown", detail), seal_verified()];
+    }
+    let code = match error {
+        ProofError::Graph(JsonLdError::InlineContext { .. }) => "context-inline",
+        other => code(other),
+    };
+    [Finding::failed(Check::Integrity, code, error.to_string()), seal_verified()]
+}
+
+/// Both rows for an envelope whose seal is broken.
+pub(super) fn broken_seal(error: &JadesError) -> [Finding; 2] {
+    let code = error.code();
+    match code {
+        "signature-invalid" => [
+            Finding::failed(
+                Check::Integrity,
+                "content-not-sealed",
+                "the document is not what this seal was made for: it was changed, or the seal is another's",
+            ),
+            Finding::failed(Check::Proof, "seal-signature-invalid", "the seal's signature does not match the document"),
+        ],
+        "json-malformed" | "duplicate-name" | "not-a-jws" | "payload-missing" | "payload-malformed" | "too-long" => {
+            [Finding::failed(Check::Integrity, code, error.to_string()), unchecked(Check::Proof)]
+        }
+        _ => [unchecked(Check::Integrity), Finding::failed(Check::Proof, code, error.to_string())],
+    }
+}
 
 /// Both rows.
 pub(super) fn check_proof(resolution: &Resolution) -> [Finding; 2] {
@@ -48,6 +119,7 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         | ProofError::MissingProof
         | ProofError::PreviousProofMissing { .. }
         | ProofError::ProofOfAShowing { .. }
+        | ProofError::ProofUnverified
         | ProofError::TooManyProofs { .. }
         | ProofError::UnknownProofMember { .. }
         | ProofError::UnsupportedCryptosuite { .. }
@@ -66,6 +138,7 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         | ProofError::MalformedMember { .. }
         | ProofError::NotACredential
         | ProofError::NotJson(_)
+        | ProofError::NotTheSealedDocument
         | ProofError::ProofPresent => {
             [Finding::failed(Check::Integrity, code, error.to_string()), unchecked(Check::Proof)]
         }
@@ -95,9 +168,11 @@ fn code(error: &ProofError) -> &'static str {
         ProofError::MissingProof => "proof-missing",
         ProofError::NotACredential => "not-a-credential",
         ProofError::NotJson(_) => "not-json",
+        ProofError::NotTheSealedDocument => "proof-of-another-document",
         ProofError::PreviousProofMissing { .. } => "previous-proof-missing",
         ProofError::ProofOfAShowing { .. } => "proof-of-a-showing",
         ProofError::ProofPresent => "proof-present",
+        ProofError::ProofUnverified => "proof-unverified",
         ProofError::TooManyProofs { .. } => "proofs-many",
         ProofError::UnknownProofMember { .. } => "proof-member-unknown",
         ProofError::UnsupportedCryptosuite { .. } => "cryptosuite-unsupported",

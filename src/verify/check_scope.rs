@@ -82,9 +82,9 @@ fn combine(row: Check, evidence: &Evidence<'_>, said: impl Fn(&Listing<'_>) -> W
     passed
 }
 
-/// The period of the issuer's entry that held when the credential says that it was sealed.
+/// The period of the issuer's entry that held when the credential was sealed, as far as that is known.
 fn period<'l>(listing: &Listing<'l>, evidence: &Evidence<'_>) -> Option<&'l Period> {
-    listing.service.at(evidence.claimed_time())
+    listing.service.at(evidence.best_time())
 }
 
 fn judge(scope: &Scope, credential: &AuthenticCredential) -> Word {

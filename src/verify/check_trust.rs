@@ -3,6 +3,7 @@
 //! Where lists disagree, a negative word of the list that is authoritative for the entity wins; otherwise both are
 //! shown and the answer is open.
 
+use super::check_seal;
 use super::evidence::{Evidence, Listing, StatedOrganisation};
 use super::report::{Check, Finding};
 use crate::trust::{KeyStanding, Standing};
@@ -10,7 +11,12 @@ use crate::trust::{KeyStanding, Standing};
 /// The rows `issuer_key`, `trust_list`, `trust_at_sealing` and `trust_now`.
 pub(super) fn check_issuer_key(evidence: &Evidence<'_>) -> Finding {
     let row = Check::IssuerKey;
-    let proof = evidence.credential.issuer_proof();
+    if let (Some(seal), Some(examination)) = (evidence.credential.seal(), evidence.examination) {
+        return check_seal::check_certificate(evidence, seal, examination);
+    }
+    let Some(proof) = evidence.credential.issuer_proof() else {
+        return Finding::inconclusive(row, "key-not-listed", "nothing says whose key made the seal");
+    };
     let key = proof.key.to_multikey();
     if evidence.listings.is_empty() {
         if let Some((code, detail)) = evidence.unusable() {
@@ -51,7 +57,7 @@ fn identity_finding(evidence: &Evidence<'_>) -> Option<Finding> {
 
 fn key_finding(evidence: &Evidence<'_>, key: &str) -> Finding {
     let row = Check::IssuerKey;
-    let at = evidence.claimed_time();
+    let at = evidence.best_time();
     let standing = |listing: &Listing<'_>| listing.service.key_standing(key, at);
     let stolen = |listing: &&Listing<'_>| matches!(standing(listing), KeyStanding::Compromised { .. });
     let listings = &evidence.listings;
@@ -136,8 +142,8 @@ pub(super) fn check_trust_now(evidence: &Evidence<'_>) -> Finding {
     }
 }
 
-/// Whether the issuer was in good standing when it sealed. Nothing proves when that was, so a good answer stays open; a
-/// bad one counts against the issuer.
+/// Whether the issuer was in good standing when it sealed. Unless a trusted time stamp proves when that was, a good answer
+/// stays open; a bad one counts against the issuer.
 pub(super) fn check_trust_at_sealing(evidence: &Evidence<'_>) -> Finding {
     let row = Check::TrustAtSealing;
     if evidence.listings.is_empty() {
@@ -146,6 +152,9 @@ pub(super) fn check_trust_at_sealing(evidence: &Evidence<'_>) -> Finding {
     let Some(at) = evidence.credential.created() else {
         return Finding::inconclusive(row, "no-time", "the credential does not say when it was sealed");
     };
+    if let Some(proven) = evidence.examination.and_then(|examination| examination.best_time.proven()) {
+        return check_seal::granted_at(evidence, proven, at);
+    }
     let granted = |listing: &Listing<'_>| listing.service.at(at).is_some_and(|p| p.standing == Standing::Granted);
     let against = evidence.listings.iter().filter(|listing| !granted(listing));
     if against.clone().count() == evidence.listings.len() || against.clone().any(Listing::is_authoritative) {

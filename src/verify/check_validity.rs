@@ -24,7 +24,8 @@ pub(super) fn check_validity(credential: &AuthenticCredential, now: Timestamp) -
             (Err(finding), _) | (_, Err(finding)) => return finding,
         };
     let created = credential.proofs().iter().filter_map(|proof| proof.created);
-    let start = starts.into_iter().chain(created).max();
+    let sealed = credential.seal().map(|seal| seal.claimed_time().time);
+    let start = starts.into_iter().chain(created).chain(sealed).max();
     let end = ends.into_iter().chain(credential.expires()).min();
     let latest_start = now.plus_seconds(limits::CLOCK_SKEW_SECONDS_MAX);
     if let Some(start) = start.filter(|start| *start > latest_start) {

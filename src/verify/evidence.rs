@@ -7,9 +7,11 @@ use std::collections::{BTreeSet, HashSet};
 use super::report::ListUsed;
 use super::terms;
 use crate::crypto::encoding::to_hex;
+use crate::jose::jades::{SealExamination, VerifiedSeal};
 use crate::jsonld::{Node, Term};
 use crate::limits;
 use crate::model::time::Timestamp;
+use crate::pki::{Certificate, PathPurpose, PathRequest, build_path};
 use crate::proof::AuthenticCredential;
 use crate::trust::{AllianceList, Entity, ListState, Service, ServiceKind, TrustRoot, VerifiedList};
 
@@ -43,12 +45,14 @@ impl ListSnapshot {
 }
 
 /// A usable list's entry for the issuer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Listing<'a> {
     pub(super) snapshot: &'a ListSnapshot,
     pub(super) list: &'a AllianceList,
     pub(super) entity: &'a Entity,
     pub(super) service: &'a Service,
+    /// For a seal, the certificates from the seal's to the anchor, by which the list knows it.
+    pub(super) path: Vec<Certificate>,
 }
 
 impl Listing<'_> {
@@ -69,23 +73,42 @@ pub(super) struct Evidence<'a> {
     pub(super) credential: &'a AuthenticCredential,
     pub(super) lists: &'a [ListSnapshot],
     pub(super) listings: Vec<Listing<'a>>,
+    pub(super) examination: Option<&'a SealExamination>,
     pub(super) now: Timestamp,
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn gather(credential: &'a AuthenticCredential, lists: &'a [ListSnapshot], now: Timestamp) -> Self {
-        let listings = lists.iter().filter_map(|snapshot| {
-            let list = snapshot.usable()?;
-            let entity = list.entity_by_did(credential.issuer())?;
-            let service = entity.service(ServiceKind::Issuance)?;
-            Some(Listing { snapshot, list, entity, service })
-        });
-        Self { credential, lists, listings: listings.collect(), now }
+    pub(super) fn gather(
+        credential: &'a AuthenticCredential,
+        examination: Option<&'a SealExamination>,
+        lists: &'a [ListSnapshot],
+        now: Timestamp,
+    ) -> Self {
+        let mut listings = Vec::new();
+        for snapshot in lists {
+            let Some(list) = snapshot.usable() else { continue };
+            match (credential.seal(), examination) {
+                (Some(seal), Some(examination)) => {
+                    listings.extend(listing_of_seal(snapshot, list, seal, examination, now));
+                }
+                _ => listings.extend(list.entity_by_did(credential.issuer()).and_then(|entity| {
+                    let service = entity.service(ServiceKind::Issuance)?;
+                    Some(Listing { snapshot, list, entity, service, path: Vec::new() })
+                })),
+            }
+        }
+        Self { credential, lists, listings, examination, now }
     }
 
-    /// The time in question: when the issuer says that it sealed, else now.
-    pub(super) fn claimed_time(&self) -> Timestamp {
-        self.credential.created().unwrap_or(self.now)
+    /// The time in question: what a trusted time stamp proves, else when the issuer says that it sealed, else now.
+    pub(super) fn best_time(&self) -> Timestamp {
+        let proven = self.examination.and_then(|examination| examination.best_time.proven());
+        proven.or(self.credential.created()).unwrap_or(self.now)
+    }
+
+    /// The legal identifier of the seal's certificate.
+    pub(super) fn certified_id(&self) -> Option<&str> {
+        self.credential.seal()?.certificate().subject().organization_identifier.as_deref()
     }
 
     /// Why no list can be asked: the first one that is unusable, or that there is none.
@@ -96,6 +119,32 @@ impl<'a> Evidence<'a> {
         let bad = self.lists.iter().find(|snapshot| snapshot.state != ListState::Fresh)?;
         Some((bad.state.code(), format!("the list `{}` {}", bad.root.list, bad.state.explanation())))
     }
+}
+
+/// The entity that a list binds to a seal's certificate, through the list's own anchors.
+///
+/// Whose certificate it is can be said of an expired one too: then the path is judged at the time that the seal claims,
+/// and the row `issuer_key` says that this proves nothing.
+fn listing_of_seal<'a>(
+    snapshot: &'a ListSnapshot,
+    list: &'a AllianceList,
+    seal: &VerifiedSeal,
+    examination: &SealExamination,
+    now: Timestamp,
+) -> Option<Listing<'a>> {
+    let leaf = seal.certificate();
+    let anchors = list.seal_authorities();
+    let candidates = seal.certificates();
+    let best = examination.best_time.proven().unwrap_or(now);
+    let path = [best, seal.claimed_time().time].into_iter().find_map(|at| {
+        let request = PathRequest { leaf, candidates: &candidates, anchors: &anchors, at, purpose: PathPurpose::Seal };
+        build_path(&request).ok()
+    });
+    let path = path.map(|path| path.certificates().to_vec()).unwrap_or_default();
+    // Several entities for one certificate would let one answer for the other.
+    let [entity] = list.entities_by_seal(leaf, &path)[..] else { return None };
+    let service = entity.sealing_service(leaf, &path)?;
+    Some(Listing { snapshot, list, entity, service, path })
 }
 
 /// An organisation as the credential states it.

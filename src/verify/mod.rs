@@ -7,30 +7,41 @@ mod check_log;
 mod check_profile;
 mod check_proof;
 mod check_scope;
+mod check_seal;
 mod check_status;
 mod check_trust;
 mod check_validity;
 mod decide;
+mod europass;
 mod evidence;
 mod report;
 mod resolve;
+mod seal_report;
+mod sealed;
+mod summarise_seal;
 mod summary;
 mod terms;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use decide::{Weight, decide, weight};
+pub use europass::{EuropassCheck, EuropassStatus, EuropassView, NOTE as EUROPASS_NOTE, Ribbon};
 pub use report::{
     Check, CredentialSummary, Decision, Finding, Graded, ListUsed, Names, Organisation, Outcome, REPORT_VERSION,
     Reason, Report,
+};
+pub use seal_report::{
+    CertificateSummary, IssuerField, ProvenTime, QualifiedStatements, SealFinding, SealSummary, level_name,
 };
 
 use self::check_status::{Entry, Looked};
 use self::evidence::{Evidence, ListSnapshot};
 use self::resolve::{Resolution, Sources, resolve_and_verify};
 use crate::fetch::{Fetch, Purpose};
+use crate::jose::jades::{self, SealTrust};
 use crate::jsonld::Contexts;
 use crate::model::time::Timestamp;
+use crate::pki::{NoServices, PkiServices};
 use crate::proof::{AuthenticCredential, UnverifiedCredential};
 use crate::trust::{KeyStanding, ListState, ServiceKind, TrustRoot, TrustStore, open_list, state_of};
 
@@ -56,6 +67,8 @@ pub struct ListAnchor {
 pub struct Verifier {
     fetch: Arc<dyn Fetch>,
     anchors: Vec<ListAnchor>,
+    seal_trust: SealTrust,
+    services: Arc<dyn PkiServices>,
     seen: Mutex<TrustStore>,
 }
 
@@ -63,7 +76,22 @@ impl Verifier {
     /// A verifier with the embedded contexts that trusts `anchors` and has seen nothing yet.
     #[must_use]
     pub fn new(fetch: Arc<dyn Fetch>, anchors: Vec<ListAnchor>) -> Self {
-        Self { fetch, anchors, seen: Mutex::new(TrustStore::new()) }
+        Self {
+            fetch,
+            anchors,
+            seal_trust: SealTrust::default(),
+            services: Arc::new(NoServices),
+            seen: Mutex::new(TrustStore::new()),
+        }
+    }
+
+    /// With authorities of seals and time stamps that the operator trusts, beside those that lists name, and the services
+    /// that say what such an authority has revoked.
+    #[must_use]
+    pub fn with_pki(mut self, trust: SealTrust, services: Arc<dyn PkiServices>) -> Self {
+        self.seal_trust = trust;
+        self.services = services;
+        self
     }
 
     /// With what was seen of lists before.
@@ -105,25 +133,23 @@ impl Verifier {
         // 1. The lists, since they name the keys.
         let lists: Vec<ListSnapshot> = self.anchors.iter().map(|anchor| self.snapshot(anchor, fetch, now)).collect();
         let used: Vec<ListUsed> = lists.iter().map(ListSnapshot::used).collect();
-        let finish = |rows: Vec<Finding>, credential| finish(rows, credential, now, used.clone());
+        let finish = |rows, credential, seal| finish(rows, credential, seal, now, used.clone());
 
-        // 2. The document is one that is read here.
-        if is_seal_envelope(bytes) {
-            let detail = "the document carries an electronic seal (JAdES), which this version does not check";
-            return finish(vec![Finding::inconclusive(Check::Integrity, "seal-not-supported", detail)], None);
-        }
-        let received = match UnverifiedCredential::parse(bytes) {
-            Ok(received) => received,
-            Err(error) => return finish(check_proof::broken(&error).into(), None),
+        // 2. The document is one that is read here, and its seal or its proofs verify.
+        let received = if jades::is_envelope(bytes) {
+            self.open_sealed(bytes, fetch, &lists, now)
+        } else {
+            self.open_proven(bytes, fetch, &lists, now)
+        };
+        let Received { mut rows, credential, seal } = received;
+        let Some(credential) = credential else {
+            let shown = seal.map(sealed::ExaminedSeal::into_summary);
+            return finish(rows, None, shown);
         };
 
-        // 3. Its proofs verify with keys that can be had.
-        let resolution = resolve_and_verify(&received, &self.sources(fetch, &lists, ServiceKind::Issuance, now));
-        let mut rows: Vec<Finding> = check_proof::check_proof(&resolution).into();
-        let Resolution::Authentic(credential) = resolution else { return finish(rows, None) };
-
-        // 4. From here on only what was verified is read.
-        let evidence = Evidence::gather(&credential, &lists, now);
+        // 3. From here on only what was verified is read.
+        let examination = seal.as_ref().map(|seal| &seal.examination);
+        let evidence = Evidence::gather(&credential, examination, &lists, now);
         rows.push(check_trust::check_issuer_key(&evidence));
         rows.push(check_trust::check_trust_list(&evidence));
         rows.push(check_scope::check_scope(&evidence));
@@ -147,7 +173,27 @@ impl Verifier {
         rows.push(check_log::check_log(bytes, inclusion, &evidence));
         rows.extend(check_profile::check_profile(&credential));
         let summary = summary::summarise(&evidence);
-        finish(rows, Some(summary))
+        let shown = seal.as_ref().zip(credential.seal()).map(|(examined, seal)| {
+            summarise_seal::summarise_seal(seal, &examined.examination, Some(&credential.issuer_node()))
+        });
+        finish(rows, Some(summary), shown)
+    }
+
+    /// A credential that its own proofs secure.
+    fn open_proven(&self, bytes: &[u8], fetch: &dyn Fetch, lists: &[ListSnapshot], now: Timestamp) -> Received {
+        let stopped = |rows: [Finding; 2]| Received { rows: rows.into(), credential: None, seal: None };
+        let received = match check_proof::read_unsealed(bytes) {
+            Ok(received) => received,
+            Err(rows) => return stopped(rows),
+        };
+        let resolution = resolve_and_verify(&received, &self.sources(fetch, lists, ServiceKind::Issuance, now));
+        let rows = check_proof::check_proof(&resolution);
+        match resolution {
+            Resolution::Authentic(credential) => {
+                Received { rows: rows.into(), credential: Some(*credential), seal: None }
+            }
+            Resolution::Broken(_) | Resolution::Unavailable(_) => stopped(rows),
+        }
     }
 
     fn sources<'a>(
@@ -225,10 +271,21 @@ impl Verifier {
     }
 }
 
+/// What was received, once seal and proofs have been looked at.
+struct Received {
+    /// The rows so far.
+    rows: Vec<Finding>,
+    /// The credential, if it is authentic.
+    credential: Option<AuthenticCredential>,
+    /// What is known of the seal, if its signature was verified.
+    seal: Option<sealed::ExaminedSeal>,
+}
+
 /// The report: rows in their order, each check with one, what was not reached marked so.
 fn finish(
     rows: Vec<Finding>,
     credential: Option<CredentialSummary>,
+    seal: Option<SealSummary>,
     evaluated_at: Timestamp,
     lists: Vec<ListUsed>,
 ) -> Report {
@@ -242,7 +299,7 @@ fn finish(
     if reasons.iter().any(|reason| reason.code != "not-checked") {
         reasons.retain(|reason| reason.code != "not-checked");
     }
-    Report { decision, reasons, checks, credential, evaluated_at, lists }
+    Report { decision, reasons, checks, credential, seal, evaluated_at, lists }
 }
 
 /// For a listed issuer, a status list counts only under a key that was listed for status lists when its validity began:
@@ -252,7 +309,7 @@ fn judge_status_key(
     valid_from: Timestamp,
     evidence: &Evidence<'_>,
 ) -> Result<(), &'static str> {
-    let key = list.issuer_proof().key.to_multikey();
+    let key = list.issuer_proof().ok_or("status-key-not-listed")?.key.to_multikey();
     // A list that binds the issuer by its certificate alone says nothing about the keys of its status lists.
     for listing in evidence.listings.iter().filter(|listing| listing.entity.has_did(list.issuer())) {
         let service = listing.entity.service(ServiceKind::StatusList).unwrap_or(listing.service);
@@ -263,10 +320,4 @@ fn judge_status_key(
         }
     }
     Ok(())
-}
-
-/// Whether this is the envelope of a Europass file: JSON in which `payload` comes first.
-fn is_seal_envelope(bytes: &[u8]) -> bool {
-    let member = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    member.is_some_and(|rest| rest.starts_with(b"\"payload\""))
 }

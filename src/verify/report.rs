@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use super::europass::EuropassView;
+use super::seal_report::SealSummary;
 use crate::model::time::Timestamp;
 
 /// Version of the report's JSON form.
@@ -283,6 +285,8 @@ pub struct Report {
     pub checks: Vec<Finding>,
     /// What the credential says, if it is authentic.
     pub credential: Option<CredentialSummary>,
+    /// The electronic seal, if there is one whose signature was verified.
+    pub seal: Option<SealSummary>,
     /// The time that the checks were made for.
     pub evaluated_at: Timestamp,
     /// The lists that were consulted.
@@ -327,9 +331,20 @@ impl Report {
             "reasons": reasons,
             "checks": checks,
             "credential": self.credential.as_ref().map(CredentialSummary::to_json),
+            "seal": self.seal.as_ref().map(SealSummary::to_json),
             "evaluated_at": self.evaluated_at.to_string(),
             "lists": lists,
         })
+    }
+}
+
+impl Report {
+    /// The report as JSON, with how the Europass viewer would word it in the member `europass_view`.
+    #[must_use]
+    pub fn to_json_with_europass(&self) -> Value {
+        let mut report = self.to_json();
+        report["europass_view"] = EuropassView::new(self).to_json();
+        report
     }
 }
 

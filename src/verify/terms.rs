@@ -54,9 +54,11 @@ terms!("http://data.europa.eu/snb/model/elm/":
 );
 terms!("http://purl.org/dc/terms/":
     DESCRIPTION = "description",
+    SPATIAL = "spatial",
     TITLE = "title",
 );
 terms!("http://www.w3.org/2004/02/skos/core#":
+    ALT_LABEL = "altLabel",
     NOTATION = "notation",
 );
 terms!("http://xmlns.com/foaf/0.1/":

@@ -1,10 +1,13 @@
 //! Reports as they are shown: what a page and a terminal say, and what hostile text cannot do to them.
 
+use elmseal::jose::jades::Level;
 use elmseal::model::time::Timestamp;
 use elmseal::render::html::{self, Site};
 use elmseal::render::text::{self, Style};
+use elmseal::render::view::Extra;
 use elmseal::verify::{
-    Check, CredentialSummary, Decision, Finding, Graded, ListUsed, Names, Organisation, Outcome, Reason, Report,
+    CertificateSummary, Check, CredentialSummary, Decision, Finding, Graded, IssuerField, ListUsed, Names,
+    Organisation, Outcome, ProvenTime, QualifiedStatements, Reason, Report, SealFinding, SealSummary,
 };
 
 /// Text that tries to leave the place where it is shown.
@@ -67,13 +70,52 @@ fn report(decision: Decision, text: &str) -> Report {
             workload: Some(text.to_owned()),
             grades: vec![Graded { titles: names(), grade: names() }],
         }),
-        evaluated_at: Timestamp::parse("2026-07-01T12:00:00Z").expect("a time"),
+        seal: Some(seal(text)),
+        evaluated_at: at("2026-07-01T12:00:00Z"),
         lists: vec![ListUsed {
             id: text.to_owned(),
             sequence: Some(7),
             digest: Some("0123456789abcdef0123".to_owned()),
             state: "fresh",
         }],
+    }
+}
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
+}
+
+/// A seal whose certificate was made by somebody who writes `text` wherever that is possible.
+fn seal(text: &str) -> SealSummary {
+    let some = || Some(text.to_owned());
+    SealSummary {
+        level: Level::Lta,
+        usable_level: Level::B,
+        not_baseline: vec!["signing-time-deprecated"],
+        algorithm: "RS256",
+        claimed_time: at("2026-06-29T12:00:00Z"),
+        proven_time: Some(ProvenTime { time: at("2026-06-29T12:00:01Z"), authority: text.to_owned() }),
+        certificate: CertificateSummary {
+            subject: text.to_owned(),
+            organization: some(),
+            organization_identifier: some(),
+            common_name: some(),
+            country: some(),
+            issuer: text.to_owned(),
+            issuer_short: text.to_owned(),
+            serial: "0123".to_owned(),
+            sha256: "0123456789abcdef".to_owned(),
+            not_before: at("2025-01-01T00:00:00Z"),
+            not_after: at("2028-01-01T00:00:00Z"),
+            qualified: QualifiedStatements { compliance: true, types: vec![text.to_owned()], device: true },
+            trusted: false,
+        },
+        issuer_fields: vec![
+            IssuerField { field: "legalName", certificate: some(), stated: vec![text.to_owned()], confirmed: true },
+            IssuerField { field: "country", certificate: some(), stated: vec![], confirmed: false },
+        ],
+        self_asserted: vec![text.to_owned()],
+        rows: vec![SealFinding { check: "signature", outcome: Outcome::Passed, code: "ok", detail: text.to_owned() }],
     }
 }
 
@@ -92,14 +134,18 @@ fn structure(page: &str) -> String {
 fn no_text_of_a_credential_becomes_part_of_a_page() {
     for decision in [Decision::Accept, Decision::Reject, Decision::Undecided] {
         let harmless = report(decision, "harmless");
-        let one = structure(&html::report(&site(), Some("harmless"), &harmless));
-        let many = structure(&html::reports(&site(), &[("harmless".into(), &harmless), ("b".into(), &harmless)]));
+        let one = structure(&html::report(&site(), Some("harmless"), &harmless, Extra::Europass));
+        let many = structure(&html::reports(
+            &site(),
+            &[("harmless".into(), &harmless), ("b".into(), &harmless)],
+            Extra::Europass,
+        ));
         let problem = structure(&html::problem(&site(), "harmless", "harmless", "urn:uuid:1"));
         for text in HOSTILE {
             let hostile = report(decision, text);
-            assert_eq!(structure(&html::report(&site(), Some(text), &hostile)), one, "{text:?}");
+            assert_eq!(structure(&html::report(&site(), Some(text), &hostile, Extra::Europass)), one, "{text:?}");
             let pair = [((*text).to_owned(), &hostile), ("b".to_owned(), &hostile)];
-            let page = html::reports(&site(), &pair);
+            let page = html::reports(&site(), &pair, Extra::Europass);
             assert_eq!(structure(&page), many, "{text:?}");
             assert_eq!(structure(&html::problem(&site(), text, text, "urn:uuid:1")), problem, "{text:?}");
             for hidden in ['\u{202e}', '\u{1b}', '\u{0}', '\u{200b}', '\u{feff}'] {
@@ -113,12 +159,12 @@ fn no_text_of_a_credential_becomes_part_of_a_page() {
 
 #[test]
 fn only_a_passed_check_has_a_tick() {
-    let page = html::report(&site(), None, &report(Decision::Undecided, "text"));
+    let page = html::report(&site(), None, &report(Decision::Undecided, "text"), Extra::Europass);
     for row in page.split("<tr data-check=").skip(1) {
         let row = row.split("</tr>").next().expect("a row");
         assert_eq!(row.contains("data-outcome=\"passed\""), row.contains('✓'), "{row}");
     }
-    assert_eq!(page.matches('✓').count(), 4, "rows that passed");
+    assert_eq!(page.matches('✓').count(), 5, "rows that passed, one of them the seal's");
     assert!(page.contains("data-decision=\"undecided\">Could not be decided</h1>"));
     assert!(page.contains("What the credential claims"));
     assert!(!page.contains("What was awarded"));
@@ -135,7 +181,7 @@ fn a_page_says_what_was_decided_in_the_first_heading() {
         (Decision::Reject, "Rejected", "What the rejected credential claims"),
         (Decision::Undecided, "Could not be decided", "What the credential claims"),
     ] {
-        let page = html::report(&site(), None, &report(decision, "text"));
+        let page = html::report(&site(), None, &report(decision, "text"), Extra::Europass);
         let first = page.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("a heading");
         assert!(first.ends_with(&format!(">{word}")), "{first}");
         assert!(page.contains(&format!("<title>{word}: text</title>")));
@@ -144,7 +190,7 @@ fn a_page_says_what_was_decided_in_the_first_heading() {
     }
     let reports =
         [("a".to_owned(), &report(Decision::Accept, "text")), ("b".to_owned(), &report(Decision::Reject, "t"))];
-    let page = html::reports(&site(), &reports);
+    let page = html::reports(&site(), &reports, Extra::Europass);
     assert_eq!(page.matches("<h1").count(), 1);
     assert!(page.contains("<h1>2 credentials checked</h1>"));
     assert!(page.contains("1 accepted</span> <span class=\"pill reject\">1 rejected"));
@@ -153,6 +199,7 @@ fn a_page_says_what_was_decided_in_the_first_heading() {
 #[test]
 fn a_terminal_gets_the_decision_first() {
     let mut sample = report(Decision::Undecided, "text");
+    sample.seal = None;
     sample.reasons[0].text = "no list names did:web:uni.example".to_owned();
     sample.checks[0].detail = "unchanged\u{1b}[2J since it was sealed".to_owned();
     if let Some(credential) = &mut sample.credential {

@@ -101,7 +101,10 @@ fn a_report_has_the_fixed_shape_in_json() {
     let world = World::new();
     let json = world.report(&world.sealed()).to_json();
     let names: Vec<&str> = json.as_object().expect("an object").keys().map(String::as_str).collect();
-    assert_eq!(names, ["report_version", "decision", "reasons", "checks", "credential", "evaluated_at", "lists"]);
+    assert_eq!(
+        names,
+        ["report_version", "decision", "reasons", "checks", "credential", "seal", "evaluated_at", "lists"]
+    );
     assert_eq!((&json["report_version"], &json["decision"]), (&json!(1), &json!("accept")));
     let rows: Vec<&str> = json["checks"].as_array().expect("rows").iter().filter_map(|r| r["check"].as_str()).collect();
     assert_eq!(
@@ -171,12 +174,13 @@ fn what_is_no_sealed_credential_is_a_report_too() {
         check_stopped(&report(bytes), Decision::Reject, integrity(code), unproven);
     }
     let seal = br#" { "payload" : "{}", "signatures": [] }"#;
-    let open = (Integrity, Inconclusive, "seal-not-supported");
-    check_stopped(&report(seal), Decision::Undecided, open, unproven);
+    let unchecked = (Integrity, Inconclusive, "not-checked");
+    check_stopped(&report(seal), Decision::Reject, unchecked, (Proof, Failed, "signature-missing"));
+    let uploadable = json!({"credential": world.sealed(), "deliveryDetails": {"deliveryAddress": ["a@b.example"]}});
+    check_stopped(&world.report(&uploadable), Decision::Reject, unchecked, (Proof, Failed, "not-sealed-yet"));
 
     let mut bare = world.sealed();
     bare.as_object_mut().expect("an object").remove("proof");
-    let unchecked = (Integrity, Inconclusive, "not-checked");
     check_stopped(&world.report(&bare), Decision::Reject, unchecked, (Proof, Failed, "proof-missing"));
 
     for (pointer, value, row) in [

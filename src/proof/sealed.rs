@@ -1,0 +1,106 @@
+//! From a verified seal to an authentic credential: the payload is read strictly as JSON and against known contexts only.
+//!
+//! Real payloads hold members that no context defines. The seal covers them, their graph does not: they are named, and
+//! nothing here reads them.
+
+use serde_json::{Map, Value};
+
+use super::document::{check_credential, contexts_of};
+use super::verify::{ISSUER, VERIFIABLE_CREDENTIAL};
+use super::{AuthenticCredential, ProofError, UnverifiedCredential};
+use crate::crypto::sha256;
+use crate::jose::jades::VerifiedSeal;
+use crate::jsonld::{Contexts, Dataset, Term, to_dataset_of_sealed};
+use crate::limits;
+use crate::model::json::parse_strict;
+
+/// What is sealed.
+#[derive(Debug)]
+pub enum SealedDocument {
+    /// A credential that only the seal secures.
+    Plain(Map<String, Value>),
+    /// A credential that carries proofs of its own, which have to be verified too.
+    WithProof(UnverifiedCredential),
+}
+
+/// Reads the payload of a seal: one JSON value without duplicate names, bounded in depth and number of values.
+///
+/// # Errors
+///
+/// [`ProofError::NotJson`], and [`ProofError::NotACredential`] or the other errors of [`UnverifiedCredential::parse`].
+pub fn sealed_document(seal: &VerifiedSeal) -> Result<SealedDocument, ProofError> {
+    let value = parse_strict(seal.payload().as_bytes(), limits::CREDENTIAL_BYTES_MAX)?;
+    let Value::Object(document) = value else { return Err(ProofError::NotACredential) };
+    if document.contains_key("proof") {
+        return UnverifiedCredential::from_value(Value::Object(document)).map(SealedDocument::WithProof);
+    }
+    check_credential(&document)?;
+    Ok(SealedDocument::Plain(document))
+}
+
+/// The credential that a verified seal covers, where nothing else secures it.
+///
+/// # Errors
+///
+/// [`ProofError::ProofUnverified`] if the payload carries a proof: both have to be verified, with
+/// [`authenticate_sealed_proof`]. Else those of [`sealed_document`], [`ProofError::Graph`] for a context that is not
+/// known, and [`ProofError::AmbiguousCredential`] or [`ProofError::MalformedMember`] if the graph does not say which node is
+/// the credential or who its issuer is.
+pub fn authenticate_seal(seal: VerifiedSeal, contexts: &Contexts) -> Result<AuthenticCredential, ProofError> {
+    let SealedDocument::Plain(document) = sealed_document(&seal)? else { return Err(ProofError::ProofUnverified) };
+    let contexts = contexts_of(&document, contexts).unwrap_or_else(|| contexts.clone());
+    let claimed = document.get("id").and_then(Value::as_str).map(|id| Term::Iri(id.into()));
+    let (dataset, dropped) = to_dataset_of_sealed(&Value::Object(document), &contexts)?;
+    let root = root_of(&dataset, claimed)?;
+    let issuer = dataset.view(&root).one(ISSUER).cloned().ok_or(ProofError::MalformedMember { member: "issuer" })?;
+    let document_digest = sha256(seal.payload().as_bytes());
+    Ok(AuthenticCredential {
+        dataset,
+        root,
+        issuer,
+        document_digest,
+        proofs: Vec::new(),
+        seal: Some(Box::new(seal)),
+        dropped,
+    })
+}
+
+/// The credential whose own proofs were verified, `authentic`, with the seal that covers the same document.
+///
+/// # Errors
+///
+/// [`ProofError::NotTheSealedDocument`] if the seal covers another document than the proofs.
+pub fn authenticate_sealed_proof(
+    seal: VerifiedSeal,
+    authentic: AuthenticCredential,
+    contexts: &Contexts,
+) -> Result<AuthenticCredential, ProofError> {
+    let SealedDocument::WithProof(received) = sealed_document(&seal)? else {
+        return Err(ProofError::NotTheSealedDocument);
+    };
+    // The graph is the same if and only if the claims are.
+    let document = received.unverified_document();
+    let own = contexts_of(document, contexts).unwrap_or_else(|| contexts.clone());
+    let (dataset, _) = to_dataset_of_sealed(&Value::Object(document.clone()), &own)?;
+    if dataset != authentic.dataset {
+        return Err(ProofError::NotTheSealedDocument);
+    }
+    Ok(AuthenticCredential { seal: Some(Box::new(seal)), ..authentic })
+}
+
+/// The credential's node: the one with the document's id, else the only credential of the graph.
+fn root_of(dataset: &Dataset, claimed: Option<Term>) -> Result<Term, ProofError> {
+    if let Some(root) = claimed {
+        return if dataset.view(&root).has_type(VERIFIABLE_CREDENTIAL) {
+            Ok(root)
+        } else {
+            Err(ProofError::NotACredential)
+        };
+    }
+    let mut credentials = dataset.instances(VERIFIABLE_CREDENTIAL);
+    let first = credentials.next().ok_or(ProofError::NotACredential)?;
+    match credentials.count() {
+        0 => Ok(first.term().clone()),
+        others => Err(ProofError::AmbiguousCredential { found: others + 1 }),
+    }
+}
