@@ -141,6 +141,16 @@ pub const TIME_STAMP_BYTES_MAX: usize = 256 * 1024;
 pub const TIME_STAMP_CERTIFICATES_MAX: usize = 32;
 /// Most characters that a time-stamp authority's refusal is quoted with.
 pub const TIME_STAMP_TEXT_CHARS_MAX: usize = 200;
+/// Longest path of certificates, with leaf and anchor; European authorities have three or four.
+pub const PATH_LENGTH_MAX: usize = 8;
+/// Most certificates among which a path is looked for; seals at the highest level carry about ten.
+pub const PATH_CANDIDATES_MAX: usize = 200;
+/// Most steps in looking for a path: authorities that certify one another would give no end of them.
+pub const PATH_STEPS_MAX: usize = 1_000;
+/// Longest revocation list or OCSP response that is read: the lists of large authorities have some megabytes.
+pub const REVOCATION_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Most revocation lists and OCSP responses that are looked at together; a seal at the highest level has about six.
+pub const REVOCATION_VALUES_MAX: usize = 64;
 /// Longest protected header of a signature: a chain of three certificates has 8 kB.
 pub const JWS_HEADER_BYTES_MAX: usize = 64 * 1024;
 /// Longest file of inclusion proof that is read: 64 siblings and a note with witnesses stay far below it.

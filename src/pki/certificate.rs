@@ -79,8 +79,10 @@ struct Inner {
     serial: Vec<u8>,
     issuer: Name,
     issuer_der: Vec<u8>,
+    issuer_hash: u32,
     subject: Name,
     subject_der: Vec<u8>,
+    subject_hash: u32,
     not_before: Timestamp,
     not_after: Timestamp,
     signature_algorithm: String,
@@ -295,6 +297,16 @@ impl Certificate {
         &self.0.key_bits
     }
 
+    /// OpenSSL's hash of the subject's name: equal for names that differ only in case, spaces or the kind of text.
+    pub(super) fn subject_hash(&self) -> u32 {
+        self.0.subject_hash
+    }
+
+    /// The same of the issuer's name.
+    pub(super) fn issuer_hash(&self) -> u32 {
+        self.0.issuer_hash
+    }
+
     /// As OpenSSL's type.
     pub(super) fn x509(&self) -> &X509 {
         &self.0.x509
@@ -355,6 +367,8 @@ impl Inner {
         Ok(Self {
             der: der.to_vec(),
             key: public_key.as_deref().map_or(KeyKind::Other, kind),
+            issuer_hash: x509.issuer_name_hash(),
+            subject_hash: x509.subject_name_hash(),
             public_key,
             x509,
             spki: spki.raw.to_vec(),

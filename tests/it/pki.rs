@@ -2,4 +2,5 @@
 #![expect(clippy::disallowed_methods, reason = "tests read files")]
 
 mod certificates;
+mod paths;
 mod real;
