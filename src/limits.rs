@@ -63,6 +63,12 @@ pub const DID_DOCUMENT_BYTES_MAX: usize = 256 * 1024;
 pub const CHECKPOINT_BYTES_MAX: usize = 64 * 1024;
 /// Longest time that one fetch may take, with all its redirects.
 pub const FETCH_SECONDS_MAX: u64 = 5;
+/// Longest time that a service of a public-key infrastructure may take to answer: time-stamp authorities are slow at times.
+pub const SERVICE_SECONDS_MAX: u64 = 10;
+/// How long an answer about certificates is used again: a batch asks about the same certificates each time.
+pub const SERVICE_CACHE_SECONDS_MAX: u64 = 300;
+/// Most bytes of answers that are kept for that: some long revocation lists.
+pub const SERVICE_CACHE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Most redirects that are followed.
 pub const FETCH_REDIRECTS_MAX: usize = 3;
 /// Most members of a list of trusted entities; the largest alliances have a few hundred.
@@ -135,6 +141,10 @@ pub const KEY_SCRYPT_P_MAX: u16 = 16;
 pub const KEY_PBKDF2_ROUNDS_MAX: u32 = 10_000_000;
 /// Longest certificate that is read; one with many extensions has 4 kB.
 pub const CERTIFICATE_BYTES_MAX: usize = 16 * 1024;
+/// Longest OCSP response: with its responder's certificates one has below 10 KB.
+pub const OCSP_BYTES_MAX: usize = 64 * 1024;
+/// Longest answer of issuers' certificates: a bundle of a few.
+pub const CA_ISSUERS_BYTES_MAX: usize = 256 * 1024;
 /// Longest time-stamp token or response: with its authority's chain one has below 10 KB.
 pub const TIME_STAMP_BYTES_MAX: usize = 256 * 1024;
 /// Most certificates, and most signers that are counted, of a time-stamp token; a chain has up to five.

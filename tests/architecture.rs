@@ -24,7 +24,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("proof", &["jsonld", "crypto", "jose"]),
     ("status", &[]),
     ("trust", &["crypto", "jose", "pki", "proof"]),
-    ("fetch", &["crypto"]),
+    ("fetch", &["crypto", "pki"]),
     ("ledger", &["crypto", "status"]),
     ("publish", &["crypto"]),
     (

@@ -1,4 +1,4 @@
-//! The guarded HTTP client: public hosts over https, and nothing else.
+//! The guarded HTTP client: public hosts over https, and nothing else; over http where what is served is signed itself.
 //!
 //! A URL may come from a stranger's credential. It is judged before any name is looked up, each address is judged after
 //! the look-up and only judged addresses are connected to, and every redirect starts from the beginning. What it does
@@ -50,23 +50,23 @@ pub enum UrlRefusal {
     /// Not a URL.
     #[error("it is not a URL")]
     NotAUrl,
-    /// Another scheme than https.
+    /// Another scheme than https (or http, for what may be plain).
     #[error("only https is fetched")]
     NotHttps,
-    /// Another port than 443.
-    #[error("only port 443 is asked")]
+    /// Another port than the scheme's.
+    #[error("only the usual port is asked")]
     OtherPort,
     /// The URL has a user name or a password.
     #[error("the URL has a user name or password")]
     UserInfo,
 }
 
-/// Judges `url` by its text alone, before anything is looked up.
+/// Judges `url` by its text alone, before anything is looked up. `purpose` says whether it may be plain http.
 ///
 /// # Errors
 ///
 /// [`UrlRefusal`] names the first rule that forbids it.
-pub fn judge_url(url: &str, danger: Danger) -> Result<Url, UrlRefusal> {
+pub fn judge_url(url: &str, purpose: Purpose, danger: Danger) -> Result<Url, UrlRefusal> {
     let mut parsed = Url::parse(url).map_err(|_| UrlRefusal::NotAUrl)?;
     parsed.set_fragment(None);
     if !parsed.username().is_empty() || parsed.password().is_some() {
@@ -79,7 +79,7 @@ pub fn judge_url(url: &str, danger: Danger) -> Result<Url, UrlRefusal> {
     if danger == Danger::AllowLoopback && is_loopback(&host) {
         return Ok(parsed);
     }
-    if parsed.scheme() != "https" {
+    if parsed.scheme() != "https" && !purpose.may_be_plain() {
         return Err(UrlRefusal::NotHttps);
     }
     match host {
@@ -265,13 +265,29 @@ impl GuardedClient {
 
 impl Fetch for GuardedClient {
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
+        self.ask(url, purpose, None)
+    }
+}
+
+/// What is sent along: its media type, and the bytes.
+type Body = (&'static str, Vec<u8>);
+
+impl GuardedClient {
+    /// Sends `body` and reads the answer, under the same rules as [`Fetch::get`]. Only a redirect that keeps the method is
+    /// followed.
+    pub(super) fn post(&self, url: &str, purpose: Purpose, body: Body) -> Result<Vec<u8>, FetchError> {
+        self.ask(url, purpose, Some(body))
+    }
+
+    fn ask(&self, url: &str, purpose: Purpose, body: Option<Body>) -> Result<Vec<u8>, FetchError> {
         // Judged here once more than needed: what is refused never reaches another thread.
-        judge_url(url, self.danger).map_err(|reason| FetchError::Refused { url: url.to_owned(), reason })?;
+        judge_url(url, purpose, self.danger).map_err(|reason| FetchError::Refused { url: url.to_owned(), reason })?;
         let runtime = self.runtime.as_ref().expect("the runtime lives as long as the client");
         let (sender, receiver) = mpsc::channel();
         let (client, danger, budget, asked) = (self.client.clone(), self.danger, self.budget, url.to_owned());
         runtime.spawn(async move {
-            let answer = match tokio::time::timeout(budget, follow(&client, danger, &asked, purpose)).await {
+            let follow = follow(&client, danger, &asked, purpose, body.as_ref());
+            let answer = match tokio::time::timeout(budget, follow).await {
                 Ok(answer) => answer,
                 Err(_) => Err(FetchError::TimedOut { url: asked }),
             };
@@ -295,14 +311,20 @@ async fn follow(
     danger: Danger,
     first: &str,
     purpose: Purpose,
+    body: Option<&Body>,
 ) -> Result<Vec<u8>, FetchError> {
     let mut url = first.to_owned();
     for _ in 0..=limits::FETCH_REDIRECTS_MAX {
-        let judged = judge_url(&url, danger).map_err(|reason| FetchError::Refused { url: url.clone(), reason })?;
-        let request = client.get(judged.clone()).header(header::ACCEPT_ENCODING, "identity");
+        let judged =
+            judge_url(&url, purpose, danger).map_err(|reason| FetchError::Refused { url: url.clone(), reason })?;
+        let request = match body {
+            None => client.get(judged.clone()),
+            Some((kind, bytes)) => client.post(judged.clone()).header(header::CONTENT_TYPE, *kind).body(bytes.clone()),
+        };
+        let request = request.header(header::ACCEPT_ENCODING, "identity");
         let response = request.send().await.map_err(|e| transport_fault(&url, &e))?;
         let status = response.status();
-        if status.is_redirection() {
+        if status.is_redirection() && (body.is_none() || matches!(status.as_u16(), 307 | 308)) {
             let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
             let target = location.and_then(|text| judged.join(text).ok());
             url = target.ok_or(FetchError::Status { url, status: status.as_u16() })?.to_string();
@@ -328,7 +350,9 @@ async fn read(mut response: reqwest::Response, url: &str, purpose: Purpose) -> R
         return Err(content(encoding));
     }
     let kind = said(header::CONTENT_TYPE);
-    if kind.starts_with("text/html") || kind.starts_with("application/xhtml") {
+    let media_type = kind.split(';').next().unwrap_or_default().trim();
+    let due = purpose.answer_type().is_none_or(|due| due == media_type);
+    if !due || media_type == "text/html" || media_type.starts_with("application/xhtml") {
         return Err(content(kind));
     }
     let bytes_max = purpose.bytes_max();

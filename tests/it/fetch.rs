@@ -16,7 +16,7 @@ use elmseal::fetch::{
 const SHORT: Duration = Duration::from_millis(400);
 
 fn check_url(url: &str, danger: Danger, expected: Result<(), UrlRefusal>) {
-    assert_eq!(judge_url(url, danger).map(drop), expected, "{url} {danger:?}");
+    assert_eq!(judge_url(url, Purpose::StatusList, danger).map(drop), expected, "{url} {danger:?}");
 }
 
 #[test]

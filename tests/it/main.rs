@@ -1,5 +1,7 @@
 //! The integration tests: one binary, one subject a file.
 
+#[path = "../support/responder.rs"]
+mod responder;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/tsa.rs"]
@@ -27,6 +29,7 @@ mod learners;
 mod ledger;
 mod pki;
 mod render;
+mod services;
 mod tamper;
 mod time_stamp;
 mod trust;
