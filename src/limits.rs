@@ -133,6 +133,14 @@ pub const STATUS_LISTS_SEEN_MAX: usize = 10_000;
 pub const KEY_RECORDS_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Longest private key file that is read; an encrypted RSA key of 8192 bits has 7 kB.
 pub const KEY_FILE_BYTES_MAX: usize = 16 * 1024;
+/// Longest file with a key or certificates that is imported; a PKCS#12 file with a chain has 10 kB.
+pub const KEY_IMPORT_BYTES_MAX: usize = 256 * 1024;
+/// Most certificates from that of a key to the root; qualified ones have two or three above it.
+pub const CERTIFICATE_CHAIN_MAX: usize = 8;
+/// Most sessions that are opened with a token for one key: what keeps a security module busy.
+pub const TOKEN_SESSIONS_MAX: usize = 16;
+/// Most certificates that are read from a token.
+pub const TOKEN_CERTIFICATES_MAX: usize = 64;
 /// Most memory of scrypt that a key file may ask for: a foreign file must not stop the program.
 pub const KEY_SCRYPT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Most lanes of scrypt that a key file may ask for.

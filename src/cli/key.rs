@@ -1,14 +1,19 @@
 //! `elmseal key`: the workspace's keys.
 
-use anyhow::Result;
+mod import;
+mod show;
+
+use anyhow::{Context as _, Result};
 use clap::{Subcommand, ValueEnum};
-use serde_json::json;
 
 use crate::config::{PassphraseError, SystemEntropy, Workspace, now};
-use crate::keys::{Controller, Examples, KeyRecord, KeyStore, KeysError, Passphrase, PublicKey, Role, Secrets, State};
+use crate::keys::{
+    Controller, Examples, KeyRecord, KeyStore, KeysError, Passphrase, Role, SealSubject, Secrets, Succession,
+};
+use crate::model::text::Language;
+use crate::vocabulary::country_alpha2;
 
 use super::exit::{Ending, hinted};
-use super::output::{print_json, say};
 use super::{Common, no_passphrase};
 
 /// What to do with keys.
@@ -22,15 +27,27 @@ pub enum Command {
         #[arg(long)]
         name: Option<String>,
     },
+    /// Take in the first key of a role from a file or a token: a seal key with its certificate from an authority
+    Import {
+        /// What the key is for
+        role: RoleName,
+        /// Its name, which becomes the fragment of its verification method
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        source: import::Source,
+    },
     /// List all keys with their history
     List,
-    /// Make a new key for a role and retire the one that signs now
+    /// Make a new key for a role, or take one in, and retire the one that signs now
     Rotate {
         /// What the key is for
         role: RoleName,
         /// The new key's name
         #[arg(long)]
         name: Option<String>,
+        #[command(flatten)]
+        source: import::Source,
     },
 }
 
@@ -66,21 +83,24 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     let store = store(&workspace)?;
     match command {
-        Command::List => list(&store, common)?,
+        Command::List => show::list(&store, common)?,
         Command::New { role, name } => {
             let passphrase = common.new_passphrase()?;
             let record = create(&store, (*role).into(), name.as_deref(), &workspace, &passphrase)?;
-            made(&record, common);
+            show::made(&record, common);
         }
-        Command::Rotate { role, name } => {
-            let role = Role::from(*role);
+        Command::Import { role, name, source } => {
+            let asked = import::Asked { role: (*role).into(), name: name.as_deref(), succession: Succession::First };
+            import::run(&asked, source, &workspace, &store, common)?;
+        }
+        Command::Rotate { role, name, source } if source.is_given() => {
+            let asked = import::Asked { role: (*role).into(), name: name.as_deref(), succession: Succession::Rotation };
+            import::run(&asked, source, &workspace, &store, common)?;
+        }
+        Command::Rotate { role, name, .. } => {
             let secrets = common.secrets();
-            check_passphrase(&store, role, &secrets)?;
-            let name = name.clone().map_or_else(|| free_name(&store, role), Ok)?;
-            let record = store
-                .rotate(role, &name, secrets.passphrase().map_err(told)?, &mut SystemEntropy, now())
-                .map_err(told)?;
-            made(&record, common);
+            let record = rotate(&store, (*role).into(), name.as_deref(), &workspace, &secrets)?;
+            show::made(&record, common);
         }
     }
     Ok(Ending::Done)
@@ -100,12 +120,57 @@ pub fn create(
     workspace: &Workspace,
     passphrase: &Passphrase,
 ) -> Result<KeyRecord> {
-    let controller = match &workspace.institution.did {
+    let controller = controller(workspace);
+    let name = name.map_or_else(|| free_name(store, role), |name| Ok(name.to_owned()))?;
+    let mut entropy = SystemEntropy;
+    let made = if role == Role::Seal {
+        store.create_seal(&name, &controller, &subject(workspace)?, passphrase, &mut entropy, now())
+    } else {
+        store.create(role, &name, &controller, passphrase, &mut entropy, now())
+    };
+    made.map_err(told)
+}
+
+fn rotate(
+    store: &KeyStore,
+    role: Role,
+    name: Option<&str>,
+    workspace: &Workspace,
+    secrets: &dyn Secrets,
+) -> Result<KeyRecord> {
+    // Said before a passphrase is asked for.
+    store.active(role).map_err(told)?;
+    store.check_passphrase(role, secrets).map_err(told)?;
+    let name = name.map_or_else(|| free_name(store, role), |name| Ok(name.to_owned()))?;
+    let passphrase = secrets.passphrase().map_err(told)?;
+    let mut entropy = SystemEntropy;
+    let made = if role == Role::Seal {
+        store.rotate_seal(&name, &subject(workspace)?, passphrase, &mut entropy, now())
+    } else {
+        store.rotate(role, &name, passphrase, &mut entropy, now())
+    };
+    made.map_err(told)
+}
+
+/// In whose name the workspace's keys sign.
+fn controller(workspace: &Workspace) -> Controller {
+    match &workspace.institution.did {
         Some(did) if did.is_web() => Controller::Did(did.clone()),
         _ => Controller::Itself,
-    };
-    let name = name.map_or_else(|| free_name(store, role), |name| Ok(name.to_owned()))?;
-    store.create(role, &name, &controller, passphrase, &mut SystemEntropy, now()).map_err(told)
+    }
+}
+
+/// Whom a self-issued certificate names: the institution of the profile.
+fn subject(workspace: &Workspace) -> Result<SealSubject> {
+    let institution = &workspace.institution;
+    let english = Language::parse("en").expect("a language tag");
+    let country = country_alpha2(institution.country)
+        .with_context(|| format!("the country of {} has no code of two letters", institution.slug))?;
+    Ok(SealSubject {
+        organization: institution.legal_name.get_or_first(&english).to_owned(),
+        organization_identifier: institution.organization_id.clone(),
+        country: country.to_owned(),
+    })
 }
 
 /// `status-1`, `status-2` and so on: the first that no key has.
@@ -113,18 +178,6 @@ fn free_name(store: &KeyStore, role: Role) -> Result<String> {
     let used: Vec<String> = store.list().map_err(told)?.into_iter().map(|record| record.name).collect();
     let mut names = (1..).map(|number| format!("{}-{number}", role.name()));
     Ok(names.find(|name| !used.contains(name)).expect("the numbers do not end"))
-}
-
-/// A rotation under another passphrase would leave keys that no one passphrase opens.
-fn check_passphrase(store: &KeyStore, role: Role, secrets: &dyn Secrets) -> Result<()> {
-    match role {
-        Role::DataIntegrity => store.unlock_data_integrity(secrets).map(drop),
-        Role::Status => store.unlock_status(secrets).map(drop),
-        Role::List => store.unlock_list(secrets).map(drop),
-        Role::Log => store.unlock_log(secrets).map(drop),
-        Role::Seal => store.unlock_seal(secrets).map(drop),
-    }
-    .map_err(told)
 }
 
 /// The error with advice.
@@ -137,6 +190,11 @@ pub fn told(error: KeysError) -> anyhow::Error {
         other => other,
     };
     let hint = match &error {
+        KeysError::NoActiveKey { role: Role::Seal } => {
+            "take in the key and certificate of the institution's electronic \
+            seal with `elmseal key import seal`, or make one for trying out with `elmseal key new seal`"
+                .to_owned()
+        }
         KeysError::NoActiveKey { role } => format!("make one with `elmseal key new {role}`"),
         KeysError::AlreadyActive { role } => format!("replace it with `elmseal key rotate {role}`"),
         KeysError::WrongPassphrase { .. } => {
@@ -146,60 +204,13 @@ pub fn told(error: KeysError) -> anyhow::Error {
         KeysError::ExampleKey { .. } => {
             "demonstration keys are known to everybody; make your own with `elmseal key new`".to_owned()
         }
+        KeysError::Import(fault) => fault.fault.remedy().to_owned(),
+        KeysError::Token(fault) => fault.remedy().to_owned(),
+        KeysError::NoPin { .. } => "the PIN comes from --pin-file, ELMSEAL_PIN or the prompt".to_owned(),
+        KeysError::SelfIssued { .. } => {
+            "mend the institution's profile in elmseal.toml, or import a key with its certificate".to_owned()
+        }
         _ => return error.into(),
     };
     hinted(error.to_string(), hint)
-}
-
-fn made(record: &KeyRecord, common: &Common) {
-    if common.json {
-        print_json(&key_json(record));
-        return;
-    }
-    say!("made the key {} for {}", record.name, record.role);
-    if let Some(method) = record.verification_method() {
-        say!("verification method: {method}");
-    }
-    say!("next: `elmseal publish`, and tell the alliance office: its list has to name the key");
-}
-
-fn list(store: &KeyStore, common: &Common) -> Result<()> {
-    let records = store.list().map_err(told)?;
-    if common.json {
-        print_json(&records.iter().map(key_json).collect());
-        return Ok(());
-    }
-    for record in &records {
-        let state = match record.state {
-            State::Active => "active".to_owned(),
-            State::Retired { at } => format!("retired {at}"),
-        };
-        say!("{:<15} {:<20} {:<28} {}", record.role.name(), record.name, state, public(record));
-    }
-    if records.is_empty() {
-        say!("there are no keys; make them with `elmseal key new ROLE`");
-    }
-    Ok(())
-}
-
-fn key_json(record: &KeyRecord) -> serde_json::Value {
-    json!({
-        "role": record.role.name(),
-        "name": record.name,
-        "active": record.is_active(),
-        "retired": match record.state { State::Active => None, State::Retired { at } => Some(at.to_string()) },
-        "created": record.created.to_string(),
-        "public": public(record),
-        "verification_method": record.verification_method(),
-        "example": record.is_example(),
-    })
-}
-
-fn public(record: &KeyRecord) -> String {
-    match &record.public {
-        PublicKey::Ed25519(key) => key.to_multikey(),
-        PublicKey::Es256(certificate) => {
-            format!("sha256:{}", crate::crypto::encoding::to_hex(&certificate.spki_sha256()))
-        }
-    }
 }

@@ -202,6 +202,9 @@ fn no_passphrase(error: PassphraseError) -> anyhow::Error {
     let hint = match &error {
         PassphraseError::Different => "run it again",
         PassphraseError::Empty => "keys are never written without one; choose one that is long",
+        PassphraseError::NobodyToAskForPassword { .. } => {
+            "put it into a file that only you can read and name that with --password-file, or set ELMSEAL_IMPORT_PASSWORD"
+        }
         PassphraseError::NobodyToAskForPin { .. } => {
             "put it into a file that only you can read and name that with --pin-file, or set ELMSEAL_PIN"
         }

@@ -6,7 +6,7 @@ mod passphrase;
 mod system;
 mod workspace;
 
-pub use passphrase::{AskedSecrets, PassphraseError, PassphraseSource};
+pub use passphrase::{AskedSecrets, PassphraseError, PassphraseSource, import_password};
 pub use system::{SystemEntropy, now};
 pub use workspace::{ConfigError, FILE, Lists, TrustFiles, Workspace};
 

@@ -14,6 +14,8 @@ use crate::keys::{KeysError, Passphrase, Pin, Secrets};
 const VARIABLE: &str = "ELMSEAL_PASSPHRASE";
 /// The environment variable that holds the PIN of a token.
 const PIN_VARIABLE: &str = "ELMSEAL_PIN";
+/// The environment variable that holds the password of a file from which a key is imported.
+const IMPORT_VARIABLE: &str = "ELMSEAL_IMPORT_PASSWORD";
 
 /// Why there is no passphrase.
 #[derive(Debug, Error)]
@@ -28,6 +30,12 @@ pub enum PassphraseError {
     /// There is nobody to ask.
     #[error("no passphrase is given, and there is no terminal to ask for it")]
     NobodyToAsk,
+    /// There is nobody to ask for the password of a file.
+    #[error("no password is given for `{file}`, and there is no terminal to ask for it")]
+    NobodyToAskForPassword {
+        /// The file.
+        file: String,
+    },
     /// There is nobody to ask for the PIN of a token.
     #[error("no PIN is given for the token `{token}`, and there is no terminal to ask for it")]
     NobodyToAskForPin {
@@ -150,6 +158,23 @@ impl Secrets for AskedSecrets {
         let known = self.pin.get().filter(|(known, _)| known == token);
         known.map(|(_, pin)| pin).ok_or_else(|| KeysError::NoPin { token: token.to_owned() })
     }
+}
+
+/// The password of a file with a key: from the file that was named, else the environment, else a prompt.
+///
+/// # Errors
+///
+/// [`PassphraseError`].
+pub fn import_password(from: Option<&Path>, of: &str) -> Result<Passphrase, PassphraseError> {
+    let text = match (from, std::env::var(IMPORT_VARIABLE)) {
+        (Some(from), _) => read_file(from)?,
+        (None, Ok(text)) => text,
+        (None, Err(_)) => prompt(&format!("Password of {of}: ")).map_err(|fault| match fault {
+            PassphraseError::NobodyToAsk => PassphraseError::NobodyToAskForPassword { file: of.to_owned() },
+            other => other,
+        })?,
+    };
+    checked(text)
 }
 
 fn ask(words: &str) -> Result<Passphrase, PassphraseError> {

@@ -1,4 +1,4 @@
-//! Compact JWS by a pinned ES256 key: the form of a signed alliance list.
+//! Compact JWS by a pinned key with a certificate: the form of a signed alliance list.
 //!
 //! The protected header is read strictly. What it may hold is what JAdES baseline B needs (ETSI TS 119 182-1, table 1)
 //! and nothing that changes how the payload is read.
@@ -6,7 +6,8 @@
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::es256::{Es256Error, Es256Key, PinnedKey, es256_certificate, verify_raw};
+use super::algorithm::{Algorithm, SealSigner, SignError};
+use super::es256::PinnedKey;
 use crate::crypto::encoding::{from_base64, from_base64url, to_base64, to_base64url};
 use crate::limits;
 use crate::model::json::{JsonError, parse_strict};
@@ -47,7 +48,7 @@ pub enum JoseError {
     },
     /// The key could not sign.
     #[error("the list could not be signed")]
-    Signing(#[source] Es256Error),
+    Signing(#[source] SignError),
     /// The longest text that is read is shorter.
     #[error("the JWS has {bytes} bytes, more than the {bytes_max} that are read")]
     TooLong {
@@ -68,8 +69,8 @@ pub enum JoseError {
         /// The member.
         name: String,
     },
-    /// Another algorithm than ES256.
-    #[error("the algorithm is `{found}`, expected `ES256`")]
+    /// Not an algorithm of seals, or one for another key than the certificate's.
+    #[error("the algorithm is `{found}`, expected one of RS256, PS256, ES256, ES384 that suits the certificate")]
     WrongAlgorithm {
         /// The algorithm.
         found: String,
@@ -82,16 +83,18 @@ pub enum JoseError {
 /// # Errors
 ///
 /// [`JoseError::Signing`].
-pub fn sign_compact(key: &Es256Key, payload: &[u8], at: Timestamp) -> Result<String, JoseError> {
+pub fn sign_compact(key: &dyn SealSigner, payload: &[u8], at: Timestamp) -> Result<String, JoseError> {
+    let chain = key.certificate_chain();
+    let leaf = chain.first().ok_or(JoseError::Signing(SignError::NoCertificate))?;
     let header = json!({
-        "alg": "ES256",
+        "alg": key.algorithm().name(),
         "typ": "JOSE",
         "iat": at.unix(),
-        "x5t#S256": to_base64url(&key.certificate().sha256()),
-        "x5c": [to_base64(key.certificate().der())],
+        "x5t#S256": to_base64url(&leaf.sha256()),
+        "x5c": chain.iter().map(|certificate| to_base64(certificate.der())).collect::<Vec<_>>(),
     });
     let input = format!("{}.{}", to_base64url(header.to_string().as_bytes()), to_base64url(payload));
-    let signature = key.sign(input.as_bytes()).map_err(JoseError::Signing)?;
+    let signature = key.sign(&[input.as_bytes()]).map_err(JoseError::Signing)?;
     Ok(format!("{input}.{}", to_base64url(&signature)))
 }
 
@@ -101,6 +104,7 @@ pub struct CompactJws {
     signing_input: String,
     payload: Vec<u8>,
     signature: Vec<u8>,
+    algorithm: Algorithm,
     certificate: Certificate,
     iat: Timestamp,
 }
@@ -140,11 +144,12 @@ impl CompactJws {
             return Err(malformed("not three parts"));
         };
         let decode = |part| from_base64url(part).map_err(|_| malformed("a part is not base64url"));
-        let (certificate, iat) = read_header(&decode(header)?)?;
+        let (algorithm, certificate, iat) = read_header(&decode(header)?)?;
         Ok(Self {
             signing_input: format!("{header}.{payload}"),
             payload: decode(payload)?,
             signature: decode(signature)?,
+            algorithm,
             certificate,
             iat,
         })
@@ -168,7 +173,7 @@ impl CompactJws {
         if !pinned.iter().any(|key| key.matches(&self.certificate)) {
             return Err(JoseError::KeyNotPinned);
         }
-        let signed = verify_raw(self.certificate.spki_der(), self.signing_input.as_bytes(), &self.signature);
+        let signed = self.algorithm.verify(&self.certificate, &[self.signing_input.as_bytes()], &self.signature);
         signed.map_err(|_| JoseError::InvalidSignature)?;
         Ok(Verified {
             payload: self.payload.clone(),
@@ -179,14 +184,13 @@ impl CompactJws {
     }
 }
 
-fn read_header(bytes: &[u8]) -> Result<(Certificate, Timestamp), JoseError> {
+fn read_header(bytes: &[u8]) -> Result<(Algorithm, Certificate, Timestamp), JoseError> {
     let member = |name| JoseError::MalformedMember { name };
     let header = parse_strict(bytes, limits::JWS_HEADER_BYTES_MAX).map_err(JoseError::Header)?;
     let header = header.as_object().ok_or(JoseError::Malformed { reason: "the header is not an object" })?;
-    let algorithm = header.get("alg").and_then(Value::as_str).ok_or(member("alg"))?;
-    if algorithm != "ES256" {
-        return Err(JoseError::WrongAlgorithm { found: algorithm.to_owned() });
-    }
+    let found = header.get("alg").and_then(Value::as_str).ok_or(member("alg"))?;
+    let wrong = || JoseError::WrongAlgorithm { found: found.to_owned() };
+    let algorithm = Algorithm::from_name(found).ok_or_else(wrong)?;
     if let Some(critical) = header.get("crit") {
         let first = critical.as_array().and_then(|names| names.first()).and_then(Value::as_str);
         return Err(JoseError::UnknownCritical { name: first.ok_or(member("crit"))?.to_owned() });
@@ -202,17 +206,21 @@ fn read_header(bytes: &[u8]) -> Result<(Certificate, Timestamp), JoseError> {
     let iat = header.get("iat").and_then(Value::as_i64).and_then(Timestamp::from_unix).ok_or(member("iat"))?;
     let chain = header.get("x5c").and_then(Value::as_array).ok_or(member("x5c"))?;
     let leaf = chain.first().and_then(Value::as_str).and_then(|leaf| from_base64(leaf).ok());
-    let certificate = es256_certificate(&leaf.ok_or(member("x5c"))?).map_err(|_| member("x5c"))?;
+    let certificate = Certificate::from_der(&leaf.ok_or(member("x5c"))?).map_err(|_| member("x5c"))?;
     let digest = header.get("x5t#S256").and_then(Value::as_str).and_then(|text| from_base64url(text).ok());
     if digest.ok_or(member("x5t#S256"))? != certificate.sha256() {
         return Err(JoseError::CertificateMismatch);
     }
-    Ok((certificate, iat))
+    if !algorithm.suits(&certificate) {
+        return Err(wrong());
+    }
+    Ok((algorithm, certificate, iat))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jose::Es256Key;
 
     const AT: i64 = 1_780_000_000;
 
@@ -281,8 +289,14 @@ mod tests {
         let set =
             |name: &'static str, value: Value| with_header(&key, |header| drop(header.insert(name.into(), value)));
         let unset = |name: &'static str| with_header(&key, |header| drop(header.remove(name)));
-        assert_eq!(reason(&set("alg", json!("none"))), "the algorithm is `none`, expected `ES256`");
-        assert_eq!(reason(&set("alg", json!("HS256"))), "the algorithm is `HS256`, expected `ES256`");
+        assert_eq!(
+            reason(&set("alg", json!("none"))),
+            "the algorithm is `none`, expected one of RS256, PS256, ES256, ES384 that suits the certificate"
+        );
+        assert_eq!(
+            reason(&set("alg", json!("HS256"))),
+            "the algorithm is `HS256`, expected one of RS256, PS256, ES256, ES384 that suits the certificate"
+        );
         assert_eq!(reason(&unset("alg")), "`alg` of the protected header is missing or malformed");
         assert_eq!(reason(&set("crit", json!(["b64"]))), "`crit` names `b64`, which is not understood");
         assert_eq!(reason(&set("crit", json!([]))), "`crit` of the protected header is missing or malformed");

@@ -15,6 +15,7 @@ use openssl::x509::{X509, X509NameBuilder};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::algorithm::{Algorithm, SealSigner, SignError};
 use crate::model::time::Timestamp;
 use crate::pki::{Certificate, KeyKind};
 
@@ -154,6 +155,20 @@ impl Es256Key {
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Es256Error> {
         let signer = ES256.signer_from_der(&*self.to_pkcs8()?).map_err(|_| Es256Error::NotAPrivateKey)?;
         signer.sign(message).map_err(|_| Es256Error::NotAPrivateKey)
+    }
+}
+
+impl SealSigner for Es256Key {
+    fn certificate_chain(&self) -> &[Certificate] {
+        std::slice::from_ref(&self.certificate)
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::Es256
+    }
+
+    fn sign(&self, parts: &[&[u8]]) -> Result<Vec<u8>, SignError> {
+        Self::sign(self, &parts.concat()).map_err(|error| SignError::Failed { reason: error.to_string() })
     }
 }
 

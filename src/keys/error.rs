@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::Role;
+use super::import::ImportError;
+use super::token::TokenError;
 use crate::jose::Es256Error;
 
 /// Why a key cannot be made, listed or unlocked.
@@ -36,8 +38,11 @@ pub enum KeysError {
         /// The key.
         name: String,
     },
+    /// A key from elsewhere is not taken in.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// The private key is not the one of the record.
-    #[error("the private key in `{name}.pem` is not the one that keys.json records")]
+    #[error("the private key of `{name}` is not the one that keys.json records")]
     KeyMismatch {
         /// The key.
         name: String,
@@ -85,6 +90,15 @@ pub enum KeysError {
         /// Why.
         source: io::Error,
     },
+    /// A certificate in the institution's name cannot be made.
+    #[error("a certificate cannot be made: {reason}")]
+    SelfIssued {
+        /// Why.
+        reason: String,
+    },
+    /// A token does not open or does not sign.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// Others than the owner may read the private key.
     #[error("`{path}` can be read by others (mode {mode:03o}, expected 600)")]
     TooOpen {

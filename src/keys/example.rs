@@ -9,19 +9,21 @@ use crate::crypto::sha256;
 /// The passphrase of the demonstration keys.
 pub const PASSPHRASE: &str = "these keys are public";
 
-/// SHA-256 of each public key: the 32 bytes of an Ed25519 key, the SubjectPublicKeyInfo of a P-256 key.
-const FINGERPRINTS: [&str; 4] = [
+/// SHA-256 of each public key: the 32 bytes of an Ed25519 key, the SubjectPublicKeyInfo of the others.
+const FINGERPRINTS: [&str; 5] = [
     "ab0846e69337de3944fd34aefc9aaa46bd544f898108dc758628d7d423753173",
     "48dcc585d2d8af727e3955a3ff5c2d32ce5ceaab9e23be6aa4e2105620e99347",
     "2510bceb5fa6573d37d6f6a95a6ec333ed754ae5d5429d872876a46c9cd01265",
     "b9bce3fd763ecd460a7ee987f5deb679a6bc03c3ce6fb57463fc2bbd9e32bb94",
+    "dddaeade66bd6746e62156ba362752659edb4a8d6ed4185c4e82b058c846b07d",
 ];
 
 const RECORDS: &str = include_str!("../../keys-example/keys.json");
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("example-data-integrity.pem", include_str!("../../keys-example/example-data-integrity.pem")),
     ("example-list.pem", include_str!("../../keys-example/example-list.pem")),
     ("example-log.pem", include_str!("../../keys-example/example-log.pem")),
+    ("example-seal.pem", include_str!("../../keys-example/example-seal.pem")),
     ("example-status.pem", include_str!("../../keys-example/example-status.pem")),
 ];
 
@@ -30,7 +32,7 @@ const FILES: [(&str, &str); 4] = [
 pub fn is_example(public: &PublicKey) -> bool {
     let digest = match public {
         PublicKey::Ed25519(key) => sha256(key.as_bytes()),
-        PublicKey::Es256(certificate) => certificate.spki_sha256(),
+        PublicKey::Certified(chain) => chain.leaf().spki_sha256(),
     };
     FINGERPRINTS.contains(&to_hex(&digest).as_str())
 }

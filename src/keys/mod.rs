@@ -1,22 +1,32 @@
-//! Where keys live: encrypted PKCS#8 files, key roles and their history.
+//! Where keys live: encrypted PKCS#8 files and PKCS#11 tokens, key roles and their history.
 //!
 //! A role's key signs nothing else, so unlocking a role gives a type that can do that role's work alone. It does not
 //! say whether anyone trusts a key; that is for DID documents and the alliance list.
 
+mod chain;
 mod error;
 pub mod example;
+mod import;
+mod making;
 mod record;
 mod secret;
+mod self_issued;
 mod signer;
 mod store;
+mod token;
 
 use std::fmt;
 
+pub use self::chain::CertificateChain;
 pub use self::error::KeysError;
-pub use self::record::{Controller, KeyRecord, PublicKey, State};
+pub use self::import::{ImportError, ImportFault, Material};
+pub use self::making::{Imported, Succession};
+pub use self::record::{Controller, KeyRecord, Place, PublicKey, State};
 pub use self::secret::{Passphrase, Pin, Secrets};
+pub use self::self_issued::SealSubject;
 pub use self::signer::{DataIntegrityKey, ListKey, LogKey, SealKey, StatusKey};
 pub use self::store::{Examples, KeyStore};
+pub use self::token::{Lease, TokenAddress, TokenError, TokenKey};
 
 /// What a key is for. A role's key signs nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,7 +35,7 @@ pub enum Role {
     DataIntegrity,
     /// Proofs on status list credentials (Ed25519).
     Status,
-    /// The alliance list (ES256 with a self-issued certificate).
+    /// The alliance list, with a certificate that may be self-issued.
     List,
     /// Checkpoints of the ledger's log (Ed25519).
     Log,
@@ -47,6 +57,12 @@ impl Role {
             Self::Log => "log",
             Self::Seal => "seal",
         }
+    }
+
+    /// Whether its keys come with an X.509 certificate; the others are Ed25519 keys.
+    #[must_use]
+    pub fn has_certificate(self) -> bool {
+        matches!(self, Self::List | Self::Seal)
     }
 
     /// The role of a name.

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Role, example};
+use super::{CertificateChain, Role, TokenAddress, example};
 use crate::crypto::VerifyingKey;
-use crate::crypto::encoding::{from_base64, to_base64};
-use crate::jose::{Certificate, es256_certificate};
+use crate::crypto::encoding::{from_base64, from_hex, to_base64, to_hex};
+use crate::jose::Algorithm;
 use crate::limits;
 use crate::model::ids::Did;
 use crate::model::json::parse_strict;
 use crate::model::time::Timestamp;
+use crate::pki::Certificate;
 
 /// In whose name a key signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +26,17 @@ pub enum Controller {
 pub enum PublicKey {
     /// Ed25519.
     Ed25519(VerifyingKey),
-    /// ECDSA with P-256, in its self-issued certificate.
-    Es256(Certificate),
+    /// RSA or ECDSA, in its certificate.
+    Certified(CertificateChain),
+}
+
+/// Where the private half of a key lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In an encrypted file beside the records.
+    File,
+    /// In a PKCS#11 token.
+    Token(TokenAddress),
 }
 
 /// Whether a key still signs.
@@ -52,7 +62,11 @@ pub struct KeyRecord {
     pub controller: Controller,
     /// Its public half.
     pub public: PublicKey,
-    /// When it was made.
+    /// How it signs, if it is a key with a certificate.
+    pub algorithm: Option<Algorithm>,
+    /// Where its private half lies.
+    pub place: Place,
+    /// When it was made or imported.
     pub created: Timestamp,
     /// Whether it still signs.
     pub state: State,
@@ -65,10 +79,16 @@ impl KeyRecord {
         if let PublicKey::Ed25519(key) = &self.public { Some(*key) } else { None }
     }
 
-    /// The certificate, if it is a list key.
+    /// The certificate, if it is a key with one: for seals and lists.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
-        if let PublicKey::Es256(certificate) = &self.public { Some(certificate) } else { None }
+        self.chain().map(CertificateChain::leaf)
+    }
+
+    /// The certificate with those of its issuers, if it is a key with one.
+    #[must_use]
+    pub fn chain(&self) -> Option<&CertificateChain> {
+        if let PublicKey::Certified(chain) = &self.public { Some(chain) } else { None }
     }
 
     /// The DID in whose name it signs: that of an institution, or its own did:key. `None` for a key without either.
@@ -107,15 +127,15 @@ impl KeyRecord {
 /// Writes `keys.json`.
 pub(super) fn write(records: &[KeyRecord]) -> String {
     let keys: Vec<Value> = records.iter().map(to_json).collect();
-    let json = serde_json::to_string_pretty(&json!({"version": 1, "keys": keys}));
+    let json = serde_json::to_string_pretty(&json!({"version": 2, "keys": keys}));
     json.expect("JSON values have a text form") + "\n"
 }
 
-/// Reads `keys.json`.
+/// Reads `keys.json`: version 1 knew one certificate a key, and files alone.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<KeyRecord>, String> {
     let file = parse_strict(bytes, limits::KEY_RECORDS_BYTES_MAX).map_err(|e| e.to_string())?;
-    if file.get("version") != Some(&json!(1)) {
-        return Err("`version` is not 1".to_owned());
+    if !file.get("version").is_some_and(|version| [json!(1), json!(2)].contains(version)) {
+        return Err("`version` is neither 1 nor 2".to_owned());
     }
     let keys = file.get("keys").and_then(Value::as_array).ok_or("`keys` is not an array")?;
     let mut records: Vec<KeyRecord> = Vec::new();
@@ -145,7 +165,22 @@ fn to_json(record: &KeyRecord) -> Value {
     }
     match &record.public {
         PublicKey::Ed25519(key) => json["publicKeyMultibase"] = json!(key.to_multikey()),
-        PublicKey::Es256(certificate) => json["certificate"] = json!(to_base64(certificate.der())),
+        PublicKey::Certified(chain) => {
+            let chain = chain.certificates().iter().map(|one| to_base64(one.der()));
+            json["certificates"] = chain.collect();
+        }
+    }
+    if let Some(algorithm) = record.algorithm {
+        json["algorithm"] = json!(algorithm.name());
+    }
+    if let Place::Token(address) = &record.place {
+        json["pkcs11"] = json!({
+            "module": address.module,
+            "token": address.token,
+            "serial": address.serial,
+            "key": address.key_label,
+            "keyId": address.key_id.as_ref().map(|id| to_hex(id)),
+        });
     }
     json
 }
@@ -159,13 +194,42 @@ fn from_json(json: &Map<String, Value>) -> Option<KeyRecord> {
         "self" => Controller::Itself,
         did => Controller::Did(Did::parse(did).ok()?),
     };
-    let public = if role == Role::List {
-        PublicKey::Es256(es256_certificate(&from_base64(text("certificate")?).ok()?).ok()?)
+    let (public, algorithm) = if role.has_certificate() {
+        let chain = read_chain(json)?;
+        let algorithm = match json.get("algorithm") {
+            Some(name) => Algorithm::from_name(name.as_str()?)?,
+            None => Algorithm::usual(chain.leaf())?,
+        };
+        (PublicKey::Certified(chain), Some(algorithm))
     } else {
-        PublicKey::Ed25519(VerifyingKey::from_multikey(text("publicKeyMultibase")?).ok()?)
+        (PublicKey::Ed25519(VerifyingKey::from_multikey(text("publicKeyMultibase")?).ok()?), None)
+    };
+    let place = match json.get("pkcs11") {
+        Some(token) => Place::Token(read_address(token)?),
+        None => Place::File,
     };
     let state = if json.contains_key("retired") { State::Retired { at: time("retired")? } } else { State::Active };
-    Some(KeyRecord { role, name, controller, public, created: time("created")?, state })
+    Some(KeyRecord { role, name, controller, public, algorithm, place, created: time("created")?, state })
+}
+
+fn read_chain(json: &Map<String, Value>) -> Option<CertificateChain> {
+    let read = |text: &Value| Certificate::from_der(&from_base64(text.as_str()?).ok()?).ok();
+    let certificates = match json.get("certificates") {
+        Some(chain) => chain.as_array()?.iter().map(read).collect::<Option<Vec<_>>>()?,
+        None => vec![read(json.get("certificate")?)?],
+    };
+    CertificateChain::recorded(certificates)
+}
+
+fn read_address(json: &Value) -> Option<TokenAddress> {
+    let text = |name: &str| json.get(name).and_then(Value::as_str);
+    Some(TokenAddress {
+        module: text("module")?.into(),
+        token: text("token")?.to_owned(),
+        serial: text("serial").map(str::to_owned),
+        key_label: text("key").map(str::to_owned),
+        key_id: text("keyId").map(from_hex).transpose().ok()?,
+    })
 }
 
 /// Whether `name` can be a file's name and a DID fragment alike.

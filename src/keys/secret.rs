@@ -47,7 +47,6 @@ impl Pin {
         if text.is_empty() { Err(KeysError::EmptyPassphrase) } else { Ok(Self(text)) }
     }
 
-    #[expect(dead_code, reason = "lands with the keys in tokens")]
     pub(super) fn expose(&self) -> &str {
         &self.0
     }

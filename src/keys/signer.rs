@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use super::token::{TokenKey, TokenSealKey};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::{Ed25519Signer, SigningError, VerifyingKey};
-use crate::jose::{Certificate, Es256Key, JoseError, sign_compact};
+use crate::jose::{Algorithm, JoseError, SealSigner, SignError, SoftwareSealKey, sign_compact};
 use crate::model::time::Timestamp;
+use crate::pki::Certificate;
 
 /// The key that seals credentials.
 pub struct DataIntegrityKey {
@@ -47,10 +49,26 @@ impl StatusKey {
     }
 }
 
-/// The key that signs the alliance list.
+/// A key with a certificate, wherever it lies.
+#[derive(Debug)]
+pub(super) enum CertifiedKey {
+    Software(SoftwareSealKey),
+    Token(TokenSealKey),
+}
+
+impl CertifiedKey {
+    fn signer(&self) -> &dyn SealSigner {
+        match self {
+            Self::Software(key) => key,
+            Self::Token(key) => key,
+        }
+    }
+}
+
+/// The key that signs the alliance list, and its certificate chain.
 #[derive(Debug)]
 pub struct ListKey {
-    pub(super) key: Es256Key,
+    pub(super) key: CertifiedKey,
 }
 
 impl ListKey {
@@ -60,24 +78,51 @@ impl ListKey {
     ///
     /// [`JoseError::Signing`].
     pub fn sign_list(&self, payload: &[u8], at: Timestamp) -> Result<String, JoseError> {
-        sign_compact(&self.key, payload, at)
+        sign_compact(self.key.signer(), payload, at)
     }
 
-    /// Its self-issued certificate.
+    /// Its certificate.
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
-        self.key.certificate()
+        &self.key.signer().certificate_chain()[0]
     }
 }
 
-/// The key that seals credentials with a JAdES signature, and its certificate chain.
+/// The key that seals credentials with a JAdES signature, and its certificate chain. Several threads may seal at once; a
+/// token is then kept busy by a session each.
+#[derive(Debug)]
 pub struct SealKey {
-    _inside: (),
+    pub(super) key: CertifiedKey,
 }
 
-impl fmt::Debug for SealKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SealKey([redacted])")
+impl SealKey {
+    /// Its certificate.
+    #[must_use]
+    pub fn certificate(&self) -> &Certificate {
+        &self.key.signer().certificate_chain()[0]
+    }
+
+    /// The key in its token, if it lies in one.
+    #[must_use]
+    pub fn token_key(&self) -> Option<&TokenKey> {
+        match &self.key {
+            CertifiedKey::Software(_) => None,
+            CertifiedKey::Token(key) => Some(&key.key),
+        }
+    }
+}
+
+impl SealSigner for SealKey {
+    fn certificate_chain(&self) -> &[Certificate] {
+        self.key.signer().certificate_chain()
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        self.key.signer().algorithm()
+    }
+
+    fn sign(&self, parts: &[&[u8]]) -> Result<Vec<u8>, SignError> {
+        self.key.signer().sign(parts)
     }
 }
 

@@ -7,15 +7,14 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::record::{self, Controller, KeyRecord, PublicKey, State};
-use super::signer::{DataIntegrityKey, ListKey, LogKey, SealKey, StatusKey};
-use super::{KeysError, Passphrase, Role, Secrets};
+use super::record::{self, KeyRecord, Place};
+use super::signer::{CertifiedKey, DataIntegrityKey, ListKey, LogKey, SealKey, StatusKey};
+use super::token::{TokenEd25519, TokenKey, TokenSealKey};
+use super::{KeysError, Role, Secrets};
 use crate::crypto::private_key_file::{self, PrivateKeyFileError};
 use crate::crypto::{Ed25519Signer, SigningKey};
-use crate::jose::Es256Key;
+use crate::jose::SoftwareSealKey;
 use crate::limits;
-use crate::model::entropy::{Entropy, draw};
-use crate::model::time::Timestamp;
 
 /// What happens when a demonstration key is to be unlocked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,52 +78,28 @@ impl KeyStore {
         found.ok_or(KeysError::NoActiveKey { role })
     }
 
-    /// Makes the first key of `role`, called `name`.
+    /// Whether there are key files, and so a passphrase that new ones have to have too.
     ///
     /// # Errors
     ///
-    /// [`KeysError::AlreadyActive`] when the role has one, [`KeysError::BadName`], [`KeysError::NameTaken`],
-    /// [`KeysError::Write`].
-    pub fn create(
-        &self,
-        role: Role,
-        name: &str,
-        controller: &Controller,
-        passphrase: &Passphrase,
-        entropy: &mut dyn Entropy,
-        now: Timestamp,
-    ) -> Result<KeyRecord, KeysError> {
-        let _lock = self.lock()?;
-        let mut records = self.list()?;
-        if records.iter().any(|record| record.role == role && record.is_active()) {
-            return Err(KeysError::AlreadyActive { role });
-        }
-        self.add(&mut records, role, name, controller, passphrase, entropy, now)
+    /// [`KeysError::Read`] or [`KeysError::MalformedRecords`].
+    pub fn has_files(&self) -> Result<bool, KeysError> {
+        Ok(self.list()?.iter().any(|record| record.is_active() && record.place == Place::File))
     }
 
-    /// Makes a new key for `role`, called `name`, and retires the one that signed until now. The file of the old one
-    /// stays: what it signed is verified with its public half, which stays in the records.
+    /// Opens a key file that is in use, that of `role` if it has one: key files under another passphrase than the others
+    /// would leave keys that no one passphrase opens.
     ///
     /// # Errors
     ///
-    /// [`KeysError::NoActiveKey`] and those of [`create`](Self::create).
-    pub fn rotate(
-        &self,
-        role: Role,
-        name: &str,
-        passphrase: &Passphrase,
-        entropy: &mut dyn Entropy,
-        now: Timestamp,
-    ) -> Result<KeyRecord, KeysError> {
-        let _lock = self.lock()?;
-        let mut records = self.list()?;
-        let mut controller = None;
-        for old in records.iter_mut().filter(|record| record.role == role && record.is_active()) {
-            old.state = State::Retired { at: now };
-            controller = Some(old.controller.clone());
+    /// [`KeysError::WrongPassphrase`] and the others of unlocking.
+    pub fn check_passphrase(&self, role: Role, secrets: &dyn Secrets) -> Result<(), KeysError> {
+        let records = self.list()?;
+        let files = records.iter().filter(|record| record.is_active() && record.place == Place::File);
+        match files.max_by_key(|record| record.role == role) {
+            Some(record) => self.decrypt(record, secrets).map(drop),
+            None => Ok(()),
         }
-        let controller = controller.ok_or(KeysError::NoActiveKey { role })?;
-        self.add(&mut records, role, name, &controller, passphrase, entropy, now)
     }
 
     /// Unlocks the key that seals credentials.
@@ -164,13 +139,9 @@ impl KeyStore {
     ///
     /// # Errors
     ///
-    /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
+    /// Those of [`unlock_seal`](Self::unlock_seal).
     pub fn unlock_list(&self, secrets: &dyn Secrets) -> Result<ListKey, KeysError> {
-        let record = self.active(Role::List)?;
-        let der = self.decrypt(&record, secrets)?;
-        let certificate = record.certificate().expect("a list key's record has a certificate").clone();
-        let key = Es256Key::from_pkcs8(&der, certificate);
-        Ok(ListKey { key: key.map_err(|_| KeysError::KeyMismatch { name: record.name })? })
+        self.unlock_certified(Role::List, secrets).map(|key| ListKey { key })
     }
 
     /// Unlocks the key that seals credentials with a JAdES signature.
@@ -178,11 +149,29 @@ impl KeyStore {
     /// # Errors
     ///
     /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
-    #[expect(clippy::unimplemented, reason = "lands with the keys' import")]
     pub fn unlock_seal(&self, secrets: &dyn Secrets) -> Result<SealKey, KeysError> {
-        let record = self.active(Role::Seal)?;
-        let _der = self.decrypt(&record, secrets)?;
-        unimplemented!("sealing keys")
+        self.unlock_certified(Role::Seal, secrets).map(|key| SealKey { key })
+    }
+
+    fn unlock_certified(&self, role: Role, secrets: &dyn Secrets) -> Result<CertifiedKey, KeysError> {
+        let record = self.usable(role)?;
+        let chain = record.chain().expect("the record of a key for seals and lists has certificates").clone();
+        let algorithm = record.algorithm.expect("the record of a key for seals and lists has an algorithm");
+        let mismatch = || KeysError::KeyMismatch { name: record.name.clone() };
+        match &record.place {
+            Place::File => {
+                let der = self.decrypt(&record, secrets)?;
+                let key = SoftwareSealKey::from_pkcs8(&der, chain.certificates().to_vec(), algorithm);
+                key.map(CertifiedKey::Software).map_err(|_| mismatch())
+            }
+            Place::Token(address) => {
+                let key = TokenKey::open(address, secrets)?;
+                if !key.is_key_of(chain.leaf())? {
+                    return Err(mismatch());
+                }
+                Ok(CertifiedKey::Token(TokenSealKey { key, chain, algorithm }))
+            }
+        }
     }
 
     fn unlock_ed25519(
@@ -190,19 +179,35 @@ impl KeyStore {
         role: Role,
         secrets: &dyn Secrets,
     ) -> Result<(KeyRecord, Box<dyn Ed25519Signer>), KeysError> {
-        let record = self.active(role)?;
-        let der = self.decrypt(&record, secrets)?;
-        let key = SigningKey::from_pkcs8(&der).ok().filter(|key| Some(key.verifying_key()) == record.verifying_key());
+        let record = self.usable(role)?;
+        let public = record.verifying_key();
+        let key: Option<Box<dyn Ed25519Signer>> = match &record.place {
+            Place::File => {
+                let key = SigningKey::from_pkcs8(&self.decrypt(&record, secrets)?).ok();
+                key.filter(|key| Some(key.verifying_key()) == public).map(|key| Box::new(key) as _)
+            }
+            Place::Token(address) => {
+                let key = TokenKey::open(address, secrets)?;
+                let public = key.verifying_key().filter(|found| Some(*found) == public);
+                public.map(|public| Box::new(TokenEd25519 { key, public }) as _)
+            }
+        };
         match key {
-            Some(key) => Ok((record, Box::new(key))),
+            Some(key) => Ok((record, key)),
             None => Err(KeysError::KeyMismatch { name: record.name }),
         }
     }
 
-    fn decrypt(&self, record: &KeyRecord, secrets: &dyn Secrets) -> Result<Zeroizing<Vec<u8>>, KeysError> {
+    /// The key that signs for `role`, unless it is one that everybody has.
+    fn usable(&self, role: Role) -> Result<KeyRecord, KeysError> {
+        let record = self.active(role)?;
         if record.is_example() && self.examples == Examples::Refused {
-            return Err(KeysError::ExampleKey { name: record.name.clone() });
+            return Err(KeysError::ExampleKey { name: record.name });
         }
+        Ok(record)
+    }
+
+    fn decrypt(&self, record: &KeyRecord, secrets: &dyn Secrets) -> Result<Zeroizing<Vec<u8>>, KeysError> {
         let passphrase = secrets.passphrase()?;
         let path = self.key_path(&record.name);
         let read = |source| KeysError::Read { path: path.clone(), source };
@@ -220,39 +225,10 @@ impl KeyStore {
         })
     }
 
-    /// Writes the private key first: a file without a record is harmless, a record without a file is not.
-    #[expect(clippy::too_many_arguments, reason = "the one place where a key comes into being")]
-    fn add(
-        &self,
-        records: &mut Vec<KeyRecord>,
-        role: Role,
-        name: &str,
-        controller: &Controller,
-        passphrase: &Passphrase,
-        entropy: &mut dyn Entropy,
-        now: Timestamp,
-    ) -> Result<KeyRecord, KeysError> {
-        if !record::is_name(name) {
-            return Err(KeysError::BadName { name: name.to_owned() });
-        }
-        if records.iter().any(|record| record.name == name) {
-            return Err(KeysError::NameTaken { name: name.to_owned() });
-        }
-        let (public, der) = if role == Role::List {
-            let key = Es256Key::generate(name, now)?;
-            (PublicKey::Es256(key.certificate().clone()), key.to_pkcs8()?)
-        } else {
-            let key = SigningKey::generate(entropy);
-            (PublicKey::Ed25519(key.verifying_key()), key.to_pkcs8())
-        };
-        let pem = private_key_file::encrypt(&der, passphrase.expose(), &draw(entropy), draw(entropy));
+    /// Writes the file of a private key.
+    pub(super) fn write_key(&self, name: &str, pem: &str) -> Result<(), KeysError> {
         let path = self.key_path(name);
-        write_private(&path, pem.as_bytes()).map_err(|source| KeysError::Write { path, source })?;
-        let controller = controller.clone();
-        let record = KeyRecord { role, name: name.to_owned(), controller, public, created: now, state: State::Active };
-        records.push(record.clone());
-        self.write_records(records)?;
-        Ok(record)
+        write_private(&path, pem.as_bytes()).map_err(|source| KeysError::Write { path, source })
     }
 
     /// Writes keys that exist already: their files, then their records.
@@ -265,7 +241,7 @@ impl KeyStore {
         self.write_records(records)
     }
 
-    fn write_records(&self, records: &[KeyRecord]) -> Result<(), KeysError> {
+    pub(super) fn write_records(&self, records: &[KeyRecord]) -> Result<(), KeysError> {
         let path = self.records_path();
         let write = || -> io::Result<()> {
             let temporary = self.folder.join("keys.json.new");
@@ -279,7 +255,7 @@ impl KeyStore {
     }
 
     /// One process at a time makes or rotates keys.
-    fn lock(&self) -> Result<File, KeysError> {
+    pub(super) fn lock(&self) -> Result<File, KeysError> {
         let path = self.folder.join(".lock");
         let lock = || -> io::Result<File> {
             create_private_folder(&self.folder)?;

@@ -176,7 +176,7 @@ fn records_that_do_not_say_what_they_should_are_refused() {
     let (folder, store) = folder();
     let good = fs::read_to_string(path(&folder, "keys.json")).expect("records");
     for (bad, reason) in [
-        ("{}".to_owned(), "`version` is not 1"),
+        ("{}".to_owned(), "`version` is neither 1 nor 2"),
         (r#"{"version":1}"#.to_owned(), "`keys` is not an array"),
         (good.replace("status-1", "log-1"), "`log-1` is there twice"),
         (good.replace("log-1", "../log"), "key 4 is malformed"),
@@ -262,10 +262,10 @@ fn the_folder_of_demonstration_keys_holds_what_is_embedded() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("keys-example");
     let store = KeyStore::open_with(&folder, Examples::Permitted).expect("a store");
     let records = store.list().expect("records");
-    assert_eq!(records.len(), 4);
+    assert_eq!(records.len(), 5);
     for record in &records {
         assert!(record.is_example(), "{}", record.name);
-        assert_eq!(matches!(record.public, PublicKey::Es256(_)), record.role == Role::List);
+        assert_eq!(matches!(record.public, PublicKey::Certified(_)), record.role.has_certificate());
         assert_eq!(unlock(&store, record.role, example::PASSPHRASE).map_err(|e| e.to_string()), Ok(()));
     }
 }
