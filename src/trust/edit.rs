@@ -6,7 +6,8 @@
 use thiserror::Error;
 
 use super::list::{
-    AllianceList, Entity, Identity, KeyStanding, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
+    AllianceList, Entity, Identity, KeyStanding, Names, Period, PostalAddress, Profile, Scope, Service, ServiceKind,
+    Standing,
 };
 use super::lote::ListError;
 use crate::crypto::VerifyingKey;
@@ -128,6 +129,7 @@ impl AllianceList {
     #[must_use]
     pub fn new(scheme: Iri, operator: Names, territory: Option<String>, now: Timestamp) -> Self {
         Self {
+            profile: Profile::Alliance,
             scheme,
             sequence: 0,
             operator,
@@ -190,6 +192,7 @@ impl AllianceList {
             language: "en".to_owned(),
             street: None,
             locality: None,
+            region: None,
             postal_code: None,
             country: member.country.clone(),
         };
