@@ -45,6 +45,10 @@ pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Learners of a batch that are recorded, sealed and stored together: few enough to stay in memory as documents, and
 /// enough that waiting for the disk does not count.
 pub const BATCH_CHUNK: usize = 200;
+/// Longest file of authorities' certificates: all national trust anchors of the Union stay below it.
+pub const CERTIFICATES_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Fewest threads that seal a chunk: with a token or a time-stamp authority they wait more than they work.
+pub const SEALING_THREADS_MIN: usize = 4;
 /// Longest reason of a revocation or suspension, in bytes: a paragraph.
 pub const REASON_BYTES_MAX: usize = 2000;
 /// Longest document that is fetched, in bytes.
@@ -91,8 +95,6 @@ pub const PROFILE_QUADS_MAX: usize = 5_000;
 pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
 /// Longest time between issue and next update of a list of trusted entities.
 pub const TRUST_LIST_SECONDS_MAX: i64 = 14 * 24 * 60 * 60;
-/// The same of the European Union's lists: six months (TS 119 602, annex H).
-pub const EU_TRUST_LIST_SECONDS_MAX: i64 = 184 * 24 * 60 * 60;
 /// Longest body of one request to the verifier: three credentials of the greatest length, or a hundred usual ones.
 pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// A request's body is large beyond this, or when its length is not announced; nearly every credential is shorter.

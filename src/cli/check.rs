@@ -10,9 +10,9 @@ use serde_json::json;
 use crate::config::Workspace;
 use crate::descriptor::{self, Descriptor};
 use crate::elm::DataModel;
-use crate::issue::{IssueError, Preview, Sameness};
+use crate::issue::{Format, IssueError, Preview, Sameness};
 use crate::learners::{Counts, FaultSummary, Learner, Row};
-use crate::ledger::{Ledger, LedgerError, Rendition};
+use crate::ledger::{Ledger, LedgerError};
 use crate::model::fault::{Faults, Place};
 use crate::model::time::Timestamp;
 
@@ -21,6 +21,7 @@ use super::exit::Ending;
 use super::lists::{self, ListArguments, Source};
 use super::office::{house, ledger_told, told};
 use super::output::{Progress, count, faults_json, print_faults, print_json, say};
+use super::{formats, sealing};
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -31,6 +32,9 @@ pub struct Arguments {
     pub learners: Option<PathBuf>,
     #[command(flatten)]
     pub list: ListArguments,
+    /// The forms that are to be issued, several with commas [default: `formats` of [seal] in elmseal.toml, else elm]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub format: Vec<formats::Format>,
 }
 
 /// Runs it.
@@ -44,9 +48,14 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
         faults.extend(descriptor::check_issue_date(descriptor, issued));
         let name = arguments.learners.as_deref().map(shown).unwrap_or_default();
         let preview = preview(&workspace, descriptor, DataModel::V1_1, &name, issued, &mut faults)?;
+        let formats = formats::wanted(&arguments.format, &workspace);
+        if let Some(preview) = &preview {
+            sealing::check(&workspace, descriptor, preview, &formats, issued, &mut faults)?;
+        }
         if let (Some(preview), Some(path)) = (&preview, &arguments.learners) {
             let source = Source::new(&workspace, descriptor, path, &arguments.list, &mut faults)?;
-            checked = Some(check_list(&source, preview, None, &mut faults)?);
+            let known = Known { ledger: None, conflicts: Conflicts::AreFaults, formats: &formats };
+            checked = Some(check_list(&source, preview, known, &mut faults)?);
         }
     }
     report(arguments, checked.as_ref(), &faults, common);
@@ -96,11 +105,22 @@ pub enum Conflicts {
     AreFaults,
 }
 
+/// What the rows of a list are judged against.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// What was issued before.
+    pub ledger: Option<&'a Ledger>,
+    /// What becomes of awards that were issued with other content.
+    pub conflicts: Conflicts,
+    /// The forms that are wanted.
+    pub formats: &'a [Format],
+}
+
 /// The first pass over a list: every fault of every row, no key, the ledger at most read.
 pub fn check_list(
     source: &Source<'_>,
     preview: &Preview<'_>,
-    ledger: Option<(&Ledger, Conflicts)>,
+    known: Known<'_>,
     faults: &mut FaultSummary,
 ) -> Result<Checked> {
     let mut not_passed = Vec::new();
@@ -112,8 +132,8 @@ pub fn check_list(
         rows += 1;
         progress.at(rows);
         match row {
-            Row::Passed { learner, .. } => match judge(source, preview, ledger, &learner) {
-                Ok(Judged::New) => {}
+            Row::Passed { learner, .. } => match judge(source, preview, known, &learner) {
+                Ok(Judged::New) => faults.extend(undelivered(source, known, &learner)),
                 Ok(Judged::Already) => already += 1,
                 Ok(Judged::Faulty(found)) => {
                     refused += 1;
@@ -158,22 +178,20 @@ pub enum Judged {
 pub fn judge(
     source: &Source<'_>,
     preview: &Preview<'_>,
-    ledger: Option<(&Ledger, Conflicts)>,
+    known: Known<'_>,
     learner: &Learner,
 ) -> std::result::Result<Judged, LedgerError> {
     let mut found = preview.check(learner);
     if found.stop() {
         return Ok(Judged::Faulty(found));
     }
-    let Some((ledger, conflicts)) = ledger else { return Ok(Judged::New) };
+    let Some(ledger) = known.ledger else { return Ok(Judged::New) };
     match preview.standing(ledger, learner)? {
         None => Ok(Judged::New),
         // What an earlier run left unfinished is to be finished.
-        Some((standing, Sameness::Same)) if standing.sealed(Rendition::Elm).is_some_and(|one| one.delivered) => {
-            Ok(Judged::Already)
-        }
+        Some((standing, Sameness::Same)) if Format::all_delivered(known.formats, &standing) => Ok(Judged::Already),
         Some((_, Sameness::Same)) => Ok(Judged::New),
-        Some(_) if conflicts == Conflicts::AreReplaced => Ok(Judged::New),
+        Some(_) if known.conflicts == Conflicts::AreReplaced => Ok(Judged::New),
         Some((standing, Sameness::Different)) => {
             let place = Place::Row { file: source.name().to_owned(), row: learner.row, column: None };
             let what = format!("already issued with other content as {}", standing.award);
@@ -186,6 +204,20 @@ pub fn judge(
             Ok(Judged::Faulty(found))
         }
     }
+}
+
+/// A file for upload without an address is uploaded all the same, and Europass then delivers it to nobody.
+fn undelivered(source: &Source<'_>, known: Known<'_>, learner: &Learner) -> Faults {
+    let mut found = Faults::new();
+    if known.formats.contains(&Format::Uploadable) && learner.email.is_none() && learner.wallet.is_none() {
+        found.warning(
+            "no-delivery-address",
+            Place::Row { file: source.name().to_owned(), row: learner.row, column: None },
+            "there is neither e-mail nor wallet address, so that Europass will deliver the credential to nobody",
+            "add a column with the learners' e-mail or wallet addresses",
+        );
+    }
+    found
 }
 
 fn report(arguments: &Arguments, checked: Option<&Checked>, faults: &FaultSummary, common: &Common) {

@@ -19,12 +19,14 @@ use crate::ledger::Ledger;
 use crate::proof::Cryptosuite;
 
 use super::Common;
-use super::check::{self, Checked, Conflicts, Judged, check_list, judge, learners, print_not_passed};
+use super::check::{self, Checked, Conflicts, Judged, Known, check_list, judge, learners, print_not_passed};
 use super::exit::{Ending, hinted};
+use super::formats::{Format, wanted};
 use super::lists::{self, ListArguments, Source};
 use super::office::{Desk, award_id, ledger_told, told};
 use super::output::{Progress, count, faults_json, print_faults, print_json, say};
-use super::{files, key, publish};
+use super::sealing::Sealing;
+use super::{files, key, publish, sealing};
 
 /// What to issue, and how.
 #[derive(Debug, Args)]
@@ -41,9 +43,9 @@ pub struct Arguments {
     /// Do everything but touch keys and ledger
     #[arg(long)]
     pub dry_run: bool,
-    /// The rendition
-    #[arg(long, value_enum, default_value_t = Format::Elm)]
-    pub format: Format,
+    /// The forms, several with commas [default: `formats` of [seal] in elmseal.toml, else elm]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub format: Vec<Format>,
     /// Version of the credentials data model
     #[arg(long, value_enum, default_value_t = Model::V1_1)]
     pub data_model: Model,
@@ -62,13 +64,6 @@ pub struct Arguments {
     /// Where the faulty rows go [default: <list>.faulty.csv]
     #[arg(long, value_name = "FILE", requires = "skip_faulty")]
     pub faulty_out: Option<PathBuf>,
-}
-
-/// A rendition.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Format {
-    /// European Learning Model with a Data Integrity proof
-    Elm,
 }
 
 /// A version of the data model.
@@ -142,13 +137,17 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let model = arguments.data_model.into();
     let name = arguments.learners.to_string_lossy();
     let preview = check::preview(workspace, &descriptor, model, &name, issued, &mut done.faults)?;
+    let formats = wanted(&arguments.format, workspace);
+    if let Some(preview) = &preview {
+        sealing::check(workspace, &descriptor, preview, &formats, issued, &mut done.faults)?;
+    }
     let source = Source::new(workspace, &descriptor, &arguments.learners, &arguments.list, &mut done.faults)?;
     let Some(preview) = preview.filter(|_| done.faults.faults() == 0) else { return Ok(done) };
 
     let existing = existing(arguments)?;
     let conflicts = if existing == Existing::Refuse { Conflicts::AreFaults } else { Conflicts::AreReplaced };
     let ledger = Ledger::open_existing(&workspace.ledger()).map_err(ledger_told)?;
-    let known = ledger.as_ref().map(|ledger| (ledger, conflicts));
+    let known = Known { ledger: ledger.as_ref(), conflicts, formats: &formats };
     let checked = check_list(&source, &preview, known, &mut done.faults)?;
     let stop = checked.unusable || (done.faults.faults() > 0 && !arguments.skip_faulty);
     let good = checked.counts.passed;
@@ -174,11 +173,15 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let mut desk = Desk::open(workspace)?;
     let publishing = publish::Keys::unlock(&desk, secrets)?;
     let data_integrity = desk.store.unlock_data_integrity(secrets).map_err(key::told)?;
-    let keys = SealingKeys { data_integrity: &data_integrity, publishing: publishing.borrow() };
+    let sealing = Sealing::unlock(workspace, &formats, &desk, secrets)?;
+    let seal = sealing.as_ref().map(Sealing::borrow);
+    let keys = SealingKeys { data_integrity: &data_integrity, seal, publishing: publishing.borrow() };
     let plan = Plan {
         descriptor: &descriptor,
         model,
         suite: arguments.suite.into(),
+        formats: &formats,
+        seal_status: sealing::status(workspace),
         existing: &existing,
         issued,
         now: now(),
@@ -235,7 +238,7 @@ fn write_faulty(arguments: &Arguments, rows: &[u8]) -> Result<PathBuf> {
 }
 
 /// The rows that have faults as they are, with their header, so that they can be corrected and run again.
-fn faulty_rows(source: &Source<'_>, preview: &Preview<'_>, known: Option<(&Ledger, Conflicts)>) -> Result<Vec<u8>> {
+fn faulty_rows(source: &Source<'_>, preview: &Preview<'_>, known: Known<'_>) -> Result<Vec<u8>> {
     let rows = RefCell::new(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()));
     let mut failed = None;
     let mut write = |cells: &[String]| {
@@ -312,7 +315,13 @@ impl Done {
         if let Some(report) = &self.report {
             answer["issued"] = json!({
                 "batch": report.batch, "issued": report.issued, "replaced": report.replaced,
-                "completed": report.completed, "already": report.already,
+                "completed": report.completed, "added": report.added, "already": report.already,
+                "uploads": report.uploads,
+                "levels": report.levels.iter().map(|(level, number)| (level.short_name().to_owned(), json!(number)))
+                    .collect::<serde_json::Map<_, _>>(),
+                "short_of": report.short_of.iter()
+                    .map(|(code, (reason, number))| json!({ "code": code, "reason": reason, "credentials": number }))
+                    .collect::<Vec<_>>(),
                 "output": report.output.as_ref().map(|path| path.display().to_string()),
                 "conflicts": report.conflicts.iter()
                     .map(|one| json!({ "row": one.row, "award": one.award.to_string() })).collect::<Vec<_>>(),
@@ -330,6 +339,9 @@ fn print_report(report: &BatchReport) {
     if report.replaced > 0 {
         say!("  {} of them in place of an earlier one, which is revoked now", report.replaced);
     }
+    if report.added > 0 {
+        say!("added a form to {} that were issued before", count(report.added, "credential"));
+    }
     if report.completed > 0 {
         say!("completed {} of an earlier run", count(report.completed, "credential"));
     }
@@ -338,6 +350,16 @@ fn print_report(report: &BatchReport) {
     }
     if report.already_not_valid > 0 {
         say!("  {} of these are revoked, replaced or suspended", report.already_not_valid);
+    }
+    for (level, number) in &report.levels {
+        say!("sealed {} at {}", count(*number, "credential"), level.name());
+    }
+    for (code, (reason, number)) in &report.short_of {
+        say!("  {number} of them below the level that is wished: {reason} ({code})");
+    }
+    if report.uploads > 0 {
+        say!("made {} for upload to Europass", count(report.uploads, "file"));
+        say!("  they are not sealed and do not count as issued: upload them to have them sealed there");
     }
     for conflict in &report.conflicts {
         say!(

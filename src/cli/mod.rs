@@ -18,6 +18,7 @@ mod lists;
 mod office;
 mod output;
 mod publish;
+mod sealing;
 mod serve;
 mod share;
 mod show;

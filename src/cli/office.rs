@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::config::{SystemEntropy, Workspace};
 use crate::issue::{House, IssueError, Office};
+use crate::jose::jades::JadesError;
 use crate::jsonld::Contexts;
 use crate::keys::{KeyRecord, KeyStore};
 use crate::ledger::{Ledger, LedgerError};
@@ -105,6 +106,28 @@ pub fn told(error: IssueError) -> anyhow::Error {
             format!("the institution `{slug}` has no DID, and so cannot seal"),
             "write `did = \"did:web:…\"` in `[institution]` of elmseal.toml",
         ),
+        IssueError::NoSealKey => hinted(
+            error.to_string(),
+            "import the institution's e-seal with `elmseal key import seal`, or leave out the format europass",
+        ),
+        IssueError::NoStatusPlace { .. } => hinted(
+            error.to_string(),
+            "issue a replacement for it, or write status = false in [seal] of elmseal.toml to leave the status out",
+        ),
+        IssueError::Seal { row, source } if matches!(source, JadesError::Service(_) | JadesError::TimeStamp { .. }) => {
+            hinted(
+                format!("the credential of row {row} got no time stamp, and was not released: {source}"),
+                "run the same command again: it goes on where it stopped, and seals nothing twice. If the authority \
+                 stays away, name another in [seal] of elmseal.toml, or write level = \"b\" to do without time stamps",
+            )
+        }
+        IssueError::Seal { row, source } => hinted(
+            format!("the credential of row {row} could not be sealed: {source}"),
+            "nothing of it was released; when the key answers again, run the same command again",
+        ),
+        IssueError::SealCertificate { .. } => {
+            hinted(error.to_string(), "import a certificate that holds now, with its key")
+        }
         IssueError::NoReason { .. } => hinted(error.to_string(), "give it with --reason \"…\"; it stays in the ledger"),
         IssueError::NothingSelected => hinted(error.to_string(), "name awards, or a batch with --batch"),
         IssueError::Output(_) => hinted(

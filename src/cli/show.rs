@@ -7,11 +7,12 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::crypto::encoding::to_hex;
-use crate::issue::{export as export_awards, output_for};
+use crate::issue::{Format, export as export_awards, output_for};
 use crate::ledger::{AwardRow, Filter};
 
 use super::Common;
 use super::exit::{Ending, hinted};
+use super::formats;
 use super::office::{award_id, ledger_told, open_ledger, told};
 use super::output::{count, print_json, say};
 
@@ -51,6 +52,9 @@ pub struct ExportArguments {
     /// All of this descriptor
     #[arg(long)]
     pub descriptor: Option<String>,
+    /// Only these forms, several with commas [default: all that there are]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub format: Vec<formats::Format>,
     /// A folder, or an archive whose name ends in .zip
     #[arg(long, default_value = "export")]
     pub out: PathBuf,
@@ -84,7 +88,11 @@ pub fn show(arguments: &ShowArguments, common: &Common) -> Result<Ending> {
     say!("  {} of batch {}, row {}", row.descriptor, row.batch, row.row);
     say!("  issued {}, {}", row.issued, row.state.as_str());
     for one in &row.renditions {
-        let level = one.level.as_ref().map(|level| format!(", sealed at level {level}")).unwrap_or_default();
+        let level = one
+            .level
+            .as_ref()
+            .map(|level| format!(", sealed at level {}", level.to_ascii_uppercase()))
+            .unwrap_or_default();
         say!("  {}{level}", one.rendition.as_str());
     }
     if let Some(file) = &row.upload {
@@ -150,7 +158,8 @@ pub fn list(arguments: &ListArguments, common: &Common) -> Result<Ending> {
                 rows.push(row_json(&row));
             } else {
                 let name = row.learner_name.as_deref().unwrap_or("(erased)");
-                say!("{}  {:<10}  {:>4}:{:<5}  {}", row.award, row.state.as_str(), row.batch, row.row, name);
+                let (award, state, forms) = (row.award, row.state.as_str(), forms(&row));
+                say!("{award}  {state:<10}  {forms:<12}  {:>4}:{:<5}  {name}", row.batch, row.row);
             }
         })
         .map_err(ledger_told)?;
@@ -171,12 +180,26 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
         ledger.award(award).map_err(ledger_told)?;
     }
     let filter = Filter { award, batch: arguments.batch, descriptor: arguments.descriptor.clone(), edition: None };
-    let number = export_awards(&ledger, &filter, &mut *output_for(&arguments.out)).map_err(told)?;
+    let formats: Vec<Format> = match arguments.format.as_slice() {
+        [] => Format::ALL.to_vec(),
+        named => named.iter().map(|format| (*format).into()).collect(),
+    };
+    let number = export_awards(&ledger, &filter, &formats, &mut *output_for(&arguments.out)).map_err(told)?;
     if number == 0 {
         return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));
     }
     say!("{} written to {}", count(number, "credential"), arguments.out.display());
     Ok(Ending::Done)
+}
+
+/// The forms that there are of an award, such as `elm europass:T`; a file for upload in brackets, since it is not issued.
+fn forms(row: &AwardRow) -> String {
+    let sealed = row.renditions.iter().map(|one| match &one.level {
+        Some(level) => format!("{}:{}", one.rendition.as_str(), level.to_ascii_uppercase()),
+        None => one.rendition.as_str().to_owned(),
+    });
+    let forms: Vec<String> = sealed.chain(row.upload.as_ref().map(|_| "(upload)".to_owned())).collect();
+    if forms.is_empty() { "unfinished".to_owned() } else { forms.join(" ") }
 }
 
 fn row_json(row: &AwardRow) -> Value {

@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::{TrustFiles, Workspace, now};
-use crate::fetch::{Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose};
+use crate::fetch::{Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose, SealServices};
 use crate::limits;
 use crate::render::text;
 use crate::trust::TrustStore;
@@ -72,7 +72,11 @@ impl Equipped {
         let fetch: Arc<dyn Fetch> = Arc::new(Layered::new(folders, Box::new(beyond)));
         let anchors = anchors(by, workspace)?;
         let seen_file = workspace.map(|workspace| workspace.root.join("trust").join("seen.json"));
-        let mut verifier = Verifier::new(Arc::clone(&fetch), anchors);
+        // The workspace's authorities count where its lists do.
+        let own = workspace.filter(|_| by.trust.is_empty());
+        let seal_trust = own.map(|workspace| workspace.seal.trust.clone()).unwrap_or_default();
+        let services = SealServices::new(danger, None).context("the HTTP client cannot be made")?;
+        let mut verifier = Verifier::new(Arc::clone(&fetch), anchors).with_pki(seal_trust, Arc::new(services));
         if let Some(path) = seen_file.as_deref().filter(|path| path.exists()) {
             let seen = TrustStore::parse(&files::read(path, limits::TRUST_STORE_BYTES_MAX)?)
                 .with_context(|| format!("{} is damaged", path.display()))?;

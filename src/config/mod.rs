@@ -3,10 +3,12 @@
 //! Time, randomness and passphrases enter here too, so that no other room names where they come from.
 
 mod passphrase;
+mod seal;
 mod system;
 mod workspace;
 
 pub use passphrase::{AskedSecrets, PassphraseError, PassphraseSource, import_password};
+pub use seal::{FORMATS, SealSettings, StatusStated};
 pub use system::{SystemEntropy, now};
 pub use workspace::{ConfigError, FILE, Lists, TrustFiles, Workspace};
 

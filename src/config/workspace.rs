@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::seal::{self, SealSettings};
 use crate::descriptor::tree::{self, Node};
 use crate::descriptor::types::{Institution, Mandate};
 use crate::descriptor::{self, RuleSets};
@@ -110,6 +111,8 @@ pub struct Workspace {
     pub trust: Vec<TrustFiles>,
     /// How it makes lists.
     pub lists: Lists,
+    /// How it seals Europass credentials.
+    pub seal: SealSettings,
     /// Whether it was made by `elmseal demo`: only then demonstration keys are taken.
     pub demonstration: bool,
 }
@@ -176,7 +179,7 @@ struct Reader<'a> {
 }
 
 /// Keys of `elmseal.toml`, for suggestions.
-const KEYS: &[&str] = &["base", "demonstration", "institution", "lists", "mandate", "trust"];
+const KEYS: &[&str] = &["base", "demonstration", "institution", "lists", "mandate", "seal", "trust"];
 
 impl Reader<'_> {
     fn read(&mut self, path: &Path) -> Result<Option<Workspace>, ConfigError> {
@@ -230,11 +233,29 @@ impl Reader<'_> {
         });
         let trust = tree.take("trust").map(|node| self.trust(&node)).unwrap_or_default();
         let lists = self.lists(tree.take("lists").as_ref());
+        let seal = match tree.take("seal") {
+            Some(node) => {
+                self.unknown(&node, seal::KEYS);
+                seal::read(self.root, &node, self.faults)?
+            }
+            None => SealSettings::default(),
+        };
         let demonstration = tree.get("demonstration").is_some_and(|node| node.value == tree::Value::Bool(true));
         self.unknown(&tree, KEYS);
         let (Some(institution), Some(base)) = (institution, base) else { return Ok(None) };
         let root = self.root.to_owned();
-        Ok(Some(Workspace { root, base, institution, institutions, rule_sets, mandate, trust, lists, demonstration }))
+        Ok(Some(Workspace {
+            root,
+            base,
+            institution,
+            institutions,
+            rule_sets,
+            mandate,
+            trust,
+            lists,
+            seal,
+            demonstration,
+        }))
     }
 
     fn base(&mut self, tree: &Node) -> Option<String> {

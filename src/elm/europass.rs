@@ -15,7 +15,7 @@ use crate::elm::node::{Node, concept_value};
 use crate::elm::organisations::{Organisations, listed};
 use crate::learners::Learner;
 use crate::model::fault::{Faults, Place};
-use crate::model::text::LocalisedText;
+use crate::model::text::{LocalisedText, clean};
 use crate::model::time::Timestamp;
 use crate::vocabulary::{List, country_from_alpha2, country_of_legal_identifier};
 
@@ -160,6 +160,34 @@ fn issuer_node(
         accreditation: None,
     };
     Some(Node::constant(base, &organisation))
+}
+
+/// The member in which a sealed document and the certificate disagree about who the issuer is, if there is one.
+///
+/// What is sealed must not name another than who seals: a reader takes the certificate's word for the issuer.
+#[must_use]
+pub fn issuer_differs(document: &Value, identity: &SealIdentity) -> Option<&'static str> {
+    let issuer = &document["issuer"];
+    let says = |map: &Value, text: &str| {
+        let texts = map.as_object().filter(|map| map.len() == 1).and_then(|map| map.values().next());
+        clean(text).is_ok_and(|text| texts.and_then(Value::as_str) == Some(text.as_str()))
+    };
+    let country = country_from_alpha2(&identity.country).map(|country| country.iri.as_str());
+    let of = |node: &Value| country.is_some() && node["id"].as_str() == country;
+    let identifier = &issuer["eIDASIdentifier"];
+    if identifier["notation"].as_str() != Some(identity.organization_identifier.as_str()) {
+        Some("issuer.eIDASIdentifier.notation")
+    } else if !of(&identifier["spatial"]) {
+        Some("issuer.eIDASIdentifier.spatial")
+    } else if !says(&issuer["legalName"], &identity.organization) {
+        Some("issuer.legalName")
+    } else if !says(&issuer["altLabel"], &identity.common_name) {
+        Some("issuer.altLabel")
+    } else if !of(&issuer["location"]["address"]["countryCode"]) {
+        Some("issuer.location")
+    } else {
+        None
+    }
 }
 
 impl Mapper {

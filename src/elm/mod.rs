@@ -20,7 +20,7 @@ mod phrases;
 pub mod profile;
 mod vocabularies;
 
-pub use europass::{SealIdentity, Sealer};
+pub use europass::{SealIdentity, Sealer, issuer_differs};
 pub use image::{DisplayImages, ImageError, display_images};
 pub use interop::{InteropFinding, Trap, interop_check};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};

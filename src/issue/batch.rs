@@ -3,7 +3,7 @@
 //! Memory does not grow with the batch: of what was dealt with, only row and award id are kept. Each step leaves the
 //! ledger such that the same command goes on from there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -12,12 +12,15 @@ use super::output::Output;
 use super::preview::Preview;
 use super::publication::{PublishReport, publish};
 use super::receipt::{self, Line};
-use super::recorder::{Recorder, Work};
-use super::{IssueError, Office, SealingKeys};
+use super::recorder::{Maps, Recorder, Work};
+use super::seal::{Seal, check_validity, seal_identity};
+use super::workshop::{Made, MadeFile, Outcome, Workshop};
+use super::{Format, IssueError, Office, SealingKeys};
 use crate::descriptor::types::Descriptor;
-use crate::elm::{DataModel, Mapper};
+use crate::elm::{DataModel, SealIdentity};
+use crate::jose::jades::{Level, Shortfall};
 use crate::learners::Learner;
-use crate::ledger::{Rendition, Sealed, State};
+use crate::ledger::{Sealed, State, Upload};
 use crate::limits::BATCH_CHUNK;
 use crate::model::fault::Faults;
 use crate::model::ids::AwardId;
@@ -34,6 +37,10 @@ pub struct Plan<'a> {
     pub model: DataModel,
     /// The suite of the proofs.
     pub suite: Cryptosuite,
+    /// The forms that are wanted, each once.
+    pub formats: &'a [Format],
+    /// Whether Europass credentials say where their status is published.
+    pub seal_status: SealStatus,
     /// What happens with an award that was issued with other content.
     pub existing: &'a Existing,
     /// The date of issuing of rows that name none.
@@ -42,6 +49,16 @@ pub struct Plan<'a> {
     pub now: Timestamp,
     /// The learner list's name, for the places of faults.
     pub file: &'a str,
+}
+
+/// Whether Europass credentials say where their status is published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SealStatus {
+    /// They do not: their revocation shows to nobody.
+    LeftOut,
+    /// They do.
+    #[default]
+    Stated,
 }
 
 /// What happens with an award that was issued already and would now have other content.
@@ -75,6 +92,10 @@ pub enum Step {
     Recorded,
     /// A credential is signed and not checked.
     Signed,
+    /// A credential is sealed at baseline B, and not yet at the wished level.
+    Sealed,
+    /// A seal has its time stamp and values, and is not checked.
+    Augmented,
     /// A credential is checked and not stored.
     Checked,
     /// A chunk of sealed credentials is durable in the ledger.
@@ -90,7 +111,7 @@ pub enum Step {
 }
 
 /// Looks on while a batch is issued.
-pub trait Observer {
+pub trait Observer: Send {
     /// So many learners have been dealt with.
     fn progressed(&mut self, _learners: u64) {}
 
@@ -113,6 +134,10 @@ pub struct BatchReport {
     pub batch: Option<i64>,
     /// Awards that were recorded and sealed now.
     pub issued: u64,
+    /// Awards that were issued before and have got another rendition now.
+    pub added: u64,
+    /// Files for upload that were made now; they are not sealed, and no award counts as issued because of them.
+    pub uploads: u64,
     /// Of these, the ones that replace another.
     pub replaced: u64,
     /// Awards that an earlier run had recorded and that were completed now.
@@ -125,6 +150,10 @@ pub struct BatchReport {
     pub conflicts: Vec<Conflict>,
     /// Rows of learners whom an earlier row of the list named already.
     pub repeated: Vec<u64>,
+    /// How many Europass seals have which level.
+    pub levels: BTreeMap<Level, u64>,
+    /// Why seals are below the wished level: a stable name, the reason in words of the first, and how many.
+    pub short_of: BTreeMap<&'static str, (String, u64)>,
     /// Where the output is; `None` when there was nothing to do.
     pub output: Option<PathBuf>,
     /// What was published.
@@ -135,7 +164,7 @@ impl BatchReport {
     /// Whether there was nothing to do.
     #[must_use]
     pub fn nothing_done(&self) -> bool {
-        self.issued == 0 && self.completed == 0
+        self.issued + self.completed + self.added + self.uploads == 0
     }
 }
 
@@ -145,7 +174,8 @@ pub struct Batch<'b, 'a> {
     keys: SealingKeys<'b>,
     plan: Plan<'b>,
     preview: Preview<'b>,
-    mappers: HashMap<Timestamp, Mapper>,
+    identity: Option<SealIdentity>,
+    maps: HashMap<Timestamp, Maps>,
     output: &'b mut dyn Output,
     observer: &'b mut dyn Observer,
     waiting: Vec<Learner>,
@@ -181,7 +211,9 @@ impl<'b, 'a> Batch<'b, 'a> {
     ///
     /// # Errors
     ///
-    /// [`IssueError::KeyOfAnother`] when the key does not belong to the issuer's DID; else as [`Preview::new`].
+    /// [`IssueError::KeyOfAnother`] when the key does not belong to the issuer's DID; [`IssueError::NoSealKey`],
+    /// [`IssueError::SealCertificate`] or [`IssueError::Faults`] when Europass credentials are wanted and cannot be
+    /// sealed; else as [`Preview::new`].
     pub fn begin(
         office: &'b mut Office<'a>,
         keys: SealingKeys<'b>,
@@ -192,15 +224,24 @@ impl<'b, 'a> Batch<'b, 'a> {
         let preview = Preview::new(office.house, plan.descriptor, plan.model, plan.file, plan.issued)?;
         let method = keys.data_integrity.verification_method();
         let issuer = office.house.issuer.did.as_ref().expect("a preview has an issuer with a DID").as_str();
-        if method_did(method) != Some(issuer) {
+        if plan.formats.contains(&Format::Elm) && method_did(method) != Some(issuer) {
             return Err(IssueError::KeyOfAnother { method: method.to_owned(), issuer: issuer.to_owned() });
+        }
+        let mut identity = None;
+        if plan.formats.contains(&Format::Europass) {
+            let certificate = keys.seal.as_ref().and_then(Seal::certificate).ok_or(IssueError::NoSealKey)?;
+            check_validity(certificate, plan.now)?;
+            let named = seal_identity(certificate).map_err(|faults| IssueError::Faults { faults })?;
+            preview.sealer_at(&named, plan.issued)?;
+            identity = Some(named);
         }
         Ok(Self {
             office,
             keys,
             plan,
             preview,
-            mappers: HashMap::new(),
+            identity,
+            maps: HashMap::new(),
             output,
             observer,
             waiting: Vec::new(),
@@ -242,12 +283,15 @@ impl<'b, 'a> Batch<'b, 'a> {
         self.report.published = publish(self.office, self.keys.publishing, self.plan.now)?;
         self.reached(Step::Published)?;
         let (ledger, lines) = (&*self.office.ledger, &self.lines);
-        self.output.add("receipt.csv", &mut |to| receipt::csv(to, ledger, lines)).map_err(IssueError::Output)?;
-        self.output.add("receipt.json", &mut |to| receipt::json(to, ledger, lines)).map_err(IssueError::Output)?;
+        let wish = self.keys.seal.map(|seal| seal.level);
+        self.output.add("receipt.csv", &mut |to| receipt::csv(to, ledger, lines, wish)).map_err(IssueError::Output)?;
+        self.output
+            .add("receipt.json", &mut |to| receipt::json(to, ledger, lines, wish))
+            .map_err(IssueError::Output)?;
         self.report.output = self.output.finish().map_err(IssueError::Output)?;
         self.reached(Step::Released)?;
-        let awards: Vec<_> = self.lines.iter().map(|(_, award)| (*award, Some(Rendition::Elm))).collect();
-        self.office.ledger.mark_delivered(&awards, self.plan.now)?;
+        let files: Vec<_> = self.lines.iter().map(|line| (line.award, line.format.rendition())).collect();
+        self.office.ledger.mark_delivered(&files, self.plan.now)?;
         self.reached(Step::Delivered)?;
         Ok(self.report)
     }
@@ -268,16 +312,19 @@ impl<'b, 'a> Batch<'b, 'a> {
         let work = self.record(&learners)?;
         drop(learners);
         self.reached(Step::Recorded)?;
-        let released = self.seal(work)?;
+        let made = self.seal(work)?;
         self.reached(Step::Stored)?;
-        for (row, award, bytes) in released {
-            let bytes = match bytes {
-                Some(bytes) => bytes,
-                None => self.office.ledger.sealed_bytes(award, Rendition::Elm)?,
-            };
-            let name = receipt::file_name(award);
-            self.output.add(&name, &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
-            self.lines.push((row, award));
+        for Made { row, award, files } in made {
+            for MadeFile { format, bytes, .. } in files {
+                let bytes = match (bytes, format.rendition()) {
+                    (Some(bytes), _) => bytes,
+                    (None, Some(rendition)) => self.office.ledger.sealed_bytes(award, rendition)?,
+                    (None, None) => self.office.ledger.upload_bytes(award)?.unwrap_or_default(),
+                };
+                let name = format.file_name(award);
+                self.output.add(&name, &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
+                self.lines.push(Line { row, award, format });
+            }
         }
         self.dealt_with += count;
         self.observer.progressed(self.dealt_with);
@@ -313,7 +360,8 @@ impl<'b, 'a> Batch<'b, 'a> {
             contexts: self.office.house.contexts,
             method: self.keys.data_integrity.verification_method(),
             preview: &self.preview,
-            mappers: &mut self.mappers,
+            identity: self.identity.as_ref(),
+            maps: &mut self.maps,
             report: &mut report,
         };
         for (learner, (key, content)) in learners.iter().zip(contents) {
@@ -332,6 +380,7 @@ impl<'b, 'a> Batch<'b, 'a> {
         self.seen.extend(seen);
         self.report.batch = report.batch;
         self.report.issued += report.issued;
+        self.report.added += report.added;
         self.report.replaced += report.replaced;
         self.report.completed += report.completed;
         self.report.already += report.already;
@@ -341,29 +390,47 @@ impl<'b, 'a> Batch<'b, 'a> {
         Ok(work)
     }
 
-    /// Seals what was recorded, checks every credential as a stranger would, and stores them in one transaction.
-    #[expect(clippy::type_complexity, reason = "row, award, and the bytes unless the ledger has them")]
-    fn seal(&mut self, work: Vec<Work>) -> Result<Vec<(u64, AwardId, Option<Vec<u8>>)>, IssueError> {
-        let mut released = Vec::new();
-        let mut sealed = Vec::new();
-        for one in work {
-            match one {
-                Work::Stored { row, award } => released.push((row, award, None)),
-                Work::Seal { row, prepared } => {
-                    let issued = prepared.sign(self.keys.data_integrity)?;
-                    self.reached(Step::Signed)?;
-                    let award = issued.award();
-                    let checked = issued.checked(self.office.house.contexts);
-                    let bytes = checked.map_err(|source| IssueError::OwnOutput { row, source })?;
-                    self.reached(Step::Checked)?;
-                    sealed.push(Sealed { award, rendition: Rendition::Elm, level: None, bytes: bytes.clone() });
-                    released.push((row, award, Some(bytes)));
+    /// Seals what was recorded, checks every credential as a stranger would, and stores them in one transaction. Where
+    /// one fails, what is whole is stored all the same, so that nothing is sealed or stamped twice.
+    fn seal(&mut self, work: Vec<Work>) -> Result<Vec<Made>, IssueError> {
+        let workshop = Workshop {
+            data_integrity: self.keys.data_integrity,
+            seal: self.keys.seal,
+            preview: &self.preview,
+            contexts: self.office.house.contexts,
+            now: self.plan.now,
+        };
+        let Outcome { mut made, error } = workshop.make(work, self.observer, self.office.entropy);
+        if matches!(error, Some(IssueError::Interrupted)) {
+            return Err(IssueError::Interrupted);
+        }
+        let (mut sealed, mut uploads) = (Vec::new(), Vec::new());
+        for Made { award, files, .. } in &mut made {
+            let award = *award;
+            for MadeFile { format, bytes, level, short_of } in files {
+                let Some(bytes) = bytes.clone() else { continue };
+                if let Some(level) = level {
+                    *self.report.levels.entry(*level).or_default() += 1;
+                }
+                if let Some(Shortfall { code, detail }) = short_of.take() {
+                    self.report.short_of.entry(code).or_insert((detail, 0)).1 += 1;
+                }
+                match format.rendition() {
+                    Some(rendition) => {
+                        let level = level.map(Level::short_name);
+                        sealed.push(Sealed { award, rendition, level, bytes });
+                    }
+                    None => uploads.push(Upload { award, bytes }),
                 }
             }
         }
-        if !sealed.is_empty() {
-            self.office.ledger.store(sealed, Vec::new(), self.plan.now, self.office.entropy)?;
+        self.report.uploads += uploads.len() as u64;
+        if !sealed.is_empty() || !uploads.is_empty() {
+            self.office.ledger.store(sealed, uploads, self.plan.now, self.office.entropy)?;
         }
-        Ok(released)
+        match error {
+            Some(error) => Err(error),
+            None => Ok(made),
+        }
     }
 }

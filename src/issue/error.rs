@@ -4,10 +4,13 @@ use std::io;
 
 use thiserror::Error;
 
+use super::seal::OwnSealError;
 use crate::crypto::SigningError;
 use crate::elm::ImageError;
+use crate::jose::jades::JadesError;
 use crate::ledger::LedgerError;
 use crate::model::fault::{Fault, Faults};
+use crate::model::ids::AwardId;
 use crate::proof::ProofError;
 use crate::publish::PublishError;
 use crate::trust::did::DidError;
@@ -38,6 +41,17 @@ pub enum IssueError {
     /// A display image cannot be made.
     #[error(transparent)]
     Image(#[from] ImageError),
+    /// An award has no place that a sealed credential could name, and the settings want one stated.
+    #[error(
+        "award {award} was recorded before there were status places for Europass, so its credential cannot name one"
+    )]
+    NoStatusPlace {
+        /// The award.
+        award: AwardId,
+    },
+    /// Europass credentials are wanted, and there is nothing to seal them with.
+    #[error("there is no key to seal with")]
+    NoSealKey,
     /// The observer stopped the batch.
     #[error("stopped; running the same command again completes the batch")]
     Interrupted,
@@ -70,6 +84,14 @@ pub enum IssueError {
     /// The archive or folder could not be written.
     #[error("the output could not be written: {0}")]
     Output(#[source] io::Error),
+    /// What was sealed is not what was to be sealed, so it was not stored and does not leave.
+    #[error("the sealed credential of row {row} is not released: {source}")]
+    OwnSeal {
+        /// The learner's row.
+        row: u64,
+        /// Why.
+        source: OwnSealError,
+    },
     /// What was sealed does not verify, so it was not stored and does not leave.
     #[error("the sealed credential of row {row} does not verify: {source}")]
     OwnOutput {
@@ -84,6 +106,20 @@ pub enum IssueError {
     /// A key that lies in a device did not sign.
     #[error(transparent)]
     Signing(#[from] SigningError),
+    /// A credential could not be sealed as it was wished; nothing of it was released.
+    #[error("the credential of row {row} could not be sealed: {source}")]
+    Seal {
+        /// The learner's row.
+        row: u64,
+        /// Why.
+        source: JadesError,
+    },
+    /// The seal certificate cannot be used.
+    #[error("the seal certificate cannot be used: {reason}")]
+    SealCertificate {
+        /// Why.
+        reason: String,
+    },
     /// A status list cannot be sealed.
     #[error("status list `{list}` cannot be sealed: {source}")]
     StatusList {

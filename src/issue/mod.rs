@@ -4,20 +4,25 @@
 
 mod batch;
 mod error;
+mod format;
 mod output;
 mod prepared;
 mod preview;
 mod publication;
 mod receipt;
 mod recorder;
+mod seal;
 mod status;
+mod workshop;
 
-pub use batch::{Batch, BatchReport, Conflict, Existing, Observer, Plan, Quiet, Step, issue_batch};
+pub use batch::{Batch, BatchReport, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
 pub use error::IssueError;
+pub use format::Format;
 pub use output::{Folder, Output, ZipArchive, output_for};
 pub use prepared::{Issued, Prepared};
 pub use preview::{Preview, Sameness};
 pub use publication::{PublishReport, audit_published, did_document, log_origin, publish};
+pub use seal::{OwnSealError, PreparedSeal, Seal, SealedFile, seal_identity};
 pub use status::{Selection, change_status, erase, export, share, unshare};
 
 use crate::descriptor::types::{Institution, Mandate};
@@ -70,8 +75,10 @@ pub struct PublishingKeys<'a> {
 /// The unlocked keys with which a batch is issued.
 #[derive(Clone, Copy)]
 pub struct SealingKeys<'a> {
-    /// Seals credentials.
+    /// Makes the proofs of `elm`.
     pub data_integrity: &'a DataIntegrityKey,
+    /// Seals `europass`; without it, that form is refused.
+    pub seal: Option<Seal<'a>>,
     /// Publishes the status lists that the batch needs.
     pub publishing: PublishingKeys<'a>,
 }

@@ -9,8 +9,8 @@ use super::{House, IssueError};
 use crate::descriptor::types::Descriptor;
 use crate::elm::profile::{self, ApVersion, ProfileFinding};
 use crate::elm::{
-    DataModel, DisplayImages, InteropFinding, LearnerIds, Mapper, Trap, VocabularyFinding, VocabularyOutcome,
-    display_images, interop_check, vocabulary_check,
+    DataModel, DisplayImages, InteropFinding, LearnerIds, Mapper, SealIdentity, Sealer, Trap, VocabularyFinding,
+    VocabularyOutcome, display_images, interop_check, vocabulary_check,
 };
 use crate::jsonld::{Contexts, Dataset, to_dataset};
 use crate::learners::Learner;
@@ -108,15 +108,15 @@ impl<'a> Preview<'a> {
             }
         }
         match to_dataset(&document, &self.contexts) {
-            Ok(dataset) => self.judge(&dataset, &place, &mut faults),
+            Ok(dataset) => self.judge(&dataset, SAME_AWARD, &place, &mut faults),
             Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
         }
         if faults.stop() { Err(faults) } else { Ok(document) }
     }
 
-    fn judge(&self, dataset: &Dataset, place: &Place, faults: &mut Faults) {
+    fn judge(&self, dataset: &Dataset, root: &str, place: &Place, faults: &mut Faults) {
         for ProfileFinding { node, class, property, message, .. } in
-            profile::check_claimed(dataset, SAME_AWARD, ApVersion::default())
+            profile::check_claimed(dataset, root, ApVersion::default())
         {
             let what = format!("{class} {property} of `{node}`: {message}");
             faults.fault("not-in-profile", place.clone(), what, MEND_DESCRIPTOR);
@@ -127,6 +127,18 @@ impl<'a> Preview<'a> {
                 faults.fault("not-on-list", place.clone(), what, MEND_DESCRIPTOR);
             }
         }
+    }
+
+    /// What keeps `document`, in the form of Europass, from being sealed for the learner of `row`: a term that its
+    /// contexts lack, a departure from the application profile, a code that is on no list.
+    pub(super) fn check_europass(&self, document: &Value, row: u64) -> Faults {
+        let mut faults = Faults::new();
+        let place = Place::Row { file: self.file.clone(), row, column: None };
+        match to_dataset(document, self.house.contexts) {
+            Ok(dataset) => self.judge(&dataset, document["id"].as_str().unwrap_or_default(), &place, &mut faults),
+            Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
+        }
+        faults
     }
 
     /// What the ledger knows of the award that `learner` would get, and whether that is the same as this one.
@@ -154,6 +166,18 @@ impl<'a> Preview<'a> {
     /// The mapper for awards that were issued at `issued`.
     pub(super) fn mapper_at(&self, issued: Timestamp) -> Result<Mapper, IssueError> {
         map(self.house, self.descriptor, self.model, &self.images, issued)
+    }
+
+    /// Who seals, for awards that were issued at `issued`.
+    ///
+    /// # Errors
+    ///
+    /// [`IssueError::Faults`] when the certificate does not name a sealer, or another than the institution without its
+    /// mandate.
+    pub fn sealer_at(&self, identity: &SealIdentity, issued: Timestamp) -> Result<Sealer, IssueError> {
+        let House { issuer, institutions, mandate, base, .. } = self.house;
+        let sealer = Sealer::new(self.descriptor, issuer, institutions, mandate, base, issued, identity);
+        sealer.map_err(|faults| IssueError::Faults { faults })
     }
 }
 

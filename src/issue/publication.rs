@@ -152,7 +152,6 @@ pub(super) fn list_url(base: &str, slug: &str) -> String {
 
 /// What a credential names whose status is one URL with an index: the document over both lists of the award's pair.
 /// `None` for an award that was recorded before there were pairs.
-#[expect(dead_code, reason = "the rendition that names it is being made")]
 pub(super) fn standing_reference(base: &str, places: &[StatusPlace]) -> Option<String> {
     standing_place(places).map(|(slug, index)| format!("{}#{index}", list_url(base, &slug)))
 }

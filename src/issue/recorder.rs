@@ -5,11 +5,13 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::batch::{BatchReport, Conflict, Existing, Plan};
+use super::batch::{BatchReport, Conflict, Existing, Plan, SealStatus};
+use super::format::Held;
 use super::preview::Preview;
-use super::publication::list_url;
-use super::{IssueError, Prepared};
-use crate::elm::{LearnerIds, Mapper, StatusPurpose, StatusReference};
+use super::publication::{list_url, standing_reference};
+use super::{Format, IssueError, Prepared, PreparedSeal};
+use crate::crypto::sha256;
+use crate::elm::{LearnerIds, Mapper, SealIdentity, Sealer, StatusPurpose, StatusReference};
 use crate::jsonld::Contexts;
 use crate::learners::Learner;
 use crate::ledger::{Chunk, NewAward, Rendition, Standing, State};
@@ -19,12 +21,30 @@ use crate::model::time::Timestamp;
 use crate::proof::{ProofOptions, prepare};
 use crate::status::Purpose;
 
-/// A learner of the chunk whose credential goes into the output.
-pub(super) enum Work {
-    /// It is to be sealed.
-    Seal { row: u64, prepared: Box<Prepared> },
-    /// It was sealed by an earlier run that did not complete its output.
-    Stored { row: u64, award: AwardId },
+/// An award of the chunk of which something goes into the output.
+pub(super) struct Work {
+    pub(super) row: u64,
+    pub(super) award: AwardId,
+    /// Never empty.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A form of an award.
+pub(super) enum Part {
+    /// To be signed.
+    Elm(Box<Prepared>),
+    /// To be sealed.
+    Europass(PreparedSeal),
+    /// Sealed or made by an earlier run that did not complete its output.
+    Stored(Format),
+    /// For upload, as it leaves.
+    Upload(Vec<u8>),
+}
+
+/// A mapper for awards that were issued at one time, with who seals them.
+pub(super) struct Maps {
+    mapper: Mapper,
+    sealer: Option<Sealer>,
 }
 
 /// What recording one learner after the other needs.
@@ -36,7 +56,8 @@ pub(super) struct Recorder<'r> {
     pub(super) contexts: &'r Contexts,
     pub(super) method: &'r str,
     pub(super) preview: &'r Preview<'r>,
-    pub(super) mappers: &'r mut HashMap<Timestamp, Mapper>,
+    pub(super) identity: Option<&'r SealIdentity>,
+    pub(super) maps: &'r mut HashMap<Timestamp, Maps>,
     pub(super) report: &'r mut BatchReport,
 }
 
@@ -49,30 +70,28 @@ impl Recorder<'_> {
         content: [u8; 32],
         found: Option<Standing>,
     ) -> Result<Option<(AwardId, Option<Work>)>, IssueError> {
+        let formats = self.plan.formats;
         let Some(found) = found else {
-            self.report.issued += 1;
             let new = self.allot(learner, key, content, None)?;
-            return Ok(Some((new.award, Some(self.draft(learner, &new)?))));
+            return self.made(learner, &new).map(Some);
         };
         let award = found.award;
         let revoked = matches!(found.state, State::Revoked | State::Superseded);
-        let sealed = found.sealed(Rendition::Elm);
-        if sealed.is_none() && !revoked {
+        if !found.is_fixed() && !revoked {
             // Nothing of it has left, so its content may still be mended.
             if found.content != content {
                 self.chunk.amend(award, &content, &name(learner))?;
             }
             self.report.completed += 1;
-            return Ok(Some((award, Some(self.draft(learner, &found)?))));
+            return Ok(Some((award, Some(self.work(learner, &found, formats)?))));
         }
         if found.content == content {
-            if sealed.is_some_and(|one| !one.delivered) && found.seed.is_some() {
-                self.report.completed += 1;
-                return Ok(Some((award, Some(Work::Stored { row: learner.row, award }))));
+            let work = self.outstanding(learner, &found, revoked)?;
+            if work.is_none() {
+                self.report.already += 1;
+                self.report.already_not_valid += u64::from(found.state != State::Valid);
             }
-            self.report.already += 1;
-            self.report.already_not_valid += u64::from(found.state != State::Valid);
-            return Ok(Some((award, None)));
+            return Ok(Some((award, work)));
         }
         let replace = match self.plan.existing {
             Existing::Refuse => false,
@@ -83,10 +102,38 @@ impl Recorder<'_> {
             self.report.conflicts.push(Conflict { row: learner.row, award, state: found.state });
             return Ok(Some((award, None)));
         }
-        self.report.issued += 1;
         self.report.replaced += 1;
         let new = self.allot(learner, key, content, Some(award))?;
-        Ok(Some((new.award, Some(self.draft(learner, &new)?))))
+        self.made(learner, &new).map(Some)
+    }
+
+    fn made(&mut self, learner: &Learner, new: &Standing) -> Result<(AwardId, Option<Work>), IssueError> {
+        let formats = self.plan.formats;
+        if formats.iter().any(|format| format.rendition().is_some()) {
+            self.report.issued += 1;
+        }
+        Ok((new.award, Some(self.work(learner, new, formats)?)))
+    }
+
+    /// What an award that was made before lacks of what is wanted now. Nothing is added to one that was revoked or erased.
+    fn outstanding(&mut self, learner: &Learner, found: &Standing, revoked: bool) -> Result<Option<Work>, IssueError> {
+        if found.seed.is_none() {
+            return Ok(None);
+        }
+        let held = |held| self.plan.formats.iter().copied().filter(move |format| format.held(found) == held);
+        let missing: Vec<Format> = held(Held::Not).filter(|_| !revoked).collect();
+        let stored: Vec<Format> = held(Held::Stored).collect();
+        if missing.is_empty() && stored.is_empty() {
+            return Ok(None);
+        }
+        if !stored.is_empty() {
+            self.report.completed += 1;
+        } else if missing.iter().any(|format| format.rendition().is_some()) {
+            self.report.added += 1;
+        }
+        let mut work = self.work(learner, found, &missing)?;
+        work.parts.extend(stored.into_iter().map(Part::Stored));
+        Ok(Some(work))
     }
 
     fn allot(
@@ -119,16 +166,46 @@ impl Recorder<'_> {
         Ok(self.chunk.allot(&new, self.entropy)?)
     }
 
-    /// The document of an award with what the ledger fixed for it, recorded by its hashes.
-    fn draft(&mut self, learner: &Learner, standing: &Standing) -> Result<Work, IssueError> {
-        let row = learner.row;
-        let refused = |source| IssueError::Document { row, source };
-        let issued = standing.issued;
-        if let Entry::Vacant(entry) = self.mappers.entry(issued) {
-            entry.insert(self.preview.mapper_at(issued)?);
+    /// The documents of an award with what the ledger fixed for it, recorded by their digests.
+    fn work(&mut self, learner: &Learner, standing: &Standing, formats: &[Format]) -> Result<Work, IssueError> {
+        let (row, award, issued) = (learner.row, standing.award, standing.issued);
+        if let Entry::Vacant(entry) = self.maps.entry(issued) {
+            let mapper = self.preview.mapper_at(issued)?;
+            let sealer = self.identity.map(|identity| self.preview.sealer_at(identity, issued)).transpose()?;
+            entry.insert(Maps { mapper, sealer });
         }
-        let mapper = &self.mappers[&issued];
-        let seed = standing.seed.expect("an award that is not sealed has its seed");
+        let Maps { mapper, sealer } = &self.maps[&issued];
+        let seed = standing.seed.expect("an award that is not erased has its seed");
+        let ids = LearnerIds { award, seed };
+        let mut parts = Vec::with_capacity(formats.len());
+        for format in formats {
+            parts.push(match format {
+                Format::Elm => Part::Elm(Box::new(self.elm(learner, standing, mapper, &ids)?)),
+                Format::Europass => {
+                    let place = self.place(standing)?;
+                    let sealer = sealer.as_ref().ok_or(IssueError::NoSealKey)?;
+                    let payload = PreparedSeal::payload(&mapper.europass(learner, &ids, place.as_deref(), sealer));
+                    let recorded = self.chunk.record(award, Rendition::Europass, &sha256(payload.as_bytes()))?;
+                    Part::Europass(PreparedSeal::new(payload, &recorded))
+                }
+                Format::Uploadable => {
+                    let place = self.place(standing)?;
+                    let file = mapper.uploadable(learner, &ids, place.as_deref());
+                    Part::Upload(serde_json::to_vec(&file).expect("JSON values have a text form"))
+                }
+            });
+        }
+        Ok(Work { row, award, parts })
+    }
+
+    fn elm(
+        &self,
+        learner: &Learner,
+        standing: &Standing,
+        mapper: &Mapper,
+        ids: &LearnerIds,
+    ) -> Result<Prepared, IssueError> {
+        let refused = |source| IssueError::Document { row: learner.row, source };
         let status: Vec<StatusReference> = standing
             .status
             .iter()
@@ -141,7 +218,7 @@ impl Recorder<'_> {
                 },
             })
             .collect();
-        let document = mapper.document(learner, &LearnerIds { award: standing.award, seed }, &status);
+        let document = mapper.document(learner, ids, &status);
         let options = ProofOptions {
             suite: self.plan.suite,
             verification_method: self.method.to_owned(),
@@ -149,7 +226,18 @@ impl Recorder<'_> {
         };
         let draft = prepare(document, &options, self.contexts).map_err(refused)?;
         let recorded = self.chunk.record(standing.award, Rendition::Elm, draft.hash_data())?;
-        Ok(Work::Seal { row, prepared: Box::new(Prepared::new(draft, &recorded)) })
+        Ok(Prepared::new(draft, &recorded))
+    }
+
+    /// The place of an award's status as Europass credentials name it.
+    fn place(&self, standing: &Standing) -> Result<Option<String>, IssueError> {
+        match self.plan.seal_status {
+            SealStatus::LeftOut => Ok(None),
+            SealStatus::Stated => match standing_reference(self.base, &standing.status) {
+                Some(place) => Ok(Some(place)),
+                None => Err(IssueError::NoStatusPlace { award: standing.award }),
+            },
+        }
     }
 }
 

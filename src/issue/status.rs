@@ -1,9 +1,8 @@
 //! What becomes of awards: revoked, suspended, reinstated, shared, handed out again.
 
 use super::output::Output;
-use super::receipt::file_name;
-use super::{IssueError, Office};
-use crate::ledger::{Change, Changed, Filter, Ledger, Rendition, ShareToken};
+use super::{Format, IssueError, Office};
+use crate::ledger::{Change, Changed, Filter, Ledger, LedgerError, Rendition, ShareToken};
 use crate::limits::REASON_BYTES_MAX;
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
@@ -53,7 +52,10 @@ pub fn change_status(
 ///
 /// [`IssueError::Ledger`] when the award has no sealed credential; [`IssueError::Publish`].
 pub fn share(office: &mut Office<'_>, award: AwardId, now: Timestamp) -> Result<String, IssueError> {
-    let bytes = office.ledger.sealed_bytes(award, Rendition::Elm)?;
+    let known = office.ledger.award(award)?;
+    // The one that every verifier reads, if there is one.
+    let rendition = known.renditions.first().map_or(Rendition::Elm, |one| one.rendition);
+    let bytes = office.ledger.sealed_bytes(award, rendition)?;
     let token = ShareToken::random(office.entropy);
     // First the ledger: a share that is published is always one that can be withdrawn.
     office.ledger.add_share(award, &token, now)?;
@@ -87,25 +89,37 @@ pub fn erase(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) ->
     Ok(ledger.erase(award)?)
 }
 
-/// Hands out the sealed credentials that `filter` lets through once more, byte for byte as they left, and says how many.
+/// Hands out what `filter` lets through once more, byte for byte as it left, and says how many files there are. Of each
+/// award, the forms among `formats` that there are.
 ///
 /// # Errors
 ///
 /// [`IssueError::Ledger`] or [`IssueError::Output`].
-pub fn export(ledger: &Ledger, filter: &Filter, output: &mut dyn Output) -> Result<u64, IssueError> {
-    let mut awards = Vec::new();
+pub fn export(
+    ledger: &Ledger,
+    filter: &Filter,
+    formats: &[Format],
+    output: &mut dyn Output,
+) -> Result<u64, IssueError> {
+    let mut files = Vec::new();
     ledger.list(filter, &mut |row| {
-        if !row.renditions.is_empty() {
-            awards.push(row.award);
-        }
+        let has = |format: &Format| match format.rendition() {
+            Some(rendition) => row.renditions.iter().any(|one| one.rendition == rendition),
+            None => row.upload.is_some(),
+        };
+        files.extend(formats.iter().filter(|format| has(format)).map(|format| (row.award, *format)));
     })?;
     let mut count = 0;
-    for award in awards {
-        let bytes = match ledger.sealed_bytes(award, Rendition::Elm) {
-            Err(crate::ledger::LedgerError::NotSealed { .. }) => continue,
-            bytes => bytes?,
+    for (award, format) in files {
+        let found = match format.rendition() {
+            Some(rendition) => match ledger.sealed_bytes(award, rendition) {
+                Err(LedgerError::NotSealed { .. }) => None,
+                bytes => Some(bytes?),
+            },
+            None => ledger.upload_bytes(award)?,
         };
-        output.add(&file_name(award), &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
+        let Some(bytes) = found else { continue };
+        output.add(&format.file_name(award), &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
         count += 1;
     }
     output.finish().map_err(IssueError::Output)?;

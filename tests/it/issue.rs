@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use elmseal::crypto::checkpoint::Checkpoint;
 use elmseal::elm::DataModel;
 use elmseal::issue::{
-    BatchReport, Conflict, Existing, Folder, IssueError, Plan, Quiet, Selection, ZipArchive, audit_published,
+    BatchReport, Conflict, Existing, Folder, Format, IssueError, Plan, Quiet, Selection, ZipArchive, audit_published,
     change_status, erase, export, issue_batch, log_origin, share, unshare,
 };
 use elmseal::jsonld::Contexts;
@@ -49,7 +49,8 @@ fn a_batch_leaves_complete_with_receipt_and_publications() {
     }
     let receipt = String::from_utf8(files["receipt.csv"].clone()).expect("UTF-8");
     let mut lines = receipt.lines();
-    let header = "row,award,file,sha256,revocation_list,revocation_index,suspension_list,suspension_index";
+    let header =
+        "row,award,rendition,file,sha256,level,note,revocation_list,revocation_index,suspension_list,suspension_index";
     assert_eq!(lines.next(), Some(header));
     assert_eq!(lines.count(), 5);
     assert!(!receipt.contains("Zoë"), "a receipt has no learner's data");
@@ -281,7 +282,8 @@ fn a_folder_and_an_export_have_the_same_bytes() {
     desk.issue(&learners(2..5), &Existing::Refuse, 0, &mut output, &mut Quiet).expect("issued");
     let mut exported = Folder::new(desk.path("again"));
     let filter = Filter { batch: Some(1), ..Filter::default() };
-    let count = desk.at_work(|office, _| export(office.ledger, &filter, &mut exported)).expect("exported");
+    let count =
+        desk.at_work(|office, _| export(office.ledger, &filter, &Format::ALL, &mut exported)).expect("exported");
     assert_eq!(count, 3);
     let names = |dir: &str| {
         let files = snapshot(&desk.path(dir)).into_iter();

@@ -10,7 +10,9 @@ use std::process::Command;
 use elmseal::descriptor::types::{Descriptor, Institution, Mandate};
 use elmseal::descriptor::{self, RuleSets, Sources};
 use elmseal::elm::DataModel;
-use elmseal::issue::{self, Existing, Folder, House, Office, Plan, PublishingKeys, Quiet, SealingKeys, Selection};
+use elmseal::issue::{
+    self, Existing, Folder, Format, House, Office, Plan, PublishingKeys, Quiet, SealStatus, SealingKeys, Selection,
+};
 use elmseal::jsonld::Contexts;
 use elmseal::keys::{Controller, Examples, KeyStore, Passphrase, example};
 use elmseal::learners::Learner;
@@ -228,6 +230,8 @@ fn issue_course(course: &Course, judged: &Path) {
         descriptor: &descriptor,
         model: course.model,
         suite: course.suite,
+        formats: &[Format::Elm],
+        seal_status: SealStatus::Stated,
         existing: &Existing::Refuse,
         issued: time(NOW),
         now: time(NOW),
@@ -235,7 +239,7 @@ fn issue_course(course: &Course, judged: &Path) {
     };
     let learners = FATES.iter().zip(2..).map(|(fate, row)| learner(&descriptor, fate, row));
     let mut output = Folder::new(work.path().join("issued"));
-    let sealing = SealingKeys { data_integrity: &data_integrity, publishing };
+    let sealing = SealingKeys { data_integrity: &data_integrity, seal: None, publishing };
     let report = issue::issue_batch(&mut office, sealing, plan, learners, &mut output, &mut Quiet).expect("a batch");
     assert_eq!(report.issued, FATES.len() as u64);
 

@@ -4,4 +4,3 @@
 mod certificates;
 mod paths;
 mod real;
-mod revocation;

@@ -10,8 +10,9 @@ use std::sync::OnceLock;
 use elmseal::descriptor::types::{Descriptor, Institution};
 use elmseal::elm::DataModel;
 use elmseal::issue::{
-    Batch, BatchReport, Existing, House, IssueError, Observer, Office, Output, Plan, PublishReport, PublishingKeys,
-    Quiet, SealingKeys, Selection, ZipArchive, audit_published, change_status, log_origin, publish,
+    Batch, BatchReport, Existing, Format, House, IssueError, Observer, Office, Output, Plan, PublishReport,
+    PublishingKeys, Quiet, SealStatus, SealingKeys, Selection, ZipArchive, audit_published, change_status, log_origin,
+    publish,
 };
 use elmseal::jsonld::Contexts;
 use elmseal::keys::{Controller, DataIntegrityKey, KeyRecord, KeyStore, LogKey, Passphrase, Role, StatusKey};
@@ -71,7 +72,7 @@ impl Keys {
     }
 
     pub fn sealing(&self) -> SealingKeys<'_> {
-        SealingKeys { data_integrity: &self.data_integrity, publishing: self.publishing() }
+        SealingKeys { data_integrity: &self.data_integrity, seal: None, publishing: self.publishing() }
     }
 }
 
@@ -221,6 +222,8 @@ pub fn plan<'a>(descriptor: &'a Descriptor, existing: &'a Existing, day: i64) ->
         descriptor,
         model: DataModel::V1_1,
         suite: Cryptosuite::EddsaRdfc2022,
+        formats: &[Format::Elm],
+        seal_status: SealStatus::Stated,
         existing,
         issued: at(day),
         now: at(day),

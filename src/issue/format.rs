@@ -1,0 +1,73 @@
+//! The forms in which an award leaves.
+
+use crate::ledger::{Rendition, Standing};
+use crate::model::ids::AwardId;
+
+/// A form in which an award leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// European Learning Model with a Data Integrity proof.
+    Elm,
+    /// European Digital Credential with a JAdES seal.
+    Europass,
+    /// For upload to Europass, to be sealed there: it is not sealed here, and never counts as issued.
+    Uploadable,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Elm, Self::Europass, Self::Uploadable];
+
+    /// The sealed rendition that it is; `None` for what is not sealed here.
+    #[must_use]
+    pub fn rendition(self) -> Option<Rendition> {
+        match self {
+            Self::Elm => Some(Rendition::Elm),
+            Self::Europass => Some(Rendition::Europass),
+            Self::Uploadable => None,
+        }
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.rendition().map_or("uploadable", Rendition::as_str)
+    }
+
+    /// The name of an award's file of this form.
+    #[must_use]
+    pub fn file_name(self, award: AwardId) -> String {
+        let ending = if self == Self::Uploadable { "json" } else { "jsonld" };
+        format!("{}.{}.{ending}", award.uuid().hyphenated(), self.as_str())
+    }
+
+    /// How far the ledger has it.
+    pub(super) fn held(self, standing: &Standing) -> Held {
+        let delivered = match self.rendition() {
+            Some(rendition) => standing.sealed(rendition).map(|one| one.delivered),
+            None => standing.upload.as_ref().map(|file| file.delivered),
+        };
+        match delivered {
+            None => Held::Not,
+            Some(false) => Held::Stored,
+            Some(true) => Held::Delivered,
+        }
+    }
+
+    /// Whether all of `formats` have left of the award that `standing` is about.
+    #[must_use]
+    pub fn all_delivered(formats: &[Self], standing: &Standing) -> bool {
+        formats.iter().all(|format| format.held(standing) == Held::Delivered)
+    }
+}
+
+/// How far the ledger has a form of an award.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Not at all.
+    Not,
+    /// Its bytes are stored, and no output that has them was completed.
+    Stored,
+    /// It has left.
+    Delivered,
+}
