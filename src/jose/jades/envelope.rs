@@ -53,8 +53,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Envelope, JadesError> {
         JadesError::refused(Flaw::PayloadMissing, "the file has no payload; a detached one is not looked for")
     })?;
     let signature = one_signature(&mut others)?;
-    let (protected, header, signature) = signature_parts(signature)?;
-    Ok(Envelope { payload, protected, unsigned: unsigned_items(header)?, signature })
+    let Signature { protected, header, value } = signature_parts(signature)?;
+    Ok(Envelope { payload, protected, unsigned: unsigned_items(header)?, signature: value })
 }
 
 /// The flaw behind an error of strict JSON.
@@ -89,22 +89,26 @@ fn one_signature(others: &mut Map<String, Value>) -> Result<Map<String, Value>, 
     }
 }
 
-/// The protected header, the unprotected one and the signature.
-fn signature_parts(
-    mut signature: Map<String, Value>,
-) -> Result<(String, Option<Map<String, Value>>, String), JadesError> {
-    let mut text = |name: &str| match signature.remove(name) {
+/// One signature: its two headers and its value.
+struct Signature {
+    protected: String,
+    header: Option<Map<String, Value>>,
+    value: String,
+}
+
+fn signature_parts(mut members: Map<String, Value>) -> Result<Signature, JadesError> {
+    let mut text = |name: &str| match members.remove(name) {
         Some(Value::String(text)) => Ok(text),
         Some(_) => Err(JadesError::refused(Flaw::NotAJws, format!("`{name}` is not a text"))),
         None => Err(JadesError::refused(Flaw::NotAJws, format!("the signature has no `{name}`"))),
     };
     let (protected, value) = (text("protected")?, text("signature")?);
-    let header = match signature.remove("header") {
+    let header = match members.remove("header") {
         None => None,
         Some(Value::Object(header)) => Some(header),
         Some(_) => return Err(JadesError::refused(Flaw::NotAJws, "`header` is not an object")),
     };
-    Ok((protected, header, value))
+    Ok(Signature { protected, header, value })
 }
 
 /// The items of `etsiU`, which is all that the unprotected header may hold.

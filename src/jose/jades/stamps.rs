@@ -6,6 +6,9 @@
 //! last is judged first, and each archive time stamp that counts moves the time by which those before it must have been
 //! safe (EN 319 102-1, section 5.6, in its simplest sound form).
 
+use openssl::pkey::PKey;
+use openssl::x509::X509;
+
 use super::read::Seal;
 use super::types::{Outcome, SealTrust};
 use super::unsigned::{Content, Form, StampContainer};
@@ -156,6 +159,10 @@ impl Judge<'_> {
         }
         let mut candidates = stamped.certificates().to_vec();
         candidates.extend_from_slice(self.candidates);
+        if let Some(broken) = stamped.certificates().iter().find(|certificate| !is_intact(certificate, &candidates)) {
+            let detail = format!("the certificate of {} in the time stamp is broken", broken.subject().text);
+            return Err(Doubt::failed("time-stamp-certificate-broken", detail));
+        }
         let path = build_path(&PathRequest {
             leaf: stamped.tsa(),
             candidates: &candidates,
@@ -206,6 +213,18 @@ impl Judge<'_> {
         }
         token
     }
+}
+
+/// Whether a certificate is as its issuer signed it, as far as the issuer is among `candidates`. Nothing in a token
+/// signs the certificates beside the signer's own.
+fn is_intact(certificate: &Certificate, candidates: &[Certificate]) -> bool {
+    let Ok(read) = X509::from_der(certificate.der()) else { return false };
+    let mut issuers = candidates.iter().filter(|issuer| issuer.subject_der() == certificate.issuer_der()).peekable();
+    let signed = |issuer: &Certificate| {
+        let key = PKey::public_key_from_der(issuer.spki_der());
+        key.and_then(|key| read.verify(&key)).unwrap_or(false)
+    };
+    issuers.peek().is_none() || issuers.any(signed)
 }
 
 /// What a path that fails says of the authority: an unknown one proves nothing, which is not to say that it lies.

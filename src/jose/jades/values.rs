@@ -152,10 +152,13 @@ fn add_revocation(
         let state = |data: &RevocationData| check_revocation(path, data, at, now).into_iter().nth(index);
         let good = |data: &RevocationData| matches!(state(data), Some(RevocationState::Good { .. }));
         let [certificate, issuer] = [&path.certificates()[index], &path.certificates()[index + 1]];
-        if good(data) || certificate.has_ocsp_nocheck() {
+        // Of a certificate that names no place to ask, nothing can be collected; whether the seal's own path can be judged
+        // all the same is seen afterwards.
+        let silent = certificate.ocsp_urls().is_empty() && certificate.crl_urls().is_empty();
+        if good(data) || certificate.has_ocsp_nocheck() || silent {
             continue;
         }
-        let mut why = "it names no place to ask".to_owned();
+        let mut why = String::new();
         let mut found = None;
         // OCSP first: it is short and as fresh as the seal.
         for url in certificate.ocsp_urls() {
