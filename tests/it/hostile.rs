@@ -8,17 +8,23 @@ use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use elmseal::crypto::encoding::{from_base64url, to_base64url};
 use elmseal::crypto::private_key_file;
 use elmseal::descriptor::{self, RuleSets, Sources, examples};
 use elmseal::fetch::Offline;
+use elmseal::jose::Algorithm;
 use elmseal::jose::CompactJws;
+use elmseal::jose::jades::{BestTime, Level, SEAL_CHECKS, SealTrust, UnverifiedSeal, is_envelope};
 use elmseal::keys::{Controller, Examples, KeyStore, example};
 use elmseal::learners::{Context, Mapping, read};
 use elmseal::model::json::parse_strict;
 use elmseal::model::time::Timestamp;
+use elmseal::pki::RevocationData;
 use elmseal::trust::{AllianceList, TrustRoot, TrustStore};
 use elmseal::verify::{Decision, Verifier};
 use elmseal::vocabulary::esco::Index;
+
+use crate::jades::levels::at_level;
 
 /// A small generator of repeatable numbers (xorshift64*).
 struct Numbers(u64);
@@ -207,6 +213,41 @@ fn lists_roots_tokens_and_indexes() {
     let esco = b"conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels\nKnowledgeSkillCompetence,http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab,skill/competence,sector-specific,manage staff,\"a\nb\"\n";
     check(16, esco, |bytes| drop(Index::import(bytes)));
     check(17, b"elmseal ESCO index\n\x01\x00\x00", |bytes| drop(Index::from_bytes(bytes)));
+}
+
+#[test]
+fn seals() {
+    let algorithm = Algorithm::Es256;
+    let good = at_level(Level::Lta, algorithm);
+    let now = Timestamp::parse("2026-07-01T12:00:00Z").expect("a time");
+    let payload =
+        UnverifiedSeal::parse(&good).and_then(UnverifiedSeal::verify_signature).expect("a seal").payload().to_owned();
+    let read = |bytes: &[u8]| {
+        let _ = is_envelope(bytes);
+        if let Ok(seal) = UnverifiedSeal::parse(bytes).and_then(UnverifiedSeal::verify_signature) {
+            assert_eq!(seal.payload(), payload, "only what was sealed is read");
+            let examination = seal.examine(&SealTrust::default(), &RevocationData::default(), now);
+            assert_eq!(examination.rows.len(), SEAL_CHECKS.len(), "one row a check, always");
+            assert_eq!(examination.best_time, BestTime::Unproven, "nobody is trusted");
+        }
+    };
+    check(20, &good, read);
+    // Changes behind the encodings, which hide most of them from the readers within.
+    let file: serde_json::Value = serde_json::from_slice(&good).expect("JSON");
+    let text = |value: &serde_json::Value| from_base64url(value.as_str().expect("a text")).expect("base64url");
+    let protected = text(&file["signatures"][0]["protected"]);
+    check(21, &protected, |bytes| {
+        let mut file = file.clone();
+        file["signatures"][0]["protected"] = to_base64url(bytes).into();
+        read(file.to_string().as_bytes());
+    });
+    for (index, item) in file["signatures"][0]["header"]["etsiU"].as_array().expect("a list").iter().enumerate() {
+        check(22 + index as u64, &text(item), |bytes| {
+            let mut file = file.clone();
+            file["signatures"][0]["header"]["etsiU"][index] = to_base64url(bytes).into();
+            read(file.to_string().as_bytes());
+        });
+    }
 }
 
 #[test]

@@ -2,8 +2,6 @@
 
 #[path = "../support/responder.rs"]
 mod responder;
-#[path = "../support/softhsm.rs"]
-mod softhsm;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/tsa.rs"]
@@ -24,12 +22,12 @@ mod fetch;
 mod hostile;
 mod http;
 mod issue;
+mod jades;
 mod judges;
 mod keys;
 mod killed;
 mod learners;
 mod ledger;
-mod pkcs11;
 mod pki;
 mod render;
 mod services;
