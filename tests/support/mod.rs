@@ -5,6 +5,7 @@
 pub mod course;
 pub mod pki;
 pub mod seeded;
+pub mod shacl;
 
 use std::path::PathBuf;
 

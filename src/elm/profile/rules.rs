@@ -136,9 +136,7 @@ impl<'a> Checker<'a> {
 
     /// An achievement and the like, or anything that keeps the rules of a claim and has a type.
     fn check_claim(&self, value: &Term) -> Fault {
-        if self.check_class(value, &CLAIMS).is_none() {
-            return None;
-        }
+        self.check_class(value, &CLAIMS)?;
         let typed = value.as_literal().is_none() && {
             let node = self.dataset.view(value);
             let mut claim = Checker::new(self.dataset, &[Profile::GenericNoCv], self.version);
@@ -188,7 +186,9 @@ fn literal(value: &Term, datatype: &str) -> Fault {
     }
 }
 
-fn at_most(value: &Term, max: u64) -> Fault {
-    let number = value.as_literal().and_then(|text| text.parse::<u64>().ok());
-    number.filter(|number| *number > max).map(|number| (Rule::MaxInclusive, format!("{number} is above {max}")))
+/// What cannot be compared with a number is not at most that number.
+fn at_most(value: &Term, max: f64) -> Fault {
+    let number = value.as_literal().filter(|text| lexical::is_number(text, value.datatype().unwrap_or_default()));
+    let fits = number.and_then(|text| text.parse::<f64>().ok()).is_some_and(|number| number <= max);
+    if fits { None } else { Some((Rule::MaxInclusive, format!("not a number up to {max}"))) }
 }

