@@ -4,10 +4,12 @@
 use std::fs;
 use std::path::Path;
 
+use crate::support::pki::{Key, Spec, TestPki};
+
 /// Runs the `console` blocks of a file in an empty folder, with `files` in it, and compares what is printed.
 ///
 /// With `TRYCMD=overwrite` what was printed is written into the file.
-fn check(file: &str, files: &[(&str, &str)]) {
+fn check(file: &str, files: &[(&str, &[u8])]) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let place = tempfile::tempdir().expect("a folder");
     let copy = place.path().join("run.md");
@@ -36,6 +38,25 @@ fn a_batch_lives_and_is_revoked() {
 }
 
 #[test]
+fn seal_keys_are_made_imported_and_replaced() {
+    let pki = TestPki::get();
+    let party = Spec::seal(Key::Rsa2048).valid("2024-01-01T00:00:00Z", "2045-01-01T00:00:00Z").issue(&pki.ca);
+    let chain = party.pem() + &pki.ca.pem();
+    let other = pki.seal(Key::P256).pem();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pkcs12/rc2.p12");
+    let pkcs12 = fs::read(file).expect("the file");
+    let files = [
+        ("key.pem", party.key_pem().into_bytes()),
+        ("chain.pem", chain.into_bytes()),
+        ("other.pem", other.into_bytes()),
+        ("rc2.p12", pkcs12),
+        ("password", b"from the authority\n".to_vec()),
+        ("wrong", b"guessed\n".to_vec()),
+    ];
+    check("tests/cmd/keys.md", &files.each_ref().map(|(name, bytes)| (*name, bytes.as_slice())));
+}
+
+#[test]
 fn what_the_readme_says_is_so() {
     check("README.md", &[]);
 }
@@ -45,7 +66,7 @@ fn faults_come_all_at_once() {
     const FAULTY: &str = "Student number,First name,Last name,Result\n\
                           1,Ada,Lovelace,passed\n2,Emmy,,passed\n1,Lise,Meitner,passed\n3,Max,Planck,failed\n";
     const CHANGED: &str = "Student number,First name,Last name,Result\n1,Ada,King,passed\n";
-    check("tests/cmd/faults.md", &[("faulty.csv", FAULTY), ("changed.csv", CHANGED)]);
+    check("tests/cmd/faults.md", &[("faulty.csv", FAULTY.as_bytes()), ("changed.csv", CHANGED.as_bytes())]);
 }
 
 /// Runs the program in `folder` with this passphrase, and gives its exit code and what it said on standard error.

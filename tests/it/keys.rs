@@ -1,6 +1,8 @@
 //! Key folders: making, rotating and unlocking keys; what is refused, and that nothing secret is shown or left readable.
 #![expect(clippy::disallowed_methods, reason = "tests write key folders")]
 
+mod import;
+
 use std::fs;
 use std::path::Path;
 
