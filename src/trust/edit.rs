@@ -6,13 +6,15 @@
 use thiserror::Error;
 
 use super::list::{
-    AllianceList, Entity, Identity, KeyStanding, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
+    AllianceList, Entity, Identity, KeyStanding, Names, Period, PostalAddress, Profile, Scope, Service, ServiceKind,
+    Standing,
 };
 use super::lote::ListError;
 use crate::crypto::VerifyingKey;
 use crate::limits;
 use crate::model::ids::{Did, Iri};
 use crate::model::time::Timestamp;
+use crate::pki::Certificate;
 
 /// Why a list is not changed.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
@@ -29,11 +31,23 @@ pub enum EditError {
         /// The time of the change.
         at: Timestamp,
     },
+    /// The key of the certificate came into other hands, so it can never be good again.
+    #[error("the key of the certificate `{subject}` came into other hands; give the member a certificate of a new key")]
+    CompromisedCertificate {
+        /// The certificate's subject.
+        subject: String,
+    },
     /// The key came into other hands, so it can never be good again.
     #[error("`{key}` came into other hands; give the member a new key")]
     CompromisedKey {
         /// The key.
         key: String,
+    },
+    /// The certificate is none that this member's list entry binds.
+    #[error("the certificate `{subject}` is not one of this member")]
+    NoSuchCertificate {
+        /// The certificate's subject.
+        subject: String,
     },
     /// The key is not a current or earlier key of the service.
     #[error("`{key}` is not a key of this member")]
@@ -100,6 +114,8 @@ pub struct Member {
     pub dids: Vec<Did>,
     /// Keys that seal credentials, as Multikey or did:key.
     pub issuing_keys: Vec<String>,
+    /// Certificates of its seals, or of the authorities that issue them.
+    pub certificates: Vec<Certificate>,
     /// Keys that seal status lists, as Multikey or did:key.
     pub status_keys: Vec<String>,
     /// Keys that sign checkpoints of the log, as Multikey or did:key.
@@ -113,6 +129,7 @@ impl AllianceList {
     #[must_use]
     pub fn new(scheme: Iri, operator: Names, territory: Option<String>, now: Timestamp) -> Self {
         Self {
+            profile: Profile::Alliance,
             scheme,
             sequence: 0,
             operator,
@@ -154,13 +171,15 @@ impl AllianceList {
             let names = vec![("en".to_owned(), name.to_owned())];
             Ok(Service { kind, names, current, history: Vec::new(), moved: Vec::new() })
         };
-        let mut services = vec![service(
+        let mut issuing = service(
             ServiceKind::Issuance,
             "Issuing micro-credentials",
             member.dids.clone(),
             &member.issuing_keys,
             Some(member.scope.clone()),
-        )?];
+        )?;
+        issuing.current.identity.certificates.clone_from(&member.certificates);
+        let mut services = vec![issuing];
         for (kind, name, keys) in [
             (ServiceKind::StatusList, "Status lists of micro-credentials", &member.status_keys),
             (ServiceKind::Log, "Transparency log of micro-credentials", &member.log_keys),
@@ -173,6 +192,7 @@ impl AllianceList {
             language: "en".to_owned(),
             street: None,
             locality: None,
+            region: None,
             postal_code: None,
             country: member.country.clone(),
         };
@@ -213,6 +233,11 @@ impl AllianceList {
                 if let Some(key) = stolen.filter(|_| matches!(standing, Standing::Granted | Standing::Suspended)) {
                     return Err(EditError::CompromisedKey { key: key.clone() });
                 }
+                let certificates = &service.current.identity.certificates;
+                let stolen = certificates.iter().find(|one| is_compromised_certificate(service, one));
+                if let Some(one) = stolen.filter(|_| matches!(standing, Standing::Granted | Standing::Suspended)) {
+                    return Err(EditError::CompromisedCertificate { subject: one.subject().text.clone() });
+                }
                 let next = Period { standing, from: at, compromised_since: None, ..service.current.clone() };
                 succeed(service, next)
             })
@@ -240,13 +265,68 @@ impl AllianceList {
             if let Some(key) = keys.iter().find(|key| is_compromised(service, key)) {
                 return Err(EditError::CompromisedKey { key: key.clone() });
             }
-            let mut next = Period { from: at, ..service.current.clone() };
+            let mut next = renewed(service, at);
             next.identity.keys.clone_from(&keys);
-            if next.standing == Standing::Compromised {
-                next.standing = Standing::Granted;
-                next.compromised_since = None;
-            }
             succeed(service, next)
+        })
+    }
+
+    /// The list with other certificates for a member's issuing from `at` on: of its seals, or of the authorities that
+    /// issue them. The old ones stay in the history, so that what was sealed before stays verifiable.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NoSuchMember`], [`EditError::NoSuchService`], [`EditError::CompromisedCertificate`],
+    /// [`EditError::BeforeCurrent`], [`EditError::Ambiguous`].
+    pub fn with_certificates(
+        &self,
+        who: &Selector,
+        certificates: &[Certificate],
+        at: Timestamp,
+    ) -> Result<Self, EditError> {
+        self.changed(who, |entity| {
+            let service = service_mut(entity, ServiceKind::Issuance)?;
+            if let Some(one) = certificates.iter().find(|one| is_compromised_certificate(service, one)) {
+                return Err(EditError::CompromisedCertificate { subject: one.subject().text.clone() });
+            }
+            let mut next = renewed(service, at);
+            next.identity.certificates = certificates.to_vec();
+            succeed(service, next)
+        })
+    }
+
+    /// The list with the key of `certificate` marked as in other hands, since `since` or always; what else the member
+    /// has stays.
+    ///
+    /// It is one that the list names, or one of this member that a named authority issued. Without another key or
+    /// certificate the service itself is compromised until it gets new ones.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::NoSuchMember`], [`EditError::NoSuchService`], [`EditError::NoSuchCertificate`],
+    /// [`EditError::BeforeCurrent`].
+    pub fn with_compromised_certificate(
+        &self,
+        who: &Selector,
+        certificate: &Certificate,
+        since: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Self, EditError> {
+        self.changed(who, |entity| {
+            // Whether the authority really signed it matters little: marking what nobody uses does no harm.
+            let listed = entity.issuing_services().flat_map(Service::periods).flat_map(|p| p.identity.authorities());
+            let issuers: Vec<Certificate> =
+                listed.filter(|issuer| issuer.subject_der() == certificate.issuer_der()).cloned().collect();
+            let named =
+                entity.issuing_services().flat_map(Service::periods).any(|p| p.identity.has_key_of(certificate));
+            if !named && entity.seal_binding(certificate, &issuers).is_none() {
+                return Err(EditError::NoSuchCertificate { subject: certificate.subject().text.clone() });
+            }
+            let service = service_mut(entity, ServiceKind::Issuance)?;
+            let mut rest = service.current.clone();
+            rest.identity.certificates.retain(|own| own.spki_sha256() != certificate.spki_sha256());
+            let stolen = Identity { certificates: vec![certificate.clone()], ..Identity::default() };
+            part(service, rest, stolen, since, at)
         })
     }
 
@@ -270,23 +350,9 @@ impl AllianceList {
             let service = entity.services.iter_mut().find(named);
             let service = service.ok_or_else(|| EditError::NoSuchKey { key: key.clone() })?;
             let mut rest = service.current.clone();
-            rest.from = at;
             rest.identity.keys.retain(|own| *own != key);
-            let stolen = Period {
-                standing: Standing::Compromised,
-                from: at,
-                identity: Identity { dids: rest.identity.dids.clone(), keys: vec![key.clone()], ..Identity::default() },
-                scope: rest.scope.clone(),
-                compromised_since: since,
-            };
-            if rest.identity.keys.is_empty() {
-                succeed(service, stolen)
-            } else {
-                // Of two periods that start together the current one holds; the mark on the key counts all the same.
-                succeed(service, rest)?;
-                service.history.insert(0, stolen);
-                Ok(())
-            }
+            let stolen = Identity { keys: vec![key.clone()], ..Identity::default() };
+            part(service, rest, stolen, since, at)
         })
     }
 
@@ -337,6 +403,48 @@ fn service_mut(entity: &mut Entity, kind: ServiceKind) -> Result<&mut Service, E
 
 fn is_compromised(service: &Service, key: &str) -> bool {
     matches!(service.key_standing(key, service.current.from), KeyStanding::Compromised { .. })
+}
+
+fn is_compromised_certificate(service: &Service, certificate: &Certificate) -> bool {
+    let mut stolen = service.periods().filter(|period| period.standing == Standing::Compromised);
+    stolen.any(|period| period.identity.has_key_of(certificate))
+}
+
+/// The current period from `at` on, without what came into other hands.
+fn renewed(service: &Service, at: Timestamp) -> Period {
+    let mut next = Period { from: at, ..service.current.clone() };
+    next.identity.keys.retain(|key| !is_compromised(service, key));
+    next.identity.certificates.retain(|certificate| !is_compromised_certificate(service, certificate));
+    if next.standing == Standing::Compromised {
+        next.standing = Standing::Granted;
+        next.compromised_since = None;
+    }
+    next
+}
+
+/// Parts what came into other hands from what did not.
+fn part(
+    service: &mut Service,
+    mut rest: Period,
+    stolen: Identity,
+    since: Option<Timestamp>,
+    at: Timestamp,
+) -> Result<(), EditError> {
+    rest.from = at;
+    let stolen = Period {
+        standing: Standing::Compromised,
+        from: at,
+        identity: Identity { dids: rest.identity.dids.clone(), ..stolen },
+        scope: rest.scope.clone(),
+        compromised_since: since,
+    };
+    if rest.identity.keys.is_empty() && rest.identity.certificates.is_empty() {
+        return succeed(service, stolen);
+    }
+    // Of two periods that start together the current one holds; the mark on the key counts all the same.
+    succeed(service, rest)?;
+    service.history.insert(0, stolen);
+    Ok(())
 }
 
 fn succeed(service: &mut Service, next: Period) -> Result<(), EditError> {

@@ -5,6 +5,7 @@
 //! which TS 119 602 inherits). Keys are never removed, only moved to the history. It does not say how a list is written
 //! as JSON or how it is signed.
 
+use crate::limits;
 use crate::model::ids::{Did, Iri};
 use crate::model::time::Timestamp;
 use crate::pki::Certificate;
@@ -12,10 +13,39 @@ use crate::pki::Certificate;
 /// Texts by language: language tag and text, in the order of the list.
 pub type Names = Vec<(String, String)>;
 
-/// A list of trusted entities of an alliance (ETSI TS 119 602).
+/// Whose rules a list follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// An alliance's, as this program writes them.
+    Alliance,
+    /// The European Union's list of providers of public-sector attestations.
+    EuPublicAttestations,
+}
+
+impl Profile {
+    /// For how long a version of such a list may be good, in seconds.
+    #[must_use]
+    pub fn seconds_max(self) -> i64 {
+        match self {
+            Self::Alliance => limits::TRUST_LIST_SECONDS_MAX,
+            Self::EuPublicAttestations => limits::EU_TRUST_LIST_SECONDS_MAX,
+        }
+    }
+
+    /// Whether the start of an entity's first period says since when it counts. Where it says only since when the list
+    /// says so, nothing is known of the time before.
+    #[must_use]
+    pub fn begins_with_the_first_period(self) -> bool {
+        self == Self::Alliance
+    }
+}
+
+/// A list of trusted entities (ETSI TS 119 602).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllianceList {
-    /// The base of the scheme's own identifiers, such as `https://alliance.example/lote`.
+    /// Whose rules it follows.
+    pub profile: Profile,
+    /// The base of the scheme's own identifiers, such as `https://alliance.example/lote`; of the Union's list its type.
     pub scheme: Iri,
     /// Sequence number; one more with each publication.
     pub sequence: u64,
@@ -61,6 +91,8 @@ pub struct PostalAddress {
     pub street: Option<String>,
     /// Town, if known.
     pub locality: Option<String>,
+    /// State or province, if known.
+    pub region: Option<String>,
     /// Postal code, if known.
     pub postal_code: Option<String>,
     /// Country, two letters.

@@ -6,11 +6,12 @@
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
+use super::eu;
 use super::list::{
-    AllianceList, Entity, Identity, Names, Period, PostalAddress, Scope, Service, ServiceKind, Standing,
+    AllianceList, Entity, Identity, Names, Period, PostalAddress, Profile, Scope, Service, ServiceKind, Standing,
 };
 use super::shape::{At, ReadError};
-use crate::crypto::encoding::{from_base64, to_base64, to_hex};
+use crate::crypto::encoding::{from_base64, to_base64};
 use crate::limits;
 use crate::model::ids::{Did, Iri};
 use crate::model::json::parse_strict;
@@ -57,6 +58,10 @@ impl AllianceList {
         document.object(&["LoTE"])?;
         let lote = document.required("LoTE")?;
         lote.object(&["ListAndSchemeInformation", "TrustedEntitiesList"])?;
+        let kind = lote.required("ListAndSchemeInformation")?.optional("LoTEType");
+        if kind.is_some_and(|kind| kind.raw() == eu::LIST_TYPE) {
+            return eu::read_list(&lote)?.checked(&lote);
+        }
         let mut list = read_scheme(&lote.required("ListAndSchemeInformation")?)?;
         if let Some(entities) = lote.optional("TrustedEntitiesList") {
             let entities = entities.items()?;
@@ -65,20 +70,10 @@ impl AllianceList {
             }
             list.entities = entities.iter().map(|at| read_entity(at, &list.scheme)).collect::<Result<_, _>>()?;
         }
-        if list.certificates() > limits::TRUST_CERTIFICATES_MAX {
-            return Err(lote.fault("has too many certificates").into());
-        }
-        list.check_unambiguous()?;
-        Ok(list)
+        list.checked(&lote)
     }
 
-    /// How many certificates it names.
-    fn certificates(&self) -> usize {
-        let services = self.entities.iter().flat_map(|entity| &entity.services);
-        services.flat_map(Service::periods).map(|period| period.identity.certificates.len()).sum()
-    }
-
-    /// The list as compact JSON: the payload that is signed.
+    /// The list as compact JSON: the payload that is signed. Only an alliance's list is ever written.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         self.to_json().to_string().into_bytes()
@@ -108,36 +103,6 @@ impl AllianceList {
             lote.insert("TrustedEntitiesList".into(), Value::Array(entities));
         }
         json!({ "LoTE": lote })
-    }
-
-    /// No legal identifier, DID or key may stand for two entities, and no key for two kinds of service.
-    pub(super) fn check_unambiguous(&self) -> Result<(), ListError> {
-        let mut owners: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-        for (index, entity) in self.entities.iter().enumerate() {
-            let mut ids: Vec<String> = entity.legal_ids.clone();
-            for service in &entity.services {
-                let kind = service.kind.name();
-                for period in service.periods() {
-                    ids.extend(period.identity.dids.iter().map(Did::to_string));
-                    ids.extend(period.identity.keys.iter().cloned());
-                    // An authority may issue to every member; what it issued is told apart by the legal identifier.
-                    let own = period.identity.certificates.iter().filter(|certificate| !certificate.is_ca());
-                    ids.extend(own.map(|certificate| format!("sha256:{}", to_hex(&certificate.spki_sha256()))));
-                    for key in &period.identity.keys {
-                        let other = entity.services.iter().filter(|other| other.kind != service.kind);
-                        if other.flat_map(Service::periods).any(|period| period.identity.has_key(key)) {
-                            return Err(ListError::Ambiguous { id: format!("{key} ({kind} and another service)") });
-                        }
-                    }
-                }
-            }
-            for id in ids {
-                if *owners.entry(id.clone()).or_insert(index) != index {
-                    return Err(ListError::Ambiguous { id });
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -173,6 +138,7 @@ fn read_scheme(at: &At<'_>) -> Result<AllianceList, ReadError> {
     }
     let territory = at.optional("SchemeTerritory").map(|at| at.text().map(str::to_owned)).transpose()?;
     Ok(AllianceList {
+        profile: Profile::Alliance,
         scheme,
         sequence: at.required("LoTESequenceNumber")?.number()?,
         operator: read_names(&at.required("SchemeOperatorName")?, "value")?,
@@ -184,7 +150,7 @@ fn read_scheme(at: &At<'_>) -> Result<AllianceList, ReadError> {
     })
 }
 
-fn read_names(at: &At<'_>, member: &str) -> Result<Names, ReadError> {
+pub(super) fn read_names(at: &At<'_>, member: &str) -> Result<Names, ReadError> {
     let items = at.items()?;
     if items.is_empty() {
         return Err(at.fault("is empty"));
@@ -196,7 +162,7 @@ fn read_names(at: &At<'_>, member: &str) -> Result<Names, ReadError> {
     items.iter().map(read).collect()
 }
 
-fn optional_names(at: &At<'_>, name: &str, member: &str) -> Result<Names, ReadError> {
+pub(super) fn optional_names(at: &At<'_>, name: &str, member: &str) -> Result<Names, ReadError> {
     at.optional(name).map_or(Ok(Vec::new()), |names| read_names(&names, member))
 }
 
@@ -246,13 +212,14 @@ fn read_entity(at: &At<'_>, scheme: &Iri) -> Result<Entity, ReadError> {
     })
 }
 
-fn read_address(at: &At<'_>) -> Result<PostalAddress, ReadError> {
-    at.object(&["lang", "StreetAddress", "Locality", "PostalCode", "Country"])?;
+pub(super) fn read_address(at: &At<'_>) -> Result<PostalAddress, ReadError> {
+    at.object(&["lang", "StreetAddress", "Locality", "StateOrProvince", "PostalCode", "Country"])?;
     let optional = |name| at.optional(name).map(|part| part.text().map(str::to_owned)).transpose();
     Ok(PostalAddress {
         language: at.required("lang")?.text()?.to_owned(),
         street: optional("StreetAddress")?,
         locality: optional("Locality")?,
+        region: optional("StateOrProvince")?,
         postal_code: optional("PostalCode")?,
         country: at.required("Country")?.text()?.to_owned(),
     })
@@ -321,7 +288,7 @@ fn read_period(at: &At<'_>, scheme: &Iri, moved: &mut Vec<(String, String)>) -> 
     Ok(Period { standing, from: at.required("StatusStartingTime")?.time()?, identity, scope, compromised_since })
 }
 
-fn read_identity(at: &At<'_>) -> Result<Identity, ReadError> {
+pub(super) fn read_identity(at: &At<'_>) -> Result<Identity, ReadError> {
     at.object(&["X509Certificates", "X509SubjectNames", "X509SKIs", "PublicKeyValues", "OtherIds"])?;
     let mut identity = Identity::default();
     if let Some(certificates) = at.optional("X509Certificates") {
@@ -412,9 +379,12 @@ fn write_entity(entity: &Entity, scheme: &Iri) -> Value {
 fn write_address(address: &PostalAddress) -> Value {
     let mut members = Map::new();
     members.insert("lang".into(), json!(address.language));
-    for (name, part) in
-        [("StreetAddress", &address.street), ("Locality", &address.locality), ("PostalCode", &address.postal_code)]
-    {
+    for (name, part) in [
+        ("StreetAddress", &address.street),
+        ("Locality", &address.locality),
+        ("StateOrProvince", &address.region),
+        ("PostalCode", &address.postal_code),
+    ] {
         if let Some(text) = part {
             members.insert(name.into(), json!(text));
         }

@@ -4,8 +4,10 @@
 //! seen before as a value that the caller keeps.
 
 mod binding;
+mod bounds;
 pub mod did;
 mod edit;
+mod eu;
 mod list;
 mod lote;
 mod root;
@@ -16,8 +18,8 @@ mod store;
 pub use binding::{SealBinding, fingerprint, is_organization_identifier};
 pub use edit::{EditError, Member, Selector};
 pub use list::{
-    AllianceList, Entity, Identity, Interval, KeyStanding, Names, Period, PostalAddress, Scope, Service, ServiceKind,
-    Standing,
+    AllianceList, Entity, Identity, Interval, KeyStanding, Names, Period, PostalAddress, Profile, Scope, Service,
+    ServiceKind, Standing,
 };
 pub use lote::ListError;
 pub use root::TrustRoot;

@@ -184,7 +184,7 @@ pub fn state_of(root: &TrustRoot, verified: &VerifiedList, store: &mut TrustStor
     if list.issued > latest || verified.signed_at > latest {
         return ListState::IssuedInFuture;
     }
-    if list.issued.plus_seconds(limits::TRUST_LIST_SECONDS_MAX) < list.next_update {
+    if list.issued.plus_seconds(list.profile.seconds_max()) < list.next_update {
         return ListState::ValidTooLong;
     }
     if let Some(known) = store.list(&root.list) {

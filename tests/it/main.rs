@@ -2,6 +2,8 @@
 
 #[path = "../support/responder.rs"]
 mod responder;
+#[path = "../support/softhsm.rs"]
+mod softhsm;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/tsa.rs"]
@@ -28,6 +30,7 @@ mod keys;
 mod killed;
 mod learners;
 mod ledger;
+mod pkcs11;
 mod pki;
 mod render;
 mod services;

@@ -4,3 +4,4 @@
 mod certificates;
 mod paths;
 mod real;
+mod revocation;

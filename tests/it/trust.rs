@@ -29,6 +29,7 @@ fn member(name: &str, legal_id: &str, did: &str, seed: u8) -> Member {
         homepage: Some(format!("https://{}", did.trim_start_matches("did:web:"))),
         dids: vec![Did::parse(did).expect("a DID")],
         issuing_keys: vec![key(seed)],
+        certificates: vec![],
         status_keys: vec![key(seed + 1)],
         log_keys: vec![key(seed + 2)],
         scope: Scope {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the judges that tests/it/judges.rs and tests/conformance/shapes.rs call, and the browser driver: npm packages
-# from the lock files, pyshacl from PyPI into tests/judges/venv. Node, npm, python3 with venv and chromium come from the
-# system: on Debian `apt-get install nodejs npm python3-venv chromium`, which this script does when it may.
+# from the lock files, pyshacl from PyPI into tests/judges/venv. Node, npm, python3 with venv, chromium and SoftHSM 2 (for
+# tests/it/pkcs11.rs) come from the system: on Debian `apt-get install nodejs npm python3-venv chromium softhsm2`, which
+# this script does when it may.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -9,6 +10,7 @@ missing=()
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 command -v chromium >/dev/null || missing+=(chromium)
+command -v softhsm2-util >/dev/null || missing+=(softhsm2)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" -ne 0 ]; then

@@ -63,6 +63,7 @@ impl World {
             country: "ES".to_owned(),
             dids: vec![Did::parse(DID).expect("a DID")],
             issuing_keys: vec![key.verifying_key().to_multikey()],
+            certificates: vec![],
             status_keys: vec![status_key.verifying_key().to_multikey()],
             ..Member::default()
         };

@@ -178,6 +178,7 @@ impl Pool {
                         _ => None,
                     }));
                 }
+                known.sort();
                 Err(TokenError::KeyMissing { token, key, known })
             }
             several => Err(TokenError::SeveralKeys { token, key, count: several.len() }),

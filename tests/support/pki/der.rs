@@ -7,6 +7,7 @@ pub fn tlv(tag: u8, body: &[u8]) -> Vec<u8> {
         n @ 0..128 => out.push(n as u8),
         n @ 128..256 => out.extend([0x81, n as u8]),
         n @ 256..65_536 => out.extend([0x82, (n >> 8) as u8, n as u8]),
+        n @ 65_536..16_777_216 => out.extend([0x83, (n >> 16) as u8, (n >> 8) as u8, n as u8]),
         n => out.extend([0x84, (n >> 24) as u8, (n >> 16) as u8, (n >> 8) as u8, n as u8]),
     }
     out.extend_from_slice(body);
