@@ -53,14 +53,14 @@ impl StatusKey {
 #[derive(Debug)]
 pub(super) enum CertifiedKey {
     Software(SoftwareSealKey),
-    Token(TokenSealKey),
+    Token(Box<TokenSealKey>),
 }
 
 impl CertifiedKey {
     fn signer(&self) -> &dyn SealSigner {
         match self {
             Self::Software(key) => key,
-            Self::Token(key) => key,
+            Self::Token(key) => &**key,
         }
     }
 }

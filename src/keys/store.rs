@@ -169,7 +169,7 @@ impl KeyStore {
                 if !key.is_key_of(chain.leaf())? {
                     return Err(mismatch());
                 }
-                Ok(CertifiedKey::Token(TokenSealKey { key, chain, algorithm }))
+                Ok(CertifiedKey::Token(Box::new(TokenSealKey { key, chain, algorithm })))
             }
         }
     }

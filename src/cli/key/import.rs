@@ -107,7 +107,7 @@ impl Source {
         } else if let (Some(module), Some(token)) = (&self.pkcs11, &self.token) {
             let key_id = self.key_id.as_deref().map(from_hex).transpose();
             let address = TokenAddress {
-                module: module.clone(),
+                module: absolute(module)?,
                 token: token.clone(),
                 serial: self.serial.clone(),
                 key_label: self.key.clone(),
@@ -127,6 +127,12 @@ impl Source {
         import_password(self.password_file.as_deref(), &of.display().to_string())
             .map_err(|error| KeysError::NoSecret(Box::new(error)))
     }
+}
+
+/// What is on record has to be found from another folder too. A bare name is looked for where the system keeps libraries.
+fn absolute(module: &Path) -> Result<PathBuf> {
+    let bare = module.components().count() == 1;
+    Ok(if bare { module.to_owned() } else { std::path::absolute(module)? })
 }
 
 /// Takes the key in.

@@ -41,7 +41,7 @@ pub struct Material {
 #[derive(Debug)]
 enum PrivateHalf {
     Software(SoftwareHalf),
-    Token { key: TokenKey, address: TokenAddress },
+    Token { key: Box<TokenKey>, address: TokenAddress },
 }
 
 /// A private key in memory.

@@ -24,6 +24,6 @@ impl Material {
         if certificates.is_empty() {
             certificates = key.certificates()?;
         }
-        Ok(Self { place, private: PrivateHalf::Token { key, address }, certificates })
+        Ok(Self { place, private: PrivateHalf::Token { key: Box::new(key), address }, certificates })
     }
 }
