@@ -45,8 +45,8 @@ pub(super) fn check_certificate(
         standing(evidence, seal, examination, Side::Against),
         untrusted(evidence, seal, examination),
         revocation_unknown(seal, examination),
-        identity_unclear(evidence, seal),
         standing(evidence, seal, examination, Side::For),
+        identity_unclear(evidence, seal),
     ];
     let found = stages.into_iter().flatten().next();
     found.unwrap_or_else(|| {
@@ -75,9 +75,19 @@ fn claimed_against_validity(certificate: &Certificate, claimed: ClaimedTime) -> 
 fn misused(examination: &SealExamination) -> Option<Finding> {
     let error = examination.path.as_ref().err()?;
     let code = error.code();
-    let fatal = ["certificate-key-usage", "certificate-ca-as-leaf", "certificate-path-broken"];
-    fatal.contains(&code).then(|| Finding::failed(Check::IssuerKey, code, error.to_string()))
+    MISUSED.contains(&code).then(|| Finding::failed(Check::IssuerKey, code, error.to_string()))
 }
+
+/// Reasons for which no time and no further certificate would make a path valid.
+const MISUSED: [&str; 7] = [
+    "certificate-ca-as-leaf",
+    "certificate-extended-key-usage",
+    "certificate-issuer-not-ca",
+    "certificate-key-usage",
+    "certificate-name-constraints",
+    "certificate-path-broken",
+    "certificate-path-length",
+];
 
 /// What is known to be revoked: at once if the key came into other hands, else if it was sealed after.
 fn revoked(seal: &VerifiedSeal, examination: &SealExamination) -> Option<Finding> {
@@ -92,6 +102,10 @@ fn revoked(seal: &VerifiedSeal, examination: &SealExamination) -> Option<Finding
             continue;
         }
         let whose = holder(certificate);
+        if *reason == Some("certificateHold") {
+            let detail = format!("the certificate of {whose} is suspended since {from}");
+            return Some(Finding::inconclusive(row, "certificate-on-hold", detail));
+        }
         let why = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
         if stolen {
             let detail =

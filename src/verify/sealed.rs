@@ -3,7 +3,7 @@
 use super::check_proof;
 use super::check_seal::is_revocable;
 use super::evidence::ListSnapshot;
-use super::report::Finding;
+use super::report::{Check, Finding, Outcome};
 use super::resolve::{Resolution, resolve_and_verify};
 use super::seal_report::SealSummary;
 use super::summarise_seal::summarise_seal;
@@ -55,7 +55,12 @@ impl Verifier {
             }
         };
         let examined = ExaminedSeal::new(&seal, self.examine(&seal, lists, now));
-        let (rows, credential) = self.authenticate(seal, fetch, lists, now);
+        let (mut rows, credential) = self.authenticate(seal, fetch, lists, now);
+        if let Some(row) = examined.plain.rows.iter().find(|row| row.check == "critical_headers")
+            && row.outcome == Outcome::Failed
+        {
+            rows[1] = Finding::failed(Check::Proof, row.code, row.detail.clone());
+        }
         Received { rows: rows.into(), credential, seal: Some(examined) }
     }
 

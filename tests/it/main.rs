@@ -33,6 +33,7 @@ mod ledger;
 mod pkcs11;
 mod pki;
 mod render;
+mod seal_verify;
 mod services;
 mod tamper;
 mod time_stamp;
