@@ -1,5 +1,7 @@
 //! The integration tests: one binary, one subject a file.
 
+#[path = "../support/openssl.rs"]
+mod openssl;
 #[path = "../support/responder.rs"]
 mod responder;
 #[path = "../support/softhsm.rs"]
@@ -30,6 +32,7 @@ mod keys;
 mod killed;
 mod learners;
 mod ledger;
+mod openssl_peers;
 mod pkcs11;
 mod pki;
 mod render;

@@ -8,7 +8,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use elmseal::crypto::sha256;
 use elmseal::model::time::Timestamp;
 use elmseal::pki::{
-    Accuracy, TimeStampError, TimeStampToken, VerifiedTimeStamp, read_time_stamp_response, time_stamp_request,
+    Accuracy, Certificate, PathPurpose, PathRequest, TimeStampError, TimeStampToken, VerifiedTimeStamp, build_path,
+    read_time_stamp_response, time_stamp_request,
 };
 use serde_json::Value;
 
@@ -245,4 +246,38 @@ fn any_changed_byte_of_a_token_is_noticed() {
     }
     let long = vec![0x30; elmseal::limits::TIME_STAMP_BYTES_MAX + 1];
     assert_eq!(TimeStampToken::parse(&long).expect_err("too long"), TimeStampError::TooLong);
+}
+
+#[test]
+fn an_authority_counts_only_by_its_path() {
+    let tsa = TestTsa::new();
+    let judge = |options: &TsaOptions, anchor: &Certificate| {
+        let verified = stamp(&tsa, options).expect("a stamp");
+        let path = build_path(&PathRequest {
+            leaf: verified.tsa(),
+            candidates: verified.certificates(),
+            anchors: std::slice::from_ref(anchor),
+            at: verified.time(),
+            purpose: PathPurpose::TimeStamp,
+        });
+        path.map(|path| path.certificates().len()).map_err(|e| e.code())
+    };
+    let root = tsa.root();
+    let right = TsaOptions::at(time());
+    assert_eq!(judge(&right, &root), Ok(2));
+    assert_eq!(judge(&right, &tsa.signer(&right).0), Ok(1), "the unit itself may be the anchor");
+    for (flaw, expected) in [
+        (Flaw::ExpiredCertificate, "certificate-expired"),
+        (Flaw::KeyUsageMissing, "certificate-extended-key-usage"),
+        (Flaw::KeyUsageNotCritical, "certificate-extended-key-usage"),
+        (Flaw::KeyUsageOfOthers, "certificate-extended-key-usage"),
+        (Flaw::OwnAuthority, "certificate-untrusted"),
+    ] {
+        let options = TsaOptions::flawed(time(), flaw);
+        assert_eq!(judge(&options, &root), Err(expected), "{flaw:?}");
+        // Being named as an anchor does not mend a certificate that is for something else, or expired.
+        if flaw != Flaw::OwnAuthority {
+            assert_eq!(judge(&options, &tsa.signer(&options).0), Err(expected), "{flaw:?} as an anchor");
+        }
+    }
 }
