@@ -103,11 +103,11 @@ pub(super) struct Extension<'a> {
     pub value: &'a [u8],
 }
 
-/// Reads Extensions: each at most once, at least one.
+/// Reads Extensions: each at most once. None at all is against the standard, and what a responder in use writes.
 pub(super) fn extensions(der: &[u8]) -> Result<Vec<Extension<'_>>, NotDer> {
     let mut found: Vec<Extension<'_>> = Vec::new();
     let mut list = Reader::of(der, der::SEQUENCE)?;
-    while !list.is_empty() || found.is_empty() {
+    while !list.is_empty() {
         let mut extension = list.expect(der::SEQUENCE)?.reader();
         let oid = extension.oid()?;
         let critical = extension.flag()?;

@@ -100,9 +100,8 @@ fn what_is_no_certificate_is_refused() {
     assert_eq!(Certificate::from_der(&make(&empty)), Err(field()));
 
     // The algorithm that is signed along says something else than the one beside the signature.
-    let tbs_length = good.len() - make(&spec.clone().digest(Digest::Sha384)).len();
-    assert_eq!(tbs_length, 0);
     let other = make(&spec.clone().digest(Digest::Sha384));
+    assert_eq!(good.len(), other.len());
     let mixed: Vec<u8> = good[..600].iter().chain(&other[600..]).copied().collect();
     assert_eq!(Certificate::from_der(&mixed), Err(field()));
 

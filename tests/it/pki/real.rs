@@ -1,7 +1,11 @@
 //! What real seals hold: the certificates of public sealed credentials are read, and say what is known of them.
 
 use elmseal::crypto::encoding::{from_base64, from_base64url};
-use elmseal::pki::{Certificate, KeyKind, QcType};
+use elmseal::model::time::Timestamp;
+use elmseal::pki::{
+    Certificate, CertificatePath, KeyKind, PathError, PathPurpose, PathRequest, QcType, RevocationData,
+    RevocationSource, RevocationState, build_path, check_revocation,
+};
 use serde_json::Value;
 
 use crate::support::reference;
@@ -71,5 +75,107 @@ fn seal_certificates_say_who_they_are_of() {
             assert!(!leaf.qc_statements().sscd, "{name}");
             assert_eq!(subject.serial_number.as_deref(), Some("A00000000"), "{name}");
         }
+    }
+}
+
+/// The values of one member of `etsiU`: `xVals` as certificates, `rVals` as lists and responses.
+fn values(sample: &Sample) -> (Vec<Certificate>, RevocationData) {
+    let member = |name: &str| sample.unsigned.iter().find_map(|object| object.get(name));
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let certificates = list(member("xVals"));
+    let certificates = certificates.iter().map(|value| bytes(&value["x509Cert"]["val"]));
+    let revocation = |name: &str| {
+        let values = list(member("rVals").map(|values| &values[name]));
+        values.iter().map(|value| bytes(&value["val"])).collect()
+    };
+    let data = RevocationData { crls: revocation("crlVals"), ocsp_responses: revocation("ocspVals") };
+    (certificates.map(|der| Certificate::from_der(&der).expect("a certificate")).collect(), data)
+}
+
+fn path(
+    leaf: &Certificate,
+    candidates: &[Certificate],
+    anchor: &str,
+    at: Timestamp,
+    purpose: PathPurpose,
+) -> Result<CertificatePath, PathError> {
+    let named = |certificate: &&Certificate| certificate.subject().common_name.as_deref() == Some(anchor);
+    let anchors: Vec<Certificate> = candidates.iter().filter(named).cloned().collect();
+    build_path(&PathRequest { leaf, candidates, anchors: &anchors, at, purpose })
+}
+
+#[test]
+fn seals_of_others_have_a_path_and_were_not_revoked() {
+    let now = Timestamp::parse("2026-07-01T00:00:00Z").expect("a time");
+    let rows = [
+        ("2025", "ANF Global Root CA", 3, RevocationSource::Ocsp, "2025-02-12T12:09:45Z"),
+        ("2026", "Halcom Root Certificate Authority", 3, RevocationSource::Crl, "2026-01-12T03:24:43Z"),
+        (
+            "Sample-CertOfPart",
+            "ANF AC Qualified Certificates for eSeal",
+            2,
+            RevocationSource::Ocsp,
+            "2023-09-27T12:07:02Z",
+        ),
+        ("Sample-MC", "ANF AC Qualified Certificates for eSeal", 2, RevocationSource::Ocsp, "2023-09-27T11:54:17Z"),
+    ];
+    for sample in samples("values of the samples") {
+        let (leaf, (certificates, data)) = (leaf(&sample), values(&sample));
+        let at = Timestamp::parse(sample.protected["sigT"].as_str().expect("text")).expect("a time");
+        let Some((_, anchor, length, source, produced)) = rows.iter().find(|row| sample.name.starts_with(row.0)) else {
+            let nobody = path(&leaf, &certificates, "nobody", at, PathPurpose::Seal);
+            assert_eq!(nobody.expect_err("no values").code(), "certificate-untrusted");
+            continue;
+        };
+        let path = path(&leaf, &certificates, anchor, at, PathPurpose::Seal).expect("a path");
+        assert_eq!(path.certificates().len(), *length);
+        let states = check_revocation(&path, &data, at, now);
+        let produced = Timestamp::parse(produced).expect("a time");
+        assert_eq!(
+            states[0],
+            RevocationState::Good { source: *source, produced, revoked_later: None },
+            "{}",
+            sample.name
+        );
+        assert!(matches!(states.get(1), None | Some(RevocationState::Unknown { code: "revocation-no-data", .. })));
+
+        let state = |data: &RevocationData, at| match &check_revocation(&path, data, at, now)[0] {
+            RevocationState::Unknown { code, .. } => *code,
+            state => panic!("{state:?}"),
+        };
+        let (stale, signature) = match source {
+            RevocationSource::Ocsp => ("ocsp-stale", "ocsp-signature"),
+            RevocationSource::Crl => ("crl-stale", "crl-signature"),
+        };
+        assert_eq!(state(&data, at.plus_seconds(30 * 86_400)), stale);
+        // A digit of a date that was signed.
+        let date = produced.to_string().replace(['-', ':', 'T'], "");
+        let mut changed = data.clone();
+        for value in changed.crls.iter_mut().chain(&mut changed.ocsp_responses) {
+            if let Some(place) = value.windows(13).position(|part| *part == date.as_bytes()[2..]) {
+                value[place + 11] ^= 1;
+            }
+        }
+        assert_eq!(state(&changed, at), signature);
+    }
+}
+
+#[test]
+fn time_stamps_of_the_samples_lead_to_a_test_authority() {
+    let now = Timestamp::parse("2026-07-01T00:00:00Z").expect("a time");
+    for sample in samples("time stamps of the samples").iter().filter(|sample| sample.name.starts_with("Sample")) {
+        let (certificates, data) = values(sample);
+        let tsa = |certificate: &&Certificate| certificate.subject().common_name.as_deref() == Some("good-tsa");
+        let tsa = certificates.iter().find(tsa).expect("the authority");
+        let path = |at: &str| {
+            let at = Timestamp::parse(at).expect("a time");
+            path(tsa, &certificates, "root-ca", at, PathPurpose::TimeStamp)
+        };
+        let good = path("2023-09-27T12:00:00Z").expect("a path");
+        let at = Timestamp::parse("2023-09-27T12:00:00Z").expect("a time");
+        let states = check_revocation(&good, &data, at, now);
+        assert!(matches!(states[0], RevocationState::Good { source: RevocationSource::Crl, .. }), "{states:?}");
+        assert_eq!(path("2023-12-20T12:00:00Z").expect_err("it expired").code(), "certificate-expired");
+        assert_eq!(path("2022-02-01T12:00:00Z").expect_err("not yet").code(), "certificate-not-yet-valid");
     }
 }

@@ -2,13 +2,16 @@
 
 /// A value of any tag.
 pub fn tlv(tag: u8, body: &[u8]) -> Vec<u8> {
+    let digits = body.len().to_be_bytes();
+    let digits = &digits[digits.iter().take_while(|digit| **digit == 0).count()..];
     let mut out = vec![tag];
-    match body.len() {
-        n @ 0..128 => out.push(n as u8),
-        n @ 128..256 => out.extend([0x81, n as u8]),
-        n @ 256..65_536 => out.extend([0x82, (n >> 8) as u8, n as u8]),
-        n @ 65_536..16_777_216 => out.extend([0x83, (n >> 16) as u8, (n >> 8) as u8, n as u8]),
-        n => out.extend([0x84, (n >> 24) as u8, (n >> 16) as u8, (n >> 8) as u8, n as u8]),
+    match digits {
+        [] => out.push(0),
+        [short @ 0..=0x7f] => out.push(*short),
+        _ => {
+            out.push(0x80 | u8::try_from(digits.len()).expect("few digits"));
+            out.extend_from_slice(digits);
+        }
     }
     out.extend_from_slice(body);
     out
@@ -39,10 +42,11 @@ pub fn oid(dotted: &str) -> Vec<u8> {
     let arcs: Vec<u64> = dotted.split('.').map(|arc| arc.parse().expect("a number")).collect();
     let mut body = Vec::new();
     for arc in std::iter::once(arcs[0] * 40 + arcs[1]).chain(arcs[2..].iter().copied()) {
-        let mut groups = vec![(arc & 0x7f) as u8];
+        let low = |value: u64| u8::try_from(value & 0x7f).expect("seven bits");
+        let mut groups = vec![low(arc)];
         let mut rest = arc >> 7;
         while rest > 0 {
-            groups.push((rest & 0x7f) as u8 | 0x80);
+            groups.push(low(rest) | 0x80);
             rest >>= 7;
         }
         body.extend(groups.iter().rev());
