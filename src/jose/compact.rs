@@ -1,9 +1,11 @@
 //! Compact JWS by a pinned key with a certificate: the form of a signed alliance list.
 //!
-//! The protected header is read strictly. What it may hold is what JAdES baseline B needs (ETSI TS 119 182-1, table 1)
-//! and nothing that changes how the payload is read.
+//! The protected header is read strictly. What it may hold is what JAdES baseline B needs (ETSI TS 119 182-1, table 1),
+//! in the forms that other programs write, and nothing that changes how the payload is read. The certificate has to be
+//! valid at the time that the header claims; who issued it is not looked at, since the pin decides.
 
-use serde_json::{Value, json};
+use openssl::hash::{MessageDigest, hash};
+use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use super::algorithm::{Algorithm, SealSigner, SignError};
@@ -14,17 +16,34 @@ use crate::model::json::{JsonError, parse_strict};
 use crate::model::time::Timestamp;
 use crate::pki::Certificate;
 
-/// Names that a protected header may hold. `jku`, `jwk`, `x5u` and `kid` would name a key that is not the pinned one;
-/// `b64` and `sigD` would change what is signed; none of them is known here.
-const KNOWN_NAMES: [&str; 7] = ["alg", "cty", "crit", "iat", "typ", "x5c", "x5t#S256"];
+/// Names that a protected header may hold; `kid` is a hint that is not followed. `jku`, `jwk` and `x5u` would name a key
+/// that is not the pinned one; `b64` and `sigD` would change what is signed; none of them is known here.
+const KNOWN_NAMES: [&str; 10] = ["alg", "cty", "crit", "iat", "kid", "sigT", "typ", "x5c", "x5t#S256", "x5t#o"];
+/// Names that `crit` may list: what is understood here and not of RFC 7515 (section 4.1.11).
+const CRITICAL_NAMES: [&str; 3] = ["iat", "sigT", "x5t#o"];
 
 /// Why a text is not a compact JWS of the pinned key.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum JoseError {
-    /// `x5t#S256` is not the digest of the first certificate of `x5c`.
-    #[error("`x5t#S256` is not the digest of the first certificate in `x5c`")]
-    CertificateMismatch,
+    /// The digest of the signing certificate is not that of the first certificate of `x5c`.
+    #[error("`{name}` is not the digest of the first certificate in `x5c`")]
+    CertificateMismatch {
+        /// The member.
+        name: &'static str,
+    },
+    /// The certificate was not valid at the time of signing.
+    #[error("the certificate `{subject}` is valid from {from} to {until}, not at {at}")]
+    CertificateNotValid {
+        /// Its subject.
+        subject: String,
+        /// The first moment of its validity.
+        from: Timestamp,
+        /// The last moment of its validity.
+        until: Timestamp,
+        /// When it signed, or was to sign.
+        at: Timestamp,
+    },
     /// The protected header is not strict JSON.
     #[error("the protected header is not acceptable")]
     Header(#[source] JsonError),
@@ -57,7 +76,7 @@ pub enum JoseError {
         /// The bound.
         bytes_max: usize,
     },
-    /// `crit` names something: nothing that it may name is understood here (RFC 7515, section 4.1.11).
+    /// `crit` names something that is not understood here, or not there (RFC 7515, section 4.1.11).
     #[error("`crit` names `{name}`, which is not understood")]
     UnknownCritical {
         /// What it names.
@@ -82,10 +101,11 @@ pub enum JoseError {
 ///
 /// # Errors
 ///
-/// [`JoseError::Signing`].
+/// [`JoseError::CertificateNotValid`] or [`JoseError::Signing`].
 pub fn sign_compact(key: &dyn SealSigner, payload: &[u8], at: Timestamp) -> Result<String, JoseError> {
     let chain = key.certificate_chain();
     let leaf = chain.first().ok_or(JoseError::Signing(SignError::NoCertificate))?;
+    valid_at(leaf, at)?;
     let header = json!({
         "alg": key.algorithm().name(),
         "typ": "JOSE",
@@ -96,6 +116,15 @@ pub fn sign_compact(key: &dyn SealSigner, payload: &[u8], at: Timestamp) -> Resu
     let input = format!("{}.{}", to_base64url(header.to_string().as_bytes()), to_base64url(payload));
     let signature = key.sign(&[input.as_bytes()]).map_err(JoseError::Signing)?;
     Ok(format!("{input}.{}", to_base64url(&signature)))
+}
+
+/// The certificate, if it is valid at `at`.
+fn valid_at(certificate: &Certificate, at: Timestamp) -> Result<(), JoseError> {
+    let (from, until) = (certificate.not_before(), certificate.not_after());
+    if (from..=until).contains(&at) {
+        return Ok(());
+    }
+    Err(JoseError::CertificateNotValid { subject: certificate.subject().text.clone(), from, until, at })
 }
 
 /// A compact JWS whose signature has not been verified.
@@ -155,6 +184,12 @@ impl CompactJws {
         })
     }
 
+    /// The certificate by which it claims to be signed: what is shown before anybody has pinned it.
+    #[must_use]
+    pub fn claimed_certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
     /// Verifies the signature with the key that `pinned` names.
     ///
     /// # Errors
@@ -191,30 +226,72 @@ fn read_header(bytes: &[u8]) -> Result<(Algorithm, Certificate, Timestamp), Jose
     let found = header.get("alg").and_then(Value::as_str).ok_or(member("alg"))?;
     let wrong = || JoseError::WrongAlgorithm { found: found.to_owned() };
     let algorithm = Algorithm::from_name(found).ok_or_else(wrong)?;
-    if let Some(critical) = header.get("crit") {
-        let first = critical.as_array().and_then(|names| names.first()).and_then(Value::as_str);
-        return Err(JoseError::UnknownCritical { name: first.ok_or(member("crit"))?.to_owned() });
-    }
+    check_critical(header)?;
     if let Some(name) = header.keys().find(|name| !KNOWN_NAMES.contains(&name.as_str())) {
         return Err(JoseError::UnknownMember { name: name.clone() });
     }
-    for name in ["typ", "cty"] {
+    for name in ["typ", "cty", "kid"] {
         if header.get(name).is_some_and(|value| !value.is_string()) {
             return Err(member(name));
         }
     }
-    let iat = header.get("iat").and_then(Value::as_i64).and_then(Timestamp::from_unix).ok_or(member("iat"))?;
-    let chain = header.get("x5c").and_then(Value::as_array).ok_or(member("x5c"))?;
-    let leaf = chain.first().and_then(Value::as_str).and_then(|leaf| from_base64(leaf).ok());
+    let time = signing_time(header)?;
+    let chain = header.get("x5c").and_then(Value::as_array).filter(|chain| chain.len() <= limits::SEAL_CHAIN_MAX);
+    let leaf = chain.ok_or(member("x5c"))?.first().and_then(Value::as_str).and_then(|leaf| from_base64(leaf).ok());
     let certificate = Certificate::from_der(&leaf.ok_or(member("x5c"))?).map_err(|_| member("x5c"))?;
-    let digest = header.get("x5t#S256").and_then(Value::as_str).and_then(|text| from_base64url(text).ok());
-    if digest.ok_or(member("x5t#S256"))? != certificate.sha256() {
-        return Err(JoseError::CertificateMismatch);
-    }
+    check_reference(header, &certificate)?;
     if !algorithm.suits(&certificate) {
         return Err(wrong());
     }
-    Ok((algorithm, certificate, iat))
+    valid_at(&certificate, time)?;
+    Ok((algorithm, certificate, time))
+}
+
+fn check_critical(header: &Map<String, Value>) -> Result<(), JoseError> {
+    let malformed = JoseError::MalformedMember { name: "crit" };
+    let names = match header.get("crit") {
+        None => return Ok(()),
+        Some(Value::Array(names)) if !names.is_empty() => names,
+        Some(_) => return Err(malformed),
+    };
+    for (index, name) in names.iter().enumerate() {
+        let Some(name) = name.as_str().filter(|_| !names[..index].contains(name)) else { return Err(malformed) };
+        if !CRITICAL_NAMES.contains(&name) || !header.contains_key(name) {
+            return Err(JoseError::UnknownCritical { name: name.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// The claimed time: in `iat`, or as older programs write it in `sigT`, never both.
+fn signing_time(header: &Map<String, Value>) -> Result<Timestamp, JoseError> {
+    let member = |name| JoseError::MalformedMember { name };
+    match (header.get("iat"), header.get("sigT")) {
+        (Some(seconds), None) => seconds.as_i64().and_then(Timestamp::from_unix).ok_or(member("iat")),
+        (None, Some(text)) => text.as_str().and_then(|text| Timestamp::parse(text).ok()).ok_or(member("sigT")),
+        _ => Err(member("iat")),
+    }
+}
+
+/// Exactly one digest of the signing certificate, and it is that of `certificate`.
+fn check_reference(header: &Map<String, Value>, certificate: &Certificate) -> Result<(), JoseError> {
+    let member = |name| JoseError::MalformedMember { name };
+    let decoded = |value: &Value| value.as_str().and_then(|text| from_base64url(text).ok());
+    let (name, algorithm, digest) = match (header.get("x5t#S256"), header.get("x5t#o")) {
+        (Some(digest), None) => ("x5t#S256", MessageDigest::sha256(), decoded(digest)),
+        (None, Some(other)) => {
+            let algorithm = match other.get("digAlg").and_then(Value::as_str) {
+                Some("S384") => MessageDigest::sha384(),
+                Some("S512") => MessageDigest::sha512(),
+                _ => return Err(member("x5t#o")),
+            };
+            ("x5t#o", algorithm, other.get("digVal").and_then(decoded))
+        }
+        _ => return Err(member("x5t#S256")),
+    };
+    let digest = digest.ok_or(member(name))?;
+    let found = hash(algorithm, certificate.der()).map_err(|_| member(name))?;
+    if *found == *digest { Ok(()) } else { Err(JoseError::CertificateMismatch { name }) }
 }
 
 #[cfg(test)]
@@ -299,8 +376,15 @@ mod tests {
         );
         assert_eq!(reason(&unset("alg")), "`alg` of the protected header is missing or malformed");
         assert_eq!(reason(&set("crit", json!(["b64"]))), "`crit` names `b64`, which is not understood");
-        assert_eq!(reason(&set("crit", json!([]))), "`crit` of the protected header is missing or malformed");
-        for name in ["b64", "jwk", "jku", "x5u", "kid", "sigD", "sigT"] {
+        assert_eq!(
+            reason(&set("crit", json!(["sigT"]))),
+            "`crit` names `sigT`, which is not understood",
+            "it is not there"
+        );
+        for malformed in [json!([]), json!("iat"), json!([1]), json!(["iat", "iat"])] {
+            assert_eq!(reason(&set("crit", malformed)), "`crit` of the protected header is missing or malformed");
+        }
+        for name in ["b64", "jwk", "jku", "x5u", "sigD", "x5t", "sigX5ts"] {
             assert_eq!(
                 reason(&set(name, json!("x"))),
                 format!("the protected header has `{name}`, which is not accepted")
@@ -315,8 +399,65 @@ mod tests {
         assert_eq!(reason(&set("x5t#S256", json!(to_base64url(&[0; 32])))), mismatch);
         let other = to_base64(self::key().certificate().der());
         assert_eq!(reason(&set("x5c", json!([other]))), mismatch);
+        assert_eq!(
+            reason(&set("sigT", json!("2026-05-28T20:26:40Z"))),
+            "`iat` of the protected header is missing or malformed"
+        );
+        for bad in [json!("S512"), json!({"digAlg": "S1", "digVal": "AA"}), json!({"digAlg": "S512"})] {
+            let both = with_header(&key, |header| {
+                header.remove("x5t#S256");
+                header.insert("x5t#o".into(), bad);
+            });
+            assert_eq!(reason(&both), "`x5t#o` of the protected header is missing or malformed");
+        }
         let twice = with_raw_header(&key, r#"{"alg":"ES256","alg":"none"}"#);
         assert_eq!(reason(&twice), "the protected header is not acceptable");
+    }
+
+    #[test]
+    fn headers_of_other_programs_are_read() {
+        let key = key();
+        let pin = PinnedKey::Spki(key.certificate().spki_sha256());
+        let accepted = |edit: &dyn Fn(&mut serde_json::Map<String, Value>)| {
+            let jws = with_header(&key, |header| edit(header));
+            CompactJws::parse(jws.as_bytes()).and_then(|jws| jws.verify(&pin)).expect("accepted").iat
+        };
+        assert_eq!(accepted(&|header| drop(header.insert("kid".into(), json!("MC4wF")))), at());
+        assert_eq!(accepted(&|header| drop(header.insert("crit".into(), json!(["iat"])))), at());
+        let old = |header: &mut serde_json::Map<String, Value>| {
+            header.remove("iat");
+            header.insert("sigT".into(), json!(at().to_string()));
+            header.insert("crit".into(), json!(["sigT"]));
+        };
+        assert_eq!(accepted(&old), at());
+        let digest = hash(MessageDigest::sha512(), key.certificate().der()).expect("a digest");
+        let longer = |digest: &[u8]| {
+            let other = json!({"digAlg": "S512", "digVal": to_base64url(digest)});
+            move |header: &mut serde_json::Map<String, Value>| {
+                header.remove("x5t#S256");
+                header.insert("x5t#o".into(), other.clone());
+            }
+        };
+        assert_eq!(accepted(&longer(&digest)), at());
+        let mut changed = digest.to_vec();
+        changed[0] ^= 1;
+        let mismatch = "`x5t#o` is not the digest of the first certificate in `x5c`";
+        assert_eq!(reason(&with_header(&key, longer(&changed))), mismatch);
+    }
+
+    #[test]
+    fn a_certificate_signs_while_it_is_valid() {
+        let key = key();
+        let (from, until) = (key.certificate().not_before(), key.certificate().not_after());
+        for good in [from, until] {
+            assert!(sign_compact(&key, b"{}", good).is_ok());
+        }
+        for bad in [from.plus_seconds(-1), until.plus_seconds(1)] {
+            let expected = format!("the certificate `CN=list` is valid from {from} to {until}, not at {bad}");
+            assert_eq!(sign_compact(&key, b"{}", bad).expect_err("refused").to_string(), expected);
+            let claimed = with_header(&key, |header| drop(header.insert("iat".into(), json!(bad.unix()))));
+            assert_eq!(reason(&claimed), expected);
+        }
     }
 
     #[test]
