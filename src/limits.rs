@@ -78,7 +78,7 @@ pub const FETCH_REDIRECTS_MAX: usize = 3;
 /// Most members of a list of trusted entities; the largest alliances have a few hundred.
 pub const TRUST_ENTITIES_MAX: usize = 10_000;
 /// Most certificates of a list of trusted entities: each may be an anchor of a path, and they are tried with every seal.
-pub const TRUST_CERTIFICATES_MAX: usize = 5_000;
+pub const TRUST_CERTIFICATES_MAX: usize = 2_000;
 /// Most keys of one member that are tried on a proof whose method does not name the key itself, and most ways of taking
 /// one for each proof of a set: a key a year for two working lives. Beyond it the answer is open, never a rejection.
 pub const ISSUER_KEYS_TRIED_MAX: usize = 64;

@@ -3,6 +3,10 @@
 //! The list that is being edited lies in the workspace as `trust/<id>.json`, what was signed last as `trust/<id>.jwt`,
 //! and the root file that verifiers are given as `trust/<id>.root.json`.
 
+mod certificates;
+mod import;
+mod show;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -21,7 +25,7 @@ use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
 use super::key;
-use super::output::{count, note, print_json, say};
+use super::output::say;
 
 /// What to do with a list.
 #[derive(Debug, Subcommand)]
@@ -43,10 +47,12 @@ pub enum Command {
         #[arg(long, default_value_t = 5)]
         root_years: u8,
     },
-    /// Add a member by the slug of its institution profile, or give a member new keys
+    /// Add a member by the slug of its institution profile, or give a member new keys or certificates
     Add(AddArguments),
     /// Withdraw or suspend a member, grant it again, or mark a key as compromised
     Withdraw(WithdrawArguments),
+    /// Trust the signed list of another alliance, or of the European Union: verify it, show it, and keep it
+    Import(import::Arguments),
     /// Number, date and sign the list, and publish it
     Sign {
         /// The list [default: the only one]
@@ -82,6 +88,10 @@ pub struct AddArguments {
     /// Keys that sign the checkpoints of its ledger [default for the own institution: the workspace's]
     #[arg(long = "log-key")]
     pub log_keys: Vec<String>,
+    /// Certificate of its seals, or of the authority that issues them; several files at a change of certificates [default
+    /// for the own institution: that of the workspace's seal key]
+    #[arg(long = "certificate", value_name = "FILE")]
+    pub certificates: Vec<PathBuf>,
     /// EQF levels that it may certify [default: all]
     #[arg(long, value_delimiter = ',')]
     pub eqf: Vec<u8>,
@@ -113,12 +123,18 @@ pub struct WithdrawArguments {
     /// Mark this key as in other hands
     #[arg(long, group = "how", value_name = "KEY")]
     pub compromised_key: Option<String>,
+    /// Mark the key of this certificate as in other hands
+    #[arg(long, group = "how", value_name = "FILE")]
+    pub compromised_certificate: Option<PathBuf>,
+    /// Since when it may have been in other hands, as 2026-06-30T12:00:00Z [default: always]
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
 }
 
 /// Runs it.
 pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     if let Command::Show { what: Some(file), root: Some(root) } = command {
-        return show_file(Path::new(file), root, common);
+        return show::file(Path::new(file), root, common);
     }
     let workspace = common.open_workspace()?;
     match command {
@@ -139,6 +155,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
             let done = withdraw(&workspace, &id, arguments)?;
             say!("{done} in the list {id}; sign it with `elmseal trust sign`");
         }
+        Command::Import(arguments) => return import::run(&workspace, arguments, common),
         Command::Sign { id, days } => {
             let id = list_id(&workspace, id.as_deref())?;
             let signed = sign(&workspace, &id, *days, &common.secrets())?;
@@ -149,14 +166,14 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
             );
         }
         Command::Show { what, root } => match (what, root) {
-            (Some(file), Some(root)) => return show_file(Path::new(file), root, common),
+            (Some(file), Some(root)) => return show::file(Path::new(file), root, common),
             _ => {
                 let id = list_id(&workspace, what.as_deref())?;
                 let signed = signed_file(&workspace, &id);
                 if signed.exists() {
-                    return show_file(&signed, &root_file(&workspace, &id), common);
+                    return show::file(&signed, &root_file(&workspace, &id), common);
                 }
-                show(&read_draft(&workspace, &id)?, common);
+                show::draft(&read_draft(&workspace, &id)?, common);
             }
         },
     }
@@ -215,12 +232,18 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
     let keys = keys_of(&arguments.keys, &store, Role::DataIntegrity, own)?;
     let status_keys = keys_of(&arguments.status_keys, &store, Role::Status, own)?;
     let log_keys = keys_of(&arguments.log_keys, &store, Role::Log, own)?;
-    let from = arguments.from.as_deref().map(Timestamp::parse).transpose();
-    let from = from.map_err(|error| hinted(error.to_string(), "write it in UTC, such as 2026-06-30T12:00:00Z"))?;
+    let certificates = if arguments.certificates.is_empty() {
+        let active = if own { store.active(Role::Seal).ok() } else { None };
+        active.and_then(|record| record.certificate().cloned()).into_iter().collect()
+    } else {
+        certificates::read_all(&arguments.certificates, &institution.organization_id)?
+    };
+    let from = time(arguments.from.as_deref())?;
     let at = from.unwrap_or_else(now);
     let who = Selector::new(&institution.organization_id);
     let Some(entity) = list.entity_by_legal_id(&institution.organization_id) else {
-        let member = Member { issuing_keys: keys, status_keys, log_keys, ..member(workspace, institution, arguments)? };
+        let told_of = member(workspace, institution, arguments)?;
+        let member = Member { issuing_keys: keys, status_keys, log_keys, certificates, ..told_of };
         let changed = list.with_member(&member, at).map_err(told)?;
         files::write(&draft_file(workspace, id), &changed.to_bytes())?;
         return Ok(format!("{} is a member", institution.slug));
@@ -246,6 +269,13 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
         };
         changed = changed.with_keys(&who, kind, &keys, since).map_err(told)?;
         done.push("has its new keys");
+    }
+    let current = changed.entity_by_legal_id(&institution.organization_id);
+    let current = current.and_then(|entity| entity.service(ServiceKind::Issuance)).map(|service| &service.current);
+    if !certificates.is_empty() && current.is_none_or(|period| period.identity.certificates != certificates) {
+        let since = current.map_or(at, |period| at.max(period.from));
+        changed = changed.with_certificates(&who, &certificates, since).map_err(told)?;
+        done.push("has its new certificates");
     }
     if !(arguments.eqf.is_empty() && arguments.field.is_empty() && arguments.on_behalf_of.is_empty()) {
         let current = entity.service(ServiceKind::Issuance).and_then(|service| service.current.scope.clone());
@@ -310,12 +340,22 @@ fn withdraw(workspace: &Workspace, id: &str, arguments: &WithdrawArguments) -> R
         (_, true) => Standing::Granted,
         _ => Standing::Withdrawn,
     };
-    let (changed, done) = match &arguments.compromised_key {
-        Some(key) => (list.with_compromised_key(&who, key, None, at), "compromised key"),
-        None => (list.with_standing(&who, standing, at), standing.name()),
+    let since = time(arguments.since.as_deref())?;
+    let (changed, done) = match (&arguments.compromised_key, &arguments.compromised_certificate) {
+        (Some(key), _) => (list.with_compromised_key(&who, key, since, at), "compromised key"),
+        (None, Some(file)) => {
+            let certificate = certificates::read(file)?;
+            (list.with_compromised_certificate(&who, &certificate, since, at), "compromised certificate")
+        }
+        (None, None) => (list.with_standing(&who, standing, at), standing.name()),
     };
     files::write(&draft_file(workspace, id), &changed.map_err(told)?.to_bytes())?;
     Ok(format!("{}: {done}", arguments.member))
+}
+
+fn time(text: Option<&str>) -> Result<Option<Timestamp>> {
+    let time = text.map(Timestamp::parse).transpose();
+    time.map_err(|error| hinted(error.to_string(), "write it in UTC, such as 2026-06-30T12:00:00Z"))
 }
 
 /// Numbers, dates, signs and publishes the list.
@@ -341,46 +381,11 @@ pub fn sign(workspace: &Workspace, id: &str, days: i64, secrets: &dyn Secrets) -
 fn told(error: EditError) -> anyhow::Error {
     let hint = match &error {
         EditError::NoSuchMember { .. } => "`elmseal trust show` names the members",
+        EditError::NoSuchCertificate { .. } => "`elmseal trust show` tells which certificates bind it",
         EditError::NotAKey { .. } => "`elmseal key list` shows keys in this form",
         _ => return error.into(),
     };
     hinted(error.to_string(), hint)
-}
-
-fn show_file(file: &Path, root: &Path, common: &Common) -> Result<Ending> {
-    let root = TrustRoot::parse(&files::read(root, limits::DESCRIPTOR_BYTES_MAX)?)?;
-    let bytes = files::read(file, limits::TRUST_LIST_BYTES_MAX)?;
-    match open_list(&root, &bytes) {
-        Ok(verified) => {
-            show(verified.list(), common);
-            Ok(Ending::Done)
-        }
-        Err(error) => {
-            note!("error: {}: {error}", file.display());
-            Ok(Ending::Rejected)
-        }
-    }
-}
-
-fn show(list: &AllianceList, common: &Common) {
-    if common.json {
-        print_json(&list.to_json());
-        return;
-    }
-    let operator = list.operator.first().map_or("", |(_, name)| name.as_str());
-    say!("{operator}: number {}, issued {}, good until {}", list.sequence, list.issued, list.next_update);
-    say!("{}", count(list.entities.len() as u64, "member"));
-    for entity in &list.entities {
-        let name = entity.names.first().map_or("", |(_, name)| name.as_str());
-        say!("  {name} ({})", entity.legal_ids.join(", "));
-        for service in &entity.services {
-            let standing = service.current.standing.name();
-            say!("    {:<26} {standing} since {}", service.kind.name(), service.current.from);
-            for key in &service.current.identity.keys {
-                say!("      {key}");
-            }
-        }
-    }
 }
 
 /// The list that is meant: the one that was named, or the only one.

@@ -81,10 +81,11 @@ fn read_entity(at: &At<'_>) -> Result<Entity, ReadError> {
     let information = at.required("TrustedEntityInformation")?;
     information.object(&["TEName", "TETradeName", "TEAddress", "TEInformationURI", "TEInformationExtensions"])?;
     refuse_critical(&information, "TEInformationExtensions")?;
-    // Trade names are brands, the act under which the body was set up, and the identifier that its certificates have.
+    // Trade names are brands, the act under which the body was set up (`OJ:…`, which several bodies may share), and the
+    // identifier that its certificates have.
     let mut legal_ids = Vec::new();
     for (_, name) in optional_names(&information, "TETradeName", "value")? {
-        if is_organization_identifier(&name) && !legal_ids.contains(&name) {
+        if is_organization_identifier(&name) && !name.starts_with("OJ:") && !legal_ids.contains(&name) {
             legal_ids.push(name);
         }
     }

@@ -35,6 +35,7 @@ pub enum SignedListError {
 #[derive(Debug)]
 pub struct VerifiedList {
     list: AllianceList,
+    payload: Vec<u8>,
     digest: [u8; 32],
     signed_at: Timestamp,
 }
@@ -44,6 +45,12 @@ impl VerifiedList {
     #[must_use]
     pub fn list(&self) -> &AllianceList {
         &self.list
+    }
+
+    /// The list's JSON as it was signed.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
     }
 
     /// SHA-256 of the payload.
@@ -81,7 +88,8 @@ pub fn open_list(root: &TrustRoot, bytes: &[u8]) -> Result<VerifiedList, SignedL
     }
     let verified = CompactJws::parse(bytes)?.verify_any(&root.pins())?;
     let list = AllianceList::parse(&verified.payload)?;
-    Ok(VerifiedList { list, digest: sha256(&verified.payload), signed_at: verified.iat })
+    let digest = sha256(&verified.payload);
+    Ok(VerifiedList { list, payload: verified.payload, digest, signed_at: verified.iat })
 }
 
 /// Whether a list may be relied on.

@@ -1,6 +1,9 @@
 //! Alliance lists: reading, writing, signing, changing, and what a verifier remembers of them.
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
+mod certificates;
+pub mod european;
+
 use elmseal::crypto::{SigningKey, sha256};
 use elmseal::jose::{Es256Key, sign_compact};
 use elmseal::model::ids::{Did, Iri};
