@@ -4,6 +4,7 @@
 //! journey. What one award needs depends on no other; the ledger is asked before and after, never here.
 
 use std::num::NonZero;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -63,13 +64,13 @@ impl Workshop<'_> {
             work.into_iter().map(|one| Mutex::new(Some((one, Drawn::new(entropy))))).collect();
         let results: Vec<Mutex<Option<Result<Made, IssueError>>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
         let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-        let observer = Mutex::new(observer);
+        let watch = Mutex::new(Watch { observer, halted: Halted::No });
         let run = || {
             while !stopped.load(Ordering::SeqCst) {
                 let at = next.fetch_add(1, Ordering::SeqCst);
                 let Some(job) = jobs.get(at) else { break };
                 let (one, mut drawn) = locked(job).take().expect("each job is taken once");
-                let result = self.award(one, &mut drawn, &observer);
+                let result = self.award(one, &mut drawn, &watch);
                 if result.is_err() {
                     stopped.store(true, Ordering::SeqCst);
                 }
@@ -96,17 +97,9 @@ impl Workshop<'_> {
         outcome
     }
 
-    fn award(
-        &self,
-        work: Work,
-        entropy: &mut dyn Entropy,
-        observer: &Mutex<&mut dyn Observer>,
-    ) -> Result<Made, IssueError> {
+    fn award(&self, work: Work, entropy: &mut dyn Entropy, watch: &Mutex<Watch<'_>>) -> Result<Made, IssueError> {
         let Work { row, award, parts } = work;
-        let reached = |step| match locked(observer).reached(step) {
-            std::ops::ControlFlow::Continue(()) => Ok(()),
-            std::ops::ControlFlow::Break(()) => Err(IssueError::Interrupted),
-        };
+        let reached = |step| locked(watch).reached(step);
         let mut files = Vec::with_capacity(parts.len());
         for part in parts {
             let plain = |format, bytes| MadeFile { format, bytes, level: None, short_of: None };
@@ -141,6 +134,27 @@ impl Workshop<'_> {
             });
         }
         Ok(Made { row, award, files })
+    }
+}
+
+/// The observer, of whom nothing is asked any more once it has stopped the batch: no thread goes on beyond that.
+struct Watch<'o> {
+    observer: &'o mut dyn Observer,
+    halted: Halted,
+}
+
+#[derive(PartialEq)]
+enum Halted {
+    No,
+    Yes,
+}
+
+impl Watch<'_> {
+    fn reached(&mut self, step: Step) -> Result<(), IssueError> {
+        if self.halted == Halted::No && self.observer.reached(step) == ControlFlow::Break(()) {
+            self.halted = Halted::Yes;
+        }
+        if self.halted == Halted::Yes { Err(IssueError::Interrupted) } else { Ok(()) }
     }
 }
 

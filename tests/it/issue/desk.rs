@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use elmseal::descriptor::types::{Descriptor, Institution};
+use elmseal::descriptor::types::{Descriptor, Institution, Mandate};
 use elmseal::elm::DataModel;
 use elmseal::issue::{
     Batch, BatchReport, Existing, Format, House, IssueError, Observer, Office, Output, Plan, PublishReport,
@@ -81,6 +81,7 @@ pub struct Desk {
     pub dir: TempDir,
     pub descriptor: Descriptor,
     pub institutions: Vec<Institution>,
+    pub mandate: Option<Mandate>,
     pub folder: PublicationFolder,
     runs: u64,
 }
@@ -89,7 +90,7 @@ impl Desk {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = PublicationFolder::new(dir.path().join("public"));
-        Self { dir, descriptor: course(), institutions: vec![institution()], folder, runs: 0 }
+        Self { dir, descriptor: course(), institutions: vec![institution()], mandate: None, folder, runs: 0 }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -104,7 +105,7 @@ impl Desk {
         let house = House {
             issuer: &self.institutions[0],
             institutions: &self.institutions,
-            mandate: None,
+            mandate: self.mandate.as_ref(),
             base: BASE,
             contexts: Contexts::embedded(),
         };

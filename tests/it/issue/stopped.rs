@@ -14,9 +14,9 @@ use serde_json::Value;
 use super::desk::{Desk, by_row, credentials, learners, unzip};
 
 /// Stops when a step is reached for the `n`th time.
-struct Stop {
-    step: Step,
-    n: usize,
+pub struct Stop {
+    pub step: Step,
+    pub n: usize,
 }
 
 impl Observer for Stop {
