@@ -313,7 +313,7 @@ impl Certificate {
     }
 
     /// Its key as OpenSSL's type, if OpenSSL can read it.
-    pub(super) fn public_key(&self) -> Option<&PKeyRef<Public>> {
+    pub(crate) fn public_key(&self) -> Option<&PKeyRef<Public>> {
         self.0.public_key.as_deref()
     }
 }

@@ -6,7 +6,6 @@
 //! last is judged first, and each archive time stamp that counts moves the time by which those before it must have been
 //! safe (EN 319 102-1, section 5.6, in its simplest sound form).
 
-use openssl::pkey::PKey;
 use openssl::x509::X509;
 
 use super::read::Seal;
@@ -220,10 +219,7 @@ impl Judge<'_> {
 fn is_intact(certificate: &Certificate, candidates: &[Certificate]) -> bool {
     let Ok(read) = X509::from_der(certificate.der()) else { return false };
     let mut issuers = candidates.iter().filter(|issuer| issuer.subject_der() == certificate.issuer_der()).peekable();
-    let signed = |issuer: &Certificate| {
-        let key = PKey::public_key_from_der(issuer.spki_der());
-        key.and_then(|key| read.verify(&key)).unwrap_or(false)
-    };
+    let signed = |issuer: &Certificate| issuer.public_key().is_some_and(|key| read.verify(key).unwrap_or(false));
     issuers.peek().is_none() || issuers.any(signed)
 }
 
