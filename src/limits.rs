@@ -207,6 +207,8 @@ pub const SEAL_REVOCATION_MAX: usize = 200;
 pub const DROPPED_NAMES_MAX: usize = 20;
 /// Longest name of such a member that is shown, in bytes.
 pub const DROPPED_NAME_BYTES_MAX: usize = 60;
+/// Longest id that is shown because a sealed document uses it for several nodes, in bytes: ids are short URNs and URLs.
+pub const REUSED_ID_BYTES_MAX: usize = 200;
 /// Most requests for revocation data of one seal: two for each certificate of a usual path. Each may take the time of a
 /// fetch.
 pub const REVOCATION_REQUESTS_MAX: usize = 4;

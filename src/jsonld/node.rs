@@ -164,19 +164,12 @@ impl<'a> Reader<'a> {
         self.members(&mut current, entries)?;
         let Current { subject, mut said, .. } = current;
         let mut object = Object::node(subject);
-        if self.is_strict() {
+        if self.is_closed() {
             said.sort_unstable();
+            said.dedup();
             match &object.term {
                 // An object of an id alone says less than the same node elsewhere: that is different content too.
-                Some(Term::Iri(id)) => match self.described.get(id) {
-                    None => {
-                        self.described.insert(id.clone(), said);
-                    }
-                    Some(before) if *before == said => {}
-                    Some(_) => {
-                        return Err(JsonLdError::DifferentContent { pointer: self.pointer(), id: id.to_string() });
-                    }
-                },
+                Some(Term::Iri(id)) => self.describe(id, said)?,
                 Some(Term::Blank(_)) => object.mirror = Mirror::Blank(said),
                 _ => {}
             }
@@ -316,8 +309,8 @@ impl<'a> Reader<'a> {
             }
             let term = self.resource(text, expanded)?;
             let predicate: Arc<str> = RDF_TYPE.into();
-            if let (true, Some(term)) = (self.is_strict(), &term) {
-                if !current.types.insert(term.clone()) {
+            if let (true, Some(term)) = (self.is_closed(), &term) {
+                if !current.types.insert(term.clone()) && self.is_strict() {
                     return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
                 }
                 current.said.push((predicate.clone(), Mirror::Term(term.clone())));
@@ -383,7 +376,7 @@ impl<'a> Reader<'a> {
                 None
             }
         };
-        if let (true, Some(predicate)) = (self.is_strict(), &predicate)
+        if let (true, Some(predicate)) = (self.is_closed(), &predicate)
             && !current.properties.insert(predicate.clone())
         {
             return Err(JsonLdError::DuplicateProperty { pointer: self.pointer(), property: predicate.to_string() });
@@ -406,7 +399,7 @@ impl<'a> Reader<'a> {
                 self.say(current.graph, object.term.as_ref(), predicate.as_ref(), current.subject.as_ref())?;
             } else {
                 self.say(current.graph, current.subject.as_ref(), predicate.as_ref(), object.term.as_ref())?;
-                if let (true, Some(predicate)) = (self.is_strict(), &predicate) {
+                if let (true, Some(predicate)) = (self.is_closed(), &predicate) {
                     current.said.push((predicate.clone(), object.mirror));
                 }
             }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::active::{Active, Expanded};
 use super::contexts::Contexts;
-use super::dataset::{Dataset, Quad, Term};
+use super::dataset::{Dataset, Quad, RDF_TYPE, Term};
 use super::error::{ContextError, JsonLdError};
 use super::process::Processing;
 use super::{Mode, Options};
@@ -28,8 +28,10 @@ pub(super) struct Reader<'a> {
     path: Vec<Step<'a>>,
     labels: HashMap<Arc<str>, Arc<str>>,
     blanks: usize,
-    /// What was said of each id so far; filled in strict mode.
-    pub(super) described: HashMap<Arc<str>, Vec<Said>>,
+    /// What was said of each id so far; not filled in lenient mode.
+    described: HashMap<Arc<str>, Vec<Said>>,
+    reused: BTreeSet<Arc<str>>,
+    reused_more: usize,
     pub(super) indexes: HashMap<Term, &'a str>,
     left_out: BTreeSet<String>,
     left_out_more: usize,
@@ -42,6 +44,10 @@ pub struct Dropped {
     pub names: Vec<String>,
     /// How many other places there are.
     pub more: usize,
+    /// Ids that stand for nodes of different content, which are one node in the graph; each once, as many as are listed.
+    pub reused: Vec<String>,
+    /// How many other places there are.
+    pub reused_more: usize,
 }
 
 impl Dropped {
@@ -123,6 +129,8 @@ pub(super) fn to_dataset_and_dropped(
         labels: HashMap::new(),
         blanks: 0,
         described: HashMap::new(),
+        reused: BTreeSet::new(),
+        reused_more: 0,
         indexes: HashMap::new(),
         left_out: BTreeSet::new(),
         left_out_more: 0,
@@ -136,7 +144,12 @@ pub(super) fn to_dataset_and_dropped(
         active = contexts.apply(&active, iri).map_err(|source| reader.context_error(source))?;
     }
     reader.document(&active, document)?;
-    let dropped = Dropped { names: reader.left_out.into_iter().collect(), more: reader.left_out_more };
+    let dropped = Dropped {
+        names: reader.left_out.into_iter().collect(),
+        more: reader.left_out_more,
+        reused: reader.reused.iter().map(ToString::to_string).collect(),
+        reused_more: reader.reused_more,
+    };
     Ok((reader.dataset, dropped))
 }
 
@@ -148,6 +161,28 @@ impl<'a> Reader<'a> {
     /// Whether contexts are those that are known, at the top, and keywords stand through their aliases only.
     pub(super) fn is_closed(&self) -> bool {
         self.mode != Mode::Lenient
+    }
+
+    /// Remembers what one object says of `id`, sorted; all that say something have to say the same.
+    pub(super) fn describe(&mut self, id: &Arc<str>, said: Vec<Said>) -> Result<()> {
+        // What is sealed may refer to a node by its id, and its type; where the graph is secured that is less, too.
+        if self.mode == Mode::Sealed && said.iter().all(|(predicate, _)| **predicate == *RDF_TYPE) {
+            return Ok(());
+        }
+        match self.described.get(id) {
+            None => drop(self.described.insert(id.clone(), said)),
+            Some(before) if *before == said => {}
+            Some(_) if self.mode == Mode::Sealed => {
+                let listed = self.reused.len() < limits::DROPPED_NAMES_MAX && id.len() <= limits::REUSED_ID_BYTES_MAX;
+                match listed {
+                    true => drop(self.reused.insert(id.clone())),
+                    false if self.reused.contains(id) => {}
+                    false => self.reused_more += 1,
+                }
+            }
+            Some(_) => return Err(JsonLdError::DifferentContent { pointer: self.pointer(), id: id.to_string() }),
+        }
+        Ok(())
     }
 
     /// Remembers that what stands here is not in the graph.

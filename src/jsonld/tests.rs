@@ -367,6 +367,26 @@ fn a_sealed_document_names_what_its_graph_does_not_hold() {
     assert_eq!((dropped.names.len(), dropped.more), (crate::limits::DROPPED_NAMES_MAX, 6));
 }
 
+#[test]
+fn a_sealed_document_names_ids_of_different_content() {
+    let reused = |second: Value| {
+        let first = json!({"id": "urn:c", "type": "Concept", "notation": "a"});
+        let document = subject(json!({"gender": first, "citizenshipCountry": second}));
+        let (_, dropped) = to_dataset_of_sealed(&document, Contexts::embedded()).expect("read all the same");
+        assert!(dropped.is_empty());
+        (dropped.reused, dropped.reused_more)
+    };
+    let none: Vec<String> = Vec::new();
+    assert_eq!(reused(json!({"notation": "a", "id": "urn:c", "type": ["Concept"]})), (none.clone(), 0));
+    assert_eq!(reused(json!({"id": "urn:c", "type": "Concept"})), (none.clone(), 0), "a reference");
+    assert_eq!(reused(json!("urn:c")), (none.clone(), 0), "a reference");
+    assert_eq!(reused(json!({"id": "urn:d", "type": "Concept", "notation": "b"})), (none, 0));
+    assert_eq!(reused(json!({"id": "urn:c", "type": "Concept", "notation": "b"})), (vec!["urn:c".to_owned()], 0));
+    assert_eq!(reused(json!({"id": "urn:c", "type": "Note", "notation": "a"})), (vec!["urn:c".to_owned()], 0));
+    let more = json!({"id": "urn:c", "type": "Concept", "notation": "a", "prefLabel": {"en": "A"}});
+    assert_eq!(reused(more), (vec!["urn:c".to_owned()], 0));
+}
+
 /// What a signature over the bytes cannot prevent: the same bytes read by other rules.
 #[test]
 fn a_sealed_document_brings_no_rules_of_its_own() {

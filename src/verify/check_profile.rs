@@ -20,19 +20,25 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
         let detail = "the document is longer than those that are compared with the profile";
         return [Check::Profile, Check::Vocabularies].map(|row| Finding::inconclusive(row, "profile-too-long", detail));
     }
-    let departures = profile::check_claimed(dataset, root.id(), profile::ApVersion::default());
+    let mut departures = profile::check_claimed(dataset, root.id(), profile::ApVersion::default());
+    departures.extend(profile::check_dates(dataset));
     let outside = outside_graph(credential.dropped());
+    let reused = reused_ids(credential.dropped());
     let profile = match departures.as_slice() {
-        [] if outside.is_some() => {
-            Finding::failed(Check::Profile, "members-outside-graph", outside.unwrap_or_default())
-        }
-        [] => Finding::passed(Check::Profile, "profile-followed", "the document follows the application profile"),
+        [] => match (reused, outside) {
+            (Some(reused), Some(outside)) => {
+                Finding::failed(Check::Profile, "ids-reused", format!("{reused}; {outside}"))
+            }
+            (Some(reused), None) => Finding::failed(Check::Profile, "ids-reused", reused),
+            (None, Some(outside)) => Finding::failed(Check::Profile, "members-outside-graph", outside),
+            (None, None) => {
+                Finding::passed(Check::Profile, "profile-followed", "the document follows the application profile")
+            }
+        },
         [first, rest @ ..] => {
             let words = format!("{} of {} ({}): {}", first.property, first.class, first.node, first.message);
-            let mut detail = counted(&words, rest.len());
-            if let Some(outside) = outside {
-                detail = format!("{detail}; {outside}");
-            }
+            let parts = [Some(counted(&words, rest.len())), reused, outside];
+            let detail = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
             Finding::failed(Check::Profile, "profile-departs", detail)
         }
     };
@@ -63,6 +69,16 @@ fn outside_graph(dropped: &Dropped) -> Option<String> {
     Some(format!(
         "no context of the document says what these members mean, so they were not looked at: {names}{others}"
     ))
+}
+
+/// Ids that a sealed document uses for several nodes: whoever reads its graph sees one that has all they say.
+fn reused_ids(dropped: &Dropped) -> Option<String> {
+    if dropped.reused.is_empty() && dropped.reused_more == 0 {
+        return None;
+    }
+    let ids = dropped.reused.join(", ");
+    let others = if dropped.reused_more == 0 { String::new() } else { format!(" and {} more", dropped.reused_more) };
+    Some(format!("these ids stand for nodes of different content: {ids}{others}"))
 }
 
 /// How many codes could not be looked up, and on which lists: this program carries those in part or not at all.
