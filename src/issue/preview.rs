@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{House, IssueError};
 use crate::descriptor::types::Descriptor;
-use crate::elm::profile::{self, ApVersion, ProfileFinding};
+use crate::elm::profile::{self, ApVersion, Field, Fields, Source};
 use crate::elm::{
     DataModel, DisplayImages, InteropFinding, LearnerIds, Mapper, SealIdentity, Sealer, Trap, VocabularyFinding,
     VocabularyOutcome, display_images, interop_check, vocabulary_check,
@@ -108,25 +108,10 @@ impl<'a> Preview<'a> {
             }
         }
         match to_dataset(&document, &self.contexts) {
-            Ok(dataset) => self.judge(&dataset, SAME_AWARD, &place, &mut faults),
+            Ok(dataset) => judge(&dataset, SAME_AWARD, &place, &mut faults),
             Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
         }
         if faults.stop() { Err(faults) } else { Ok(document) }
-    }
-
-    fn judge(&self, dataset: &Dataset, root: &str, place: &Place, faults: &mut Faults) {
-        for ProfileFinding { node, class, property, message, .. } in
-            profile::check_claimed(dataset, root, ApVersion::default())
-        {
-            let what = format!("{class} {property} of `{node}`: {message}");
-            faults.fault("not-in-profile", place.clone(), what, MEND_DESCRIPTOR);
-        }
-        for VocabularyFinding { concept, scheme, outcome } in vocabulary_check(dataset) {
-            if outcome == VocabularyOutcome::Absent {
-                let what = format!("`{concept}` is not on the list `{scheme}`");
-                faults.fault("not-on-list", place.clone(), what, MEND_DESCRIPTOR);
-            }
-        }
     }
 
     /// What keeps `document`, in the form of Europass, from being sealed for the learner of `row`: a term that its
@@ -135,7 +120,7 @@ impl<'a> Preview<'a> {
         let mut faults = Faults::new();
         let place = Place::Row { file: self.file.clone(), row, column: None };
         match to_dataset(document, self.house.contexts) {
-            Ok(dataset) => self.judge(&dataset, document["id"].as_str().unwrap_or_default(), &place, &mut faults),
+            Ok(dataset) => judge(&dataset, document["id"].as_str().unwrap_or_default(), &place, &mut faults),
             Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
         }
         faults
@@ -190,6 +175,48 @@ pub enum Sameness {
     Same,
 }
 
+/// What departs from the profile, as the fields that the issuer can change.
+fn judge(dataset: &Dataset, root: &str, place: &Place, faults: &mut Faults) {
+    let mut departures = profile::check_claimed(dataset, root, ApVersion::default());
+    departures.extend(profile::check_dates(dataset));
+    let unlisted = vocabulary_check(dataset).into_iter().filter(|it| it.outcome == VocabularyOutcome::Absent);
+    let unlisted: Vec<VocabularyFinding> = unlisted.collect();
+    if departures.is_empty() && unlisted.is_empty() {
+        return;
+    }
+    let fields = Fields::new(dataset);
+    let mut tell = |code, field: Option<Field>, what: String, elm: String| {
+        let Some(field) = field else {
+            let hint = "the program writes this itself: report it as an error of the program";
+            return faults.fault(code, place.clone(), format!("{elm}: {what}"), hint);
+        };
+        let what = format!("{field}: {what}");
+        let (place, hint) = match field.source {
+            Source::Learners => (in_column(place, &field.key), format!("correct {field}")),
+            _ => (place.clone(), format!("change {field}")),
+        };
+        if !faults.iter().any(|known| known.code == code && known.place == place && known.what == what) {
+            faults.fault(code, place, what, hint);
+        }
+    };
+    for finding in &departures {
+        let elm = format!("{} {} of `{}`", finding.class, finding.property, finding.node);
+        tell("not-in-profile", fields.of_finding(finding), finding.in_plain_words(), elm);
+    }
+    for VocabularyFinding { concept, scheme, .. } in &unlisted {
+        let what = format!("`{concept}` is not on the list `{scheme}`");
+        tell("not-on-list", fields.of_node(concept), what, concept.clone());
+    }
+}
+
+/// The same place, in a column.
+fn in_column(place: &Place, column: &str) -> Place {
+    match place {
+        Place::Row { file, row, .. } => Place::Row { file: file.clone(), row: *row, column: Some(column.to_owned()) },
+        other => other.clone(),
+    }
+}
+
 fn map(
     house: House<'_>,
     descriptor: &Descriptor,
@@ -200,4 +227,64 @@ fn map(
     let House { issuer, institutions, mandate, base, .. } = house;
     let mapper = Mapper::new(descriptor, issuer, institutions, mandate, base, images, issued);
     mapper.map(|mapper| mapper.with_data_model(model)).map_err(|faults| IssueError::Faults { faults })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_departure_is_told_as_what_the_issuer_wrote() {
+        let document = json!({
+            "@context": ["https://www.w3.org/2018/credentials/v1", "http://data.europa.eu/snb/model/context/edc-ap"],
+            "id": "urn:credential:1",
+            "type": ["VerifiableCredential", "EuropeanDigitalCredential"],
+            "issued": "2026-06-30T12:00:00",
+            "credentialSubject": {
+                "id": "urn:p", "type": "Person", "familyName": { "en": "A", "fi": "B" },
+                "hasClaim": {
+                    "id": "urn:a", "type": "LearningAchievement", "title": { "en": "Course" },
+                    "specifiedBy": {
+                        "id": "urn:q", "type": "Qualification", "title": { "en": "Course" },
+                        "learningOutcome": { "id": "urn:o", "type": "LearningOutcome" },
+                        "eqfLevel": {
+                            "id": "http://data.europa.eu/snb/eqf/9", "type": "Concept",
+                            "inScheme": { "id": "http://data.europa.eu/snb/eqf/25831c2", "type": "ConceptScheme" },
+                        },
+                    },
+                },
+            },
+        });
+        let dataset = to_dataset(&document, Contexts::embedded()).expect("quads");
+        let place = Place::Row { file: "learners.csv".into(), row: 2, column: None };
+        let mut faults = Faults::new();
+        judge(&dataset, "urn:credential:1", &place, &mut faults);
+        let told = |code: &str, what: &str| {
+            let found = faults.iter().find(|fault| fault.code == code && fault.what.starts_with(what));
+            let found = found.unwrap_or_else(|| panic!("{code} {what}: {faults:#?}"));
+            (found.place.to_string(), found.fix.clone())
+        };
+        let row = "learners.csv, row 2";
+        assert_eq!(
+            told("not-in-profile", "`outcomes.text` of the descriptor: nothing is said"),
+            (row.to_owned(), "change `outcomes.text` of the descriptor".to_owned())
+        );
+        assert_eq!(
+            told("not-in-profile", "the column `family_name` of the learner list: the profile takes fewer values"),
+            (
+                format!("{row}, column \"family_name\""),
+                "correct the column `family_name` of the learner list".to_owned()
+            )
+        );
+        let date = told("not-in-profile", "the column `awarded` of the learner list: the date has no time zone");
+        assert_eq!(date.1, "correct the column `awarded` of the learner list");
+        assert_eq!(
+            told("not-on-list", "`eqf_level` of the descriptor: `http://data.europa.eu/snb/eqf/9` is not on the list"),
+            (row.to_owned(), "change `eqf_level` of the descriptor".to_owned())
+        );
+        let schema = told("not-in-profile", "elm:EuropeanDigitalCredential cred:credentialSchema");
+        assert!(schema.1.starts_with("the program writes this itself"));
+    }
 }

@@ -64,7 +64,7 @@ impl Case {
 fn component(rule: Rule) -> &'static str {
     match rule {
         Rule::Class => "Class",
-        Rule::Datatype => "Datatype",
+        Rule::Datatype | Rule::FullDate => "Datatype",
         Rule::Kind => "NodeKind",
         Rule::MaxCount => "MaxCount",
         Rule::MaxInclusive => "MaxInclusive",

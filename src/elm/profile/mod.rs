@@ -5,6 +5,8 @@
 //! compared with the profile's own type of status, see `CONFORMANCE.md`. Whether a code is on its list is not the
 //! profile's business but [`vocabulary_check`](super::vocabulary_check)'s.
 
+mod dates;
+mod fields;
 mod lexical;
 mod rules;
 mod table;
@@ -13,6 +15,8 @@ use std::fmt;
 
 use crate::jsonld::{Dataset, Term};
 
+pub use self::dates::check_dates;
+pub use self::fields::{Field, Fields, Source};
 use self::table::rows_of;
 
 /// The class of documents that the profiles are for.
@@ -144,6 +148,8 @@ pub enum Rule {
     Class,
     /// The value is not a literal of the datatype.
     Datatype,
+    /// The date has no time zone; only [`check_dates`] asks for one.
+    FullDate,
     /// The value is not an IRI, or not a literal.
     Kind,
     /// Too many values.

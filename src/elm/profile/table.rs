@@ -146,7 +146,8 @@ fn read_values(cell: &'static str) -> Values {
     }
 }
 
-fn expand(name: &str) -> String {
+/// The IRI of a short name.
+pub(super) fn expand(name: &str) -> String {
     let (prefix, local) = name.split_once(':').expect("a name has a prefix");
     let found = NAMESPACES.iter().find(|(known, _)| *known == prefix);
     format!("{}{local}", found.unwrap_or_else(|| panic!("the prefix of `{name}` is known")).1)

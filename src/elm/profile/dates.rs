@@ -1,0 +1,72 @@
+//! Dates that say their time zone, which Europass expects and no shape asks for.
+
+use crate::jsonld::Dataset;
+
+use super::table::{Values, rows_of};
+use super::{ProfileFinding, Rule, lexical};
+
+const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
+
+/// Every date of the profile's that has no time zone: readers take it for one of theirs.
+#[must_use]
+pub fn check_dates(dataset: &Dataset) -> Vec<ProfileFinding> {
+    let mut findings: Vec<ProfileFinding> = Vec::new();
+    for node in dataset.nodes() {
+        for row in node.types().flat_map(rows_of) {
+            if !matches!(&row.values, Values::Literal { datatype, .. } if datatype == DATE_TIME) {
+                continue;
+            }
+            for text in node.all(&row.property_iri).filter_map(|value| value.as_literal()) {
+                if !lexical::is_valid(text, DATE_TIME) || has_zone(text) {
+                    continue;
+                }
+                let finding = ProfileFinding {
+                    node: node.id().to_owned(),
+                    class: row.class,
+                    property: row.property,
+                    rule: Rule::FullDate,
+                    message: format!("`{text}` does not say its time zone"),
+                };
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// Whether a valid date-time ends with an offset: behind the time, `-` is no part of the date.
+fn has_zone(text: &str) -> bool {
+    text.split_once('T').is_some_and(|(_, time)| time.contains(['Z', '+', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jsonld::{Quad, RDF_TYPE, Term};
+
+    #[test]
+    fn a_date_says_its_time_zone() {
+        let check = |text: &str, datatype: &str| {
+            let person: Term = Term::Iri("urn:p".into());
+            let quad = |predicate: &str, object| Quad {
+                subject: person.clone(),
+                predicate: predicate.into(),
+                object,
+                graph: None,
+            };
+            let birth = Term::Literal { value: text.into(), datatype: datatype.into(), language: None };
+            let elm = "http://data.europa.eu/snb/model/elm/";
+            let dataset: Dataset =
+                [quad(RDF_TYPE, Term::Iri(format!("{elm}Person").into())), quad(&format!("{elm}dateOfBirth"), birth)]
+                    .into_iter()
+                    .collect();
+            check_dates(&dataset).into_iter().map(|finding| (finding.property, finding.rule)).collect::<Vec<_>>()
+        };
+        assert_eq!(check("2001-05-06T00:00:00Z", DATE_TIME), []);
+        assert_eq!(check("2001-05-06T00:00:00.5-03:00", DATE_TIME), []);
+        assert_eq!(check("2001-05-06T00:00:00", DATE_TIME), [("elm:dateOfBirth", Rule::FullDate)]);
+        assert_eq!(check("2001-05-06", DATE_TIME), [], "the profile itself refuses it");
+    }
+}
