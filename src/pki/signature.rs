@@ -2,6 +2,9 @@
 
 use super::der::{self, Reader, Value};
 
+/// MD5 and SHA-1.
+const BROKEN_DIGESTS: [&str; 2] = ["1.2.840.113549.2.5", "1.3.14.3.2.26"];
+
 /// Whether an AlgorithmIdentifier names a digest that is broken: MD2, MD4, MD5 or SHA-1. What cannot be read is weak.
 pub(super) fn is_weak(algorithm: Value<'_>) -> bool {
     let mut fields = algorithm.reader();
@@ -18,8 +21,11 @@ pub(super) fn is_weak(algorithm: Value<'_>) -> bool {
         | "1.2.840.10040.4.3"
         | "1.2.840.10045.4.1" => true,
         // RSASSA-PSS: the digest is a parameter, and SHA-1 where there is none (RFC 4055, section 3.1).
-        "1.2.840.113549.1.1.10" => pss_digest(&mut fields).is_none_or(|digest| digest == "1.3.14.3.2.26"),
-        _ => false,
+        "1.2.840.113549.1.1.10" => {
+            pss_digest(&mut fields).is_none_or(|digest| BROKEN_DIGESTS.contains(&digest.as_str()))
+        }
+        // The others have no parameters, or NULL, which a signature over an OCSP response does not cover.
+        _ => !matches!(fields.optional(der::NULL), Ok(None | Some(Value { body: [], .. }))) || !fields.is_empty(),
     }
 }
 

@@ -19,12 +19,16 @@ use elmseal::keys::{Controller, Examples, KeyStore, example};
 use elmseal::learners::{Context, Mapping, read};
 use elmseal::model::json::parse_strict;
 use elmseal::model::time::Timestamp;
-use elmseal::pki::RevocationData;
+use elmseal::pki::{
+    Certificate, PathPurpose, PathRequest, RevocationData, RevocationState, build_path, check_revocation, ocsp_request,
+};
 use elmseal::trust::{AllianceList, TrustRoot, TrustStore};
 use elmseal::verify::{Decision, Verifier};
 use elmseal::vocabulary::esco::Index;
 
 use crate::jades::levels::at_level;
+use crate::support::pki::status::{Crl, Ocsp};
+use crate::support::pki::{self, Digest, Key, Spec, TestPki, der, purpose};
 
 /// A small generator of repeatable numbers (xorshift64*).
 struct Numbers(u64);
@@ -270,4 +274,95 @@ fn key_files_and_their_list() {
         std::fs::write(&list, bytes).expect("the folder can be written");
         drop(store.list());
     });
+}
+
+#[test]
+fn certificates_lists_and_responses() {
+    let pki = TestPki::get();
+    let seal = pki.seal(Key::P256).certificate;
+    let at = Timestamp::parse("2026-06-30T12:00:00Z").expect("a time");
+    let candidates = [pki.ca.certificate.clone()];
+    let anchors = [pki.root.certificate.clone()];
+    let path = |leaf: &Certificate, candidates: &[Certificate], anchors: &[Certificate], purpose| {
+        build_path(&PathRequest { leaf, candidates, anchors, at, purpose })
+    };
+    let good = path(&seal, &candidates, &anchors, PathPurpose::Seal).expect("a path");
+    let use_it = |bytes: &[u8]| {
+        let Ok(read) = Certificate::from_der(bytes) else { return };
+        drop((read.issuer_serial_der(), read.serial_hex(), ocsp_request(&read, &pki.ca.certificate)));
+        for purpose in [PathPurpose::Seal, PathPurpose::TimeStamp, PathPurpose::OcspSigning] {
+            drop(path(&read, &candidates, &anchors, purpose));
+            drop(path(&seal, std::slice::from_ref(&read), &anchors, purpose));
+            drop(path(&seal, &candidates, std::slice::from_ref(&read), purpose));
+        }
+    };
+    check(40, seal.der(), use_it);
+    check(41, pki.responder.certificate.der(), use_it);
+    check(42, pki.root.pem().as_bytes(), |bytes| drop(Certificate::from_pem_bundle(bytes)));
+
+    let data = pki.good_revocation(&seal, "2026-06-30T12:00:00Z");
+    let states = |crl: &[u8], response: &[u8]| {
+        let data = RevocationData { crls: vec![crl.to_vec()], ocsp_responses: vec![response.to_vec()] };
+        check_revocation(&good, &data, at, at)
+    };
+    let is_good = |state: &RevocationState| matches!(state, RevocationState::Good { .. });
+    let (crl, response) = (&data.crls[0], &data.ocsp_responses[0]);
+    assert!(states(crl, response).iter().all(is_good));
+    check(43, crl, |bytes| assert_eq!(is_good(&states(bytes, response)[1]), bytes == crl));
+    check(44, response, |bytes| assert_eq!(is_good(&states(crl, bytes)[0]), bytes == response));
+}
+
+#[test]
+fn what_an_authority_signed_may_be_malformed_as_well() {
+    let at = Timestamp::parse("2026-06-30T12:00:00Z").expect("a time");
+    // A small key, since each round signs.
+    let authority = Spec::authority("Small CA", Key::P384).self_signed();
+    let seal = Spec::seal(Key::P256).purposes(false, &[purpose::EMAIL]).ca(None);
+    let anchors = [authority.certificate.clone()];
+    for (seed, extension) in (50..).zip(&seal.extensions) {
+        check(seed, &extension.value, |value| {
+            let changed = seal.clone().with(&extension.oid, extension.critical, value.to_vec());
+            let der = changed.to_der(authority.certificate.subject_der(), &authority.key);
+            let Ok(leaf) = Certificate::from_der(&der) else { return };
+            let request =
+                PathRequest { leaf: &leaf, candidates: &[], anchors: &anchors, at, purpose: PathPurpose::Seal };
+            drop(build_path(&request));
+        });
+    }
+    let leaf = Spec::seal(Key::P256).issue(&authority);
+    let request =
+        PathRequest { leaf: &leaf.certificate, candidates: &[], anchors: &anchors, at, purpose: PathPurpose::Seal };
+    let path = build_path(&request).expect("a path");
+    let states = |data: &RevocationData| check_revocation(&path, data, at, at);
+    let list = Crl::at("2026-06-30T12:00:00Z");
+    for (seed, oid) in (70..).zip(["2.5.29.27", "2.5.29.28", "2.5.29.60"]) {
+        check(seed, &der::seq(&[&der::context_primitive(1, &[0xff])]), |value| {
+            let crls = vec![list.clone().with(oid, false, value.to_vec()).issue(&authority)];
+            drop(states(&RevocationData { crls, ocsp_responses: Vec::new() }));
+        });
+    }
+    // What the signature of a list or response is over, changed and signed again.
+    let response = Ocsp::good(&leaf.certificate, &authority.certificate, "2026-06-30T12:00:00Z");
+    let line = list.revoke(&leaf.certificate, "2026-06-30T12:00:00Z", Some(1)).issue(&authority);
+    let signed = |contents: &[u8]| pki::signed(contents, &authority.key, Digest::Sha256);
+    check(73, contents(&line), |bytes| {
+        drop(states(&RevocationData { crls: vec![signed(bytes)], ocsp_responses: Vec::new() }));
+    });
+    check(74, contents(&response.sign_basic(&authority)), |bytes| {
+        drop(states(&RevocationData { crls: Vec::new(), ocsp_responses: vec![signed(bytes)] }));
+    });
+}
+
+/// The first part of a signed structure, which the signature is over.
+fn contents(signed: &[u8]) -> &[u8] {
+    let header = |bytes: &[u8]| match bytes[1] {
+        short @ 0..=0x7f => (2, usize::from(short)),
+        long => {
+            let end = 2 + usize::from(long & 0x7f);
+            (end, bytes[2..end].iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit)))
+        }
+    };
+    let inner = &signed[header(signed).0..];
+    let (skip, length) = header(inner);
+    &inner[..skip + length]
 }

@@ -5,3 +5,4 @@ mod certificates;
 mod paths;
 mod real;
 mod revocation;
+mod tamper;
