@@ -148,7 +148,8 @@ fn level(seal: &SealSummary) -> String {
         format!("JAdES {name} by its parts, of which {} can be relied on here", level_name(seal.usable_level))
     };
     if !seal.not_baseline.is_empty() {
-        text = format!("{text}; not baseline ({})", seal.not_baseline.join(", "));
+        let reasons: Vec<&str> = seal.not_baseline.iter().map(|code| words::not_baseline(code)).collect();
+        text = format!("{text}; not as the standard wants it: {}", reasons.join(", "));
     }
     text
 }

@@ -118,11 +118,10 @@ fn seal_lines(seal: &SealView, style: Style) -> Vec<String> {
     ];
     rows.extend(seal.facts.iter().map(|(label, value)| (*label, value.to_string())));
     for field in &seal.fields {
-        let text = |text: &Option<Shown>| text.as_ref().map_or_else(|| "-".to_owned(), Shown::to_string);
-        rows.push((
-            field.label,
-            format!("{} ({}; the credential says: {})", text(&field.certificate), field.word, text(&field.stated)),
-        ));
+        let certified = field.certificate.as_ref().map_or("-", Shown::as_str);
+        let stated = field.stated.as_ref().filter(|_| !field.confirmed);
+        let stated = stated.map(|text| format!("the credential says {text}: ")).unwrap_or_default();
+        rows.push((field.label, format!("{certified} ({stated}{})", field.word)));
     }
     if !seal.self_asserted.is_empty() {
         let names: Vec<&str> = seal.self_asserted.iter().map(Shown::as_str).collect();

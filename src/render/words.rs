@@ -90,3 +90,13 @@ pub fn issuer_field(field: &str) -> &'static str {
         _ => "Another field",
     }
 }
+
+/// What keeps a seal from being baseline.
+#[must_use]
+pub fn not_baseline(code: &'static str) -> &'static str {
+    match code {
+        "sigT-after-2025-07-15" => "its time is written in the form that ended in July 2025",
+        "typ" => "its header names another type",
+        other => other,
+    }
+}

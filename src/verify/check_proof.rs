@@ -103,6 +103,10 @@ pub(super) fn check_proof(resolution: &Resolution) -> [Finding; 2] {
 pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
     let code = code(error);
     match error {
+        ProofError::MissingProof => {
+            let detail = "the document carries neither a proof nor an electronic seal: anybody could have written it";
+            [unchecked(Check::Integrity), Finding::failed(Check::Proof, code, detail)]
+        }
         // A signature that does not match says both: something was changed, or another key sealed it.
         ProofError::InvalidSignature => [
             Finding::failed(
@@ -116,7 +120,6 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         | ProofError::DuplicateProofId { .. }
         | ProofError::MalformedProofValue
         | ProofError::MethodNotAuthorized { .. }
-        | ProofError::MissingProof
         | ProofError::PreviousProofMissing { .. }
         | ProofError::ProofOfAShowing { .. }
         | ProofError::ProofUnverified

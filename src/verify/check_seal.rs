@@ -52,7 +52,7 @@ pub(super) fn check_certificate(
     found.unwrap_or_else(|| {
         let listing = evidence.listings.first().map(Listing::name).unwrap_or_default();
         let detail = format!(
-            "the list `{listing}` recognises the certificate of {}, and it was good when it was used",
+            "the list `{listing}` recognises the certificate of {}, and nothing is known against it",
             holder(seal.certificate())
         );
         Finding::passed(row, "certificate-listed", detail)

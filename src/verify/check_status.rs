@@ -36,6 +36,12 @@ pub(super) fn entries(credential: &AuthenticCredential) -> Result<Vec<Entry>, (&
     if statuses.len() > limits::STATUS_ENTRIES_MAX {
         return Err(("status-entries-many", format!("the credential has {} status entries", statuses.len())));
     }
+    // What some issuers write is not the member of the data model, so nobody looks it up and nobody may take it for none.
+    if statuses.is_empty() && credential.root().all(terms::ELM_STATUS).next().is_some() {
+        let detail = "the credential gives a status in the member `status`, where the data model has none: whether it was \
+                      revoked is not known here, so ask the issuer";
+        return Err(("status-form-unknown", detail.to_owned()));
+    }
     statuses.into_iter().map(|status| read_entry(&credential.dataset().view(status))).collect()
 }
 

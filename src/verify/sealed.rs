@@ -13,7 +13,7 @@ use crate::jose::jades::{SealExamination, UnverifiedSeal, VerifiedSeal};
 use crate::jsonld::Contexts;
 use crate::limits;
 use crate::model::time::Timestamp;
-use crate::pki::{RevocationData, RevocationState, ocsp_request};
+use crate::pki::{RevocationData, RevocationState, ServiceError, ocsp_request};
 use crate::proof::{
     AuthenticCredential, ProofError, SealedDocument, authenticate_seal, authenticate_sealed_proof, sealed_document,
 };
@@ -125,9 +125,12 @@ impl Verifier {
                     break;
                 }
                 left -= 1;
-                if let Ok(response) = self.services.ocsp(url, &request) {
-                    data.ocsp_responses.push(response);
-                    answered = true;
+                match self.services.ocsp(url, &request) {
+                    Ok(response) => {
+                        data.ocsp_responses.push(response);
+                        answered = true;
+                    }
+                    Err(error) => left = if is_silent(&error) { 0 } else { left },
                 }
             }
             for url in certificate.crl_urls() {
@@ -135,12 +138,20 @@ impl Verifier {
                     break;
                 }
                 left -= 1;
-                if let Ok(list) = self.services.crl(url) {
-                    data.crls.push(list);
-                    answered = true;
+                match self.services.crl(url) {
+                    Ok(list) => {
+                        data.crls.push(list);
+                        answered = true;
+                    }
+                    Err(error) => left = if is_silent(&error) { 0 } else { left },
                 }
             }
         }
         data
     }
+}
+
+/// Whether a service took all the time that it had: then no other one is waited for.
+fn is_silent(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::TimedOut { .. })
 }

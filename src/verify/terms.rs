@@ -33,6 +33,7 @@ terms!("http://data.europa.eu/snb/model/elm/":
     CREDIT_POINT = "creditPoint",
     CREDIT_RECEIVED = "creditReceived",
     ELM_CREDENTIAL_STATUS = "CredentialStatus",
+    ELM_STATUS = "status",
     DISPLAY_PARAMETER = "displayParameter",
     EIDAS_LEGAL_IDENTIFIER = "eidasLegalIdentifier",
     EQF_LEVEL = "EQFLevel",

@@ -11,7 +11,7 @@ use elmseal::http::{Patience, PublicService, Running};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support;
+use crate::support::{self, pki::TestPki};
 use crate::world::{self, BASE, REVOKED, SUSPENDED, World};
 
 const TOKEN: &str = "wq3VJ8rTTk6Yc0b1nq7u2g";
@@ -40,6 +40,15 @@ fn a_person_gets_the_answer_in_a_browser() {
     tampered["credentialSubject"]["fullName"]["en"] = json!("Mallory");
     let hostile = world.strangers_credential(|document| poison(document, HOSTILE));
     let spoofed = world.strangers_credential(|document| poison(document, "University\u{202e}elpmaxE eht fo"));
+    let ca = &TestPki::get().ca;
+    let sealed = world.sealed_file(&world::seal_certificate().issue(ca), |_| {});
+    let mut changed = sealed.clone();
+    changed["payload"] = json!(sealed["payload"].as_str().expect("text").replace("Zoë", "Mallory"));
+    let mut in_hostile_names = world::seal_certificate();
+    for attribute in ["2.5.4.3", "2.5.4.10", "2.5.4.97"] {
+        in_hostile_names = in_hostile_names.attribute(attribute, Some(HOSTILE));
+    }
+    let strangers = world.sealed_file(&in_hostile_names.self_signed(), |document| poison(document, HOSTILE));
     let cases = json!({
         "cases": [
             save(&folder, "accepted.jsonld", &good, "accept", &shown, &["Self-styled"]),
@@ -48,6 +57,16 @@ fn a_person_gets_the_answer_in_a_browser() {
             save(&folder, "suspended.jsonld", &world.credential(SUSPENDED, |_| {}), "undecided", &["suspended"], &[]),
             save(&folder, "hostile.jsonld", &hostile, "undecided", &[HOSTILE, "on no trust list"], &[]),
             save(&folder, "spoofed.jsonld", &spoofed, "undecided", &["University[U+202E]elpmaxE eht fo"], &["\u{202e}"]),
+            save(
+                &folder,
+                "sealed.jsonld",
+                &sealed,
+                "accept",
+                &["The electronic seal", "trusted authority", "VATES-Q3318001I", "confirmed by the certificate"],
+                &["not trusted here"],
+            ),
+            save(&folder, "seal-changed.jsonld", &changed, "reject", &["changed"], &["Mallory", "The electronic seal"]),
+            save(&folder, "seal-hostile.jsonld", &strangers, "undecided", &[HOSTILE, "not trusted here"], &[]),
         ],
         "link": {"url": format!("{BASE}/c/{TOKEN}.jsonld"), "decision": "accept"},
         "deadLink": format!("{BASE}/c/{}.jsonld", TOKEN.to_lowercase()),

@@ -16,8 +16,9 @@ use elmseal::verify::Verifier;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::pki::TestPki;
 use crate::wire::{Answer, exchange, get, parse, post, send};
-use crate::world::{NOW, Nowhere};
+use crate::world::{self, NOW, Nowhere, World};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const TOKEN: &str = "wq3VJ8rTTk6Yc0b1nq7u2g";
@@ -556,4 +557,48 @@ fn nothing_of_a_request_is_logged() {
     for secret in [TOKEN, &TOKEN.to_lowercase(), "Geheimnis", "geheimnis", "GEHEIMNIS", "b.example"] {
         assert!(!log.contains(secret), "{secret}: {log}");
     }
+}
+
+/// A sealed file, by upload: the page and the machine's form tell of the seal, and on request how Europass words it.
+#[test]
+fn a_sealed_file_is_checked_by_upload() {
+    let world = World::new();
+    let sealed = world.sealed_file(&world::seal_certificate().issue(&TestPki::get().ca), |_| {}).to_string();
+    let folder = TempDir::new().expect("a folder");
+    let service = PublicService {
+        verifier: world.verifier(),
+        ..service("https://credentials.uni.example", Arc::new(Nowhere), Patience::default(), &folder)
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let running = Running::start(listener, service).expect("a server");
+    let address = running.address();
+
+    let upload = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"award.europass.jsonld\"\r\n\
+         Content-Type: application/ld+json\r\n\r\n{sealed}\r\n--x--\r\n"
+    );
+    let kind = "multipart/form-data; boundary=x";
+    let page = post(address, "/verify?view=europass", kind, "text/html", upload.as_bytes());
+    assert_eq!(page.status, 200);
+    let page = page.body;
+    for shown in [
+        "data-decision=\"accept\">Accepted</h1>",
+        "<h2>The electronic seal</h2>",
+        "<span class=\"listed\">trusted authority</span>",
+        "data-seal-check=\"signature\" data-outcome=\"passed\"",
+        "confirmed by the certificate",
+        "As the Europass viewer words it:",
+        "<tr data-europass=\"seal\"><th scope=\"row\">seal</th><td>OK</td>",
+    ] {
+        assert!(page.contains(shown), "{shown}\n{page}");
+    }
+    let machine = |target: &str| post(address, target, "application/json", "application/json", sealed.as_bytes());
+    let answer = machine("/verify").json();
+    assert_eq!((&answer["decision"], &answer["seal"]["level"]), (&json!("accept"), &json!("B")));
+    assert!(answer.get("europass_view").is_none());
+    let answer = machine("/verify?view=europass").json();
+    assert_eq!(answer["europass_view"]["checks"][1]["status"]["prefLabel"]["en"], "OK");
+    let refused = machine("/verify?view=edc");
+    assert_eq!(refused.status, 400);
+    running.stop().expect("a clean end");
 }

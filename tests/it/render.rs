@@ -267,3 +267,33 @@ fn a_terminal_shows_hostile_text_on_one_line() {
         assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
     }
 }
+
+#[test]
+fn a_terminal_tells_of_the_seal() {
+    let mut sample = report(Decision::Undecided, "text");
+    let mut sealed = seal("Uni\u{202e}ytisrev");
+    sealed.not_baseline = vec!["sigT-after-2025-07-15"];
+    sealed.proven_time = None;
+    sealed.issuer_fields[0].confirmed = false;
+    sealed.issuer_fields[0].stated = vec!["University".to_owned()];
+    sample.seal = Some(sealed);
+    let shown = text::report(&sample, Style::Plain);
+    let section = shown.split("Electronic seal\n").nth(1).and_then(|rest| rest.split("\n\n").next());
+    insta::assert_snapshot!(section.expect("a section"), @r"
+      Sealed by                   Uni[U+202E]ytisrev (Uni[U+202E]ytisrev)
+      Certificate of              Uni[U+202E]ytisrev (not trusted here)
+      Sealed, by its own word     29 June 2026, 12:00:00 UTC
+      Proven to exist             no trusted time stamp proves when
+      Level                       JAdES LTA by its parts, of which B can be relied on here; not as the standard wants it: its time is written in the form that ended in July 2025
+      Signature                   RS256
+      Certificate valid           1 January 2025 to 1 January 2028
+      Certificate says of itself  EU qualified for Uni[U+202E]ytisrev, with its key in a qualified device; only a trusted list of the Union confirms that
+      Serial number               0123
+      SHA-256 of the certificate  0123456789abcdef
+      Legal name                  Uni[U+202E]ytisrev (the credential says University: not what the certificate says)
+      Country                     Uni[U+202E]ytisrev (not stated in the credential)
+      Only its own word           Uni[U+202E]ytisrev
+      signature  passed  Uni[U+202E]ytisrev
+    ");
+    assert!(!shown.contains('\u{202e}'));
+}

@@ -9,17 +9,20 @@ use std::sync::Arc;
 
 use elmseal::crypto::{self, SigningKey};
 use elmseal::fetch::{Fetch, FetchError, Layered, LocalPublications, Purpose};
-use elmseal::jose::{Es256Key, sign_compact};
+use elmseal::jose::jades::{self, SealOptions};
+use elmseal::jose::{Algorithm, Es256Key, SoftwareSealKey, sign_compact};
 use elmseal::jsonld::Contexts;
 use elmseal::model::ids::{Did, Iri};
 use elmseal::model::time::Timestamp;
 use elmseal::proof::{self, Cryptosuite, ProofOptions};
 use elmseal::status::{self, Bitstring};
 use elmseal::trust::did::{DidDocument, VerificationMethod};
-use elmseal::trust::{AllianceList, Member, TrustRoot};
+use elmseal::trust::{AllianceList, Member, ServiceKind, TrustRoot};
 use elmseal::verify::{ListAnchor, ListSource, Verifier};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::support::pki::{Key, Party, Spec, TestPki, ext};
 
 /// The time at which the world is looked at.
 pub const NOW: &str = "2026-07-01T12:00:00Z";
@@ -56,7 +59,7 @@ impl World {
     pub fn new() -> Self {
         let key = SigningKey::from_seed(&[1; 32]);
         let status_key = SigningKey::from_seed(&[2; 32]);
-        let list_key = Es256Key::generate("Alliance office", now()).expect("a key");
+        let list_key = Es256Key::generate("Alliance office", days(-400)).expect("a key");
         let member = Member {
             names: vec![("en".to_owned(), "University of the Example".to_owned())],
             legal_ids: vec![LEGAL_ID.to_owned()],
@@ -72,6 +75,9 @@ impl World {
             .with_member(&member, days(-300))
             .and_then(|list| list.reissued(days(-1), 7))
             .expect("a list");
+        let mut list = list;
+        let issuing = list.entities[0].services.iter_mut().find(|service| service.kind == ServiceKind::Issuance);
+        issuing.expect("a service").current.identity.certificates = vec![TestPki::get().ca.certificate.clone()];
         let signed = sign_compact(&list_key, &list.to_bytes(), days(-1)).expect("a signed list");
         let root = TrustRoot {
             list: "alliance".to_owned(),
@@ -118,6 +124,18 @@ impl World {
         seal(document, &method, &key)
     }
 
+    /// A file as Europass has it, changed by `edit` and then sealed by the holder of `certificate`.
+    pub fn sealed_file(&self, certificate: &Party, edit: impl FnOnce(&mut Value)) -> Value {
+        let mut document = document(DID, 3);
+        document.as_object_mut().expect("an object").remove("credentialStatus");
+        document["@context"].as_array_mut().expect("contexts").truncate(2);
+        edit(&mut document);
+        let chain = vec![certificate.certificate.clone(), TestPki::get().ca.certificate.clone()];
+        let key = SoftwareSealKey::from_pkcs8(&certificate.key_pkcs8(), chain, Algorithm::Es256).expect("a key");
+        let file = jades::seal(&document.to_string(), &key, &SealOptions::new(days(-2))).expect("a seal");
+        serde_json::from_slice(&file).expect("JSON")
+    }
+
     /// Shares a credential under `token`.
     pub fn share(&self, token: &str, credential: &Value) {
         let digest = crypto::encoding::to_hex(&crypto::sha256(token.as_bytes()));
@@ -151,6 +169,15 @@ impl World {
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, content).expect("a file");
     }
+}
+
+/// The institution's seal certificate; it names nobody who could be asked about it.
+pub fn seal_certificate() -> Spec {
+    Spec::seal(Key::P256)
+        .attribute("2.5.4.97", Some(LEGAL_ID))
+        .attribute("2.5.4.10", Some("University of the Example"))
+        .without(ext::INFORMATION_ACCESS)
+        .without(ext::CRL_POINTS)
 }
 
 /// The time at which the world is looked at.

@@ -76,7 +76,7 @@ impl Authorities {
 
     fn answer(&self, url: &str, answer: Option<&Vec<u8>>) -> Result<Vec<u8>, ServiceError> {
         self.asked.lock().expect("no panic").push(url.to_owned());
-        answer.cloned().ok_or_else(|| ServiceError::TimedOut { url: url.to_owned() })
+        answer.cloned().ok_or_else(|| ServiceError::Status { url: url.to_owned(), status: 503 })
     }
 }
 
