@@ -201,7 +201,9 @@ pub const SEAL_CHAIN_MAX: usize = 10;
 pub const SEAL_UNSIGNED_MAX: usize = 64;
 /// Most tokens in one time stamp; two authorities in parallel are seen.
 pub const SEAL_TOKENS_MAX: usize = 8;
-/// Most revocation lists, and most OCSP responses, that one seal carries.
+/// Most tokens of all time stamps of one seal: each has the whole payload hashed.
+pub const SEAL_TOKENS_ALL_MAX: usize = 64;
+/// Most revocation lists and OCSP responses that one seal carries.
 pub const SEAL_REVOCATION_MAX: usize = 200;
 /// Most members of a sealed document that are named because its graph does not hold them; others are counted.
 pub const DROPPED_NAMES_MAX: usize = 20;

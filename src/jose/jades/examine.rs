@@ -4,6 +4,8 @@
 //! expired, or was revoked for another reason than a stolen key, is an open question where no time is proven, since the
 //! seal may be older; it is a failure where the proven time lies after it.
 
+use std::cell::Cell;
+
 use super::read::Seal;
 use super::stamps::{Doubt, Judge, Judged, Stamps};
 use super::types::{BestTime, Level, Outcome, SEAL_CHECKS, SealExamination, SealRow, SealTrust};
@@ -34,7 +36,14 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
     let mut revocation_data = embedded.clone();
     revocation_data.crls.extend(view.extra.crls.iter().cloned());
     revocation_data.ocsp_responses.extend(view.extra.ocsp_responses.iter().cloned());
-    let judge = Judge { seal, trust: view.trust, candidates: &candidates, revocation: &revocation_data, now: view.now };
+    let judge = Judge {
+        seal,
+        trust: view.trust,
+        candidates: &candidates,
+        revocation: &revocation_data,
+        now: view.now,
+        tokens_read: Cell::new(0),
+    };
     let stamps = judge.stamps();
 
     let proofs = stamps.signature.proofs().chain(stamps.archive.proofs());
@@ -198,6 +207,10 @@ fn revocation_values(seal: &Seal, embedded: &RevocationData) -> Result<Verdict, 
     }
     if !present {
         return Ok(Verdict::absent("no revocation data in the file"));
+    }
+    if seal.unsigned.revocation_count() > limits::SEAL_REVOCATION_MAX {
+        let detail = format!("more revocation data than the {} that are read", limits::SEAL_REVOCATION_MAX);
+        return Err(Doubt::failed("too-many-revocation-values", detail));
     }
     if !embedded.crls.iter().all(|der| openssl::x509::X509Crl::from_der(der).is_ok()) {
         return Err(failed("a revocation list cannot be read".to_owned()));

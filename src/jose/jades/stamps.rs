@@ -6,6 +6,8 @@
 //! last is judged first, and each archive time stamp that counts moves the time by which those before it must have been
 //! safe (EN 319 102-1, section 5.6, in its simplest sound form).
 
+use std::cell::Cell;
+
 use openssl::x509::X509;
 
 use super::read::Seal;
@@ -43,6 +45,8 @@ pub(super) struct Judge<'a> {
     pub candidates: &'a [Certificate],
     pub revocation: &'a RevocationData,
     pub now: Timestamp,
+    /// How many tokens were read so far: each costs hashing the whole payload.
+    pub tokens_read: Cell<usize>,
 }
 
 /// One token that was judged.
@@ -140,6 +144,10 @@ impl Judge<'_> {
     }
 
     fn token(&self, der: &[u8], data: &[u8], control: Timestamp) -> JudgedToken {
+        if self.tokens_read.replace(self.tokens_read.get() + 1) >= limits::SEAL_TOKENS_ALL_MAX {
+            let detail = format!("the seal has more than {} time-stamp tokens", limits::SEAL_TOKENS_ALL_MAX);
+            return JudgedToken { stamped: None, proof: Err(Doubt::failed("too-many-time-stamps", detail)) };
+        }
         let verified = TimeStampToken::parse(der).and_then(|token| token.verify_with(data, self.candidates));
         match verified {
             Ok(stamped) => JudgedToken { proof: self.proof(&stamped, control), stamped: Some(stamped) },

@@ -87,7 +87,18 @@ impl Unsigned {
             .map(Vec::as_slice)
     }
 
-    /// All revocation data.
+    /// How many revocation lists and OCSP responses there are.
+    pub fn revocation_count(&self) -> usize {
+        let count = |item: &Item| match &item.content {
+            Content::Revocation(Ok(found)) | Content::Values(Ok((_, found))) => {
+                found.crls.len() + found.ocsp_responses.len()
+            }
+            _ => 0,
+        };
+        self.items.iter().map(count).sum()
+    }
+
+    /// All revocation data; none where there are more than the bound, which fails the row.
     pub fn revocation_data(&self) -> RevocationData {
         let mut all = RevocationData::default();
         for item in &self.items {
@@ -96,8 +107,9 @@ impl Unsigned {
                 all.ocsp_responses.extend(found.ocsp_responses.iter().cloned());
             }
         }
-        all.crls.truncate(limits::SEAL_REVOCATION_MAX);
-        all.ocsp_responses.truncate(limits::SEAL_REVOCATION_MAX);
+        if self.revocation_count() > limits::SEAL_REVOCATION_MAX {
+            return RevocationData::default();
+        }
         all
     }
 }

@@ -329,6 +329,19 @@ fn broken_items_fail_their_row_and_lower_the_level() {
     let many: Vec<Vec<u8>> = vec![b"x".to_vec(); 9];
     let many = usual().item(&stamp("sigTst", &many)).examine(NOW);
     assert_eq!(row(&many, "signature_time_stamp"), (Outcome::Failed, "time-stamp-malformed"));
+    let token = tsa().token(usual().parts().1.as_bytes(), &right());
+    let mut flood = stamped();
+    for _ in 0..8 {
+        flood = flood.item(&stamp("sigTst", &vec![token.clone(); 8]));
+    }
+    let flood = flood.examine(NOW);
+    assert_eq!(row(&flood, "signature_time_stamp").0, Outcome::Failed);
+    assert_eq!(flood.row("signature_time_stamp").detail, "the seal has more than 64 time-stamp tokens");
+    let list = Crl::at(SEALED).issue(&TestPki::get().ca);
+    let lists: Vec<Value> = vec![json!({"val": to_base64(&list)}); 150];
+    let many = stamped().item(&json!({"rVals": {"crlVals": lists}})).item(&json!({"rVals": {"crlVals": lists}}));
+    let many = many.examine(NOW);
+    assert_eq!(row(&many, "revocation_values"), (Outcome::Failed, "too-many-revocation-values"));
     let references = stamped().item(&json!({"xRefs": []})).item(&json!({"tstVD": values()})).examine(NOW);
     assert_eq!(row(&references, "baseline"), (Outcome::Failed, "references-beside-values"));
 }
