@@ -12,9 +12,8 @@ use elmseal::crypto::encoding::{from_base64url, to_base64url};
 use elmseal::crypto::private_key_file;
 use elmseal::descriptor::{self, RuleSets, Sources, examples};
 use elmseal::fetch::Offline;
-use elmseal::jose::Algorithm;
-use elmseal::jose::CompactJws;
 use elmseal::jose::jades::{BestTime, Level, SEAL_CHECKS, SealTrust, UnverifiedSeal, is_envelope};
+use elmseal::jose::{Algorithm, CompactJws, SealSigner as _, SoftwareSealKey, sign_compact};
 use elmseal::keys::{Controller, Examples, KeyStore, example};
 use elmseal::learners::{Context, Mapping, read};
 use elmseal::model::json::parse_strict;
@@ -22,7 +21,7 @@ use elmseal::model::time::Timestamp;
 use elmseal::pki::{
     Certificate, PathPurpose, PathRequest, RevocationData, RevocationState, build_path, check_revocation, ocsp_request,
 };
-use elmseal::trust::{AllianceList, TrustRoot, TrustStore};
+use elmseal::trust::{AllianceList, TrustRoot, TrustStore, open_list, state_of};
 use elmseal::verify::{Decision, Verifier};
 use elmseal::vocabulary::esco::Index;
 
@@ -217,6 +216,51 @@ fn lists_roots_tokens_and_indexes() {
     let esco = b"conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels\nKnowledgeSkillCompetence,http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab,skill/competence,sector-specific,manage staff,\"a\nb\"\n";
     check(16, esco, |bytes| drop(Index::import(bytes)));
     check(17, b"elmseal ESCO index\n\x01\x00\x00", |bytes| drop(Index::from_bytes(bytes)));
+}
+
+/// Lists of others, changed before they are signed and after: what is read says what was signed, and binds nobody else.
+#[test]
+fn lists_to_import() {
+    let pki = TestPki::get();
+    let signer = pki.seal(Key::P256);
+    let chain = vec![signer.certificate.clone()];
+    let key = SoftwareSealKey::from_pkcs8(&signer.key_pkcs8(), chain, Algorithm::Es256).expect("a key");
+    let at = Timestamp::parse("2026-05-01T00:00:00Z").expect("a time");
+    let sign = |payload: &[u8]| sign_compact(&key, payload, at).expect("a signature").into_bytes();
+    let root = TrustRoot {
+        list: "eu".into(),
+        version: 1,
+        keys: vec![signer.certificate.spki_sha256()],
+        threshold: 1,
+        expires: Timestamp::parse("2030-01-01T00:00:00Z").expect("a time"),
+        authoritative_for: vec![],
+    };
+    let stranger = Spec::seal(Key::P384).attribute("2.5.4.97", Some("VATXX-NOBODY")).issue(&pki.ca);
+    let path = [stranger.certificate.clone(), pki.ca.certificate.clone()];
+    let payload = crate::trust::european::list().to_string().into_bytes();
+    check(31, &payload, |bytes| {
+        if let Ok(opened) = open_list(&root, &sign(bytes)) {
+            assert_eq!(opened.payload(), bytes);
+            assert!(opened.list().entities_by_seal(&stranger.certificate, &path).is_empty());
+            let _ = state_of(&root, &opened, &mut TrustStore::new(), at);
+        }
+    });
+    let signed = sign(&payload);
+    check(32, &signed, |bytes| {
+        if let Ok(opened) = open_list(&root, bytes) {
+            assert_eq!(opened.payload(), payload, "only what was signed");
+        }
+    });
+    let header = from_base64url(str::from_utf8(&signed).expect("text").split('.').next().expect("a header"));
+    check(33, &header.expect("base64url"), |bytes| {
+        let input = format!("{}.{}", to_base64url(bytes), to_base64url(&payload));
+        let signature = key.sign(&[input.as_bytes()]).expect("a signature");
+        let jws = format!("{input}.{}", to_base64url(&signature));
+        if let Ok(opened) = open_list(&root, jws.as_bytes()) {
+            assert_eq!(opened.payload(), payload);
+            assert!((signer.certificate.not_before()..=signer.certificate.not_after()).contains(&opened.signed_at()));
+        }
+    });
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn places_are_distinct_and_drawn_in_pairs() {
         assert_eq!(suspension.list, format!("suspension-{drawn}"));
         let standing = standing_place(&[revocation.clone(), suspension.clone()]);
         assert_eq!(standing, Some((format!("standing-{drawn}"), revocation.index)));
-        assert_eq!(standing_place(&[revocation.clone()]), None);
+        assert_eq!(standing_place(std::slice::from_ref(&revocation)), None);
         let other = StatusPlace { list: "suspension-0000000000000000".to_owned(), ..suspension.clone() };
         assert_eq!(standing_place(&[revocation.clone(), other]), None, "lists of two pairs");
         let moved = StatusPlace { index: suspension.index + 1, ..suspension };

@@ -3,6 +3,7 @@
 
 mod certificates;
 pub mod european;
+mod import;
 
 use elmseal::crypto::{SigningKey, sha256};
 use elmseal::jose::{Es256Key, sign_compact};

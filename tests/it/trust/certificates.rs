@@ -59,7 +59,7 @@ fn an_exact_certificate_binds_itself_alone() {
     let seal = seal();
     let list = holder(&[&seal.certificate]);
     check(&list, &seal, Some(SealBinding::Certificate));
-    assert_eq!(list.seal_authorities(), [seal.certificate.clone()]);
+    assert_eq!(list.seal_authorities(), std::slice::from_ref(&seal.certificate));
     // Another certificate of the same holder, from the same authority, and even of the same key.
     check(&list, &TestPki::get().seal(Key::Rsa2048), None);
     check(&list, &Spec::seal(Key::P256).serial(&[9]).issue(&TestPki::get().ca), None);
@@ -116,7 +116,7 @@ fn an_authority_may_serve_several_members_and_a_seal_only_one() {
     assert_eq!(list.entities_by_seal(&leaf.certificate, &path(&list, &leaf)), [&list.entities[0]]);
     let lapland = Spec::seal(Key::P256).attribute(ORGANIZATION_IDENTIFIER, Some("VATFI-01090445")).issue(&pki.ca);
     assert_eq!(list.entities_by_seal(&lapland.certificate, &path(&list, &lapland)), [&list.entities[1]]);
-    assert_eq!(list.seal_authorities(), [pki.ca.certificate.clone()], "each once");
+    assert_eq!(list.seal_authorities(), std::slice::from_ref(&pki.ca.certificate), "each once");
 
     other.certificates = vec![leaf.certificate.clone()];
     let twice = holder(&[&leaf.certificate]).with_member(&other, at(START));
@@ -128,7 +128,7 @@ fn rotated_certificates_stay_in_the_history() {
     let pki = TestPki::get();
     let (old, new) = (pki.seal(Key::P256), pki.seal(Key::Rsa2048));
     let day = at("2026-02-01T00:00:00Z");
-    let list = holder(&[&old.certificate]).with_certificates(&holder_of(), &[new.certificate.clone()], day);
+    let list = holder(&[&old.certificate]).with_certificates(&holder_of(), std::slice::from_ref(&new.certificate), day);
     let list = list.expect("a change");
     assert_eq!(standing(&list, &old, "2026-01-31T23:59:59Z"), KeyStanding::Listed);
     assert_eq!(standing(&list, &old, "2026-02-01T00:00:00Z"), KeyStanding::ListedAtOtherTimes);
@@ -164,7 +164,8 @@ fn a_compromised_certificate_counts_for_all_times_and_for_its_key() {
     // It comes back neither as itself nor under another certificate of its key.
     let renewed = Spec::seal(Key::P256).serial(&[5]).issue(&pki.ca);
     for back in [&stolen, &renewed] {
-        let again = marked.with_certificates(&holder_of(), &[back.certificate.clone()], day.plus_seconds(1));
+        let again =
+            marked.with_certificates(&holder_of(), std::slice::from_ref(&back.certificate), day.plus_seconds(1));
         assert!(matches!(again, Err(EditError::CompromisedCertificate { .. })), "{again:?}");
     }
 
@@ -197,8 +198,9 @@ fn a_service_whose_only_certificate_is_stolen_is_granted_again_with_another() {
     assert_eq!(marked.entities[0].services[0].current.standing, Standing::Compromised);
     let again = marked.with_standing(&holder_of(), Standing::Granted, day.plus_seconds(1));
     assert!(matches!(again, Err(EditError::CompromisedCertificate { .. })));
-    let next =
-        marked.with_certificates(&holder_of(), &[new.certificate.clone()], day.plus_seconds(1)).expect("a change");
+    let next = marked
+        .with_certificates(&holder_of(), std::slice::from_ref(&new.certificate), day.plus_seconds(1))
+        .expect("a change");
     assert_eq!(next.entities[0].services[0].current.standing, Standing::Granted);
     assert_eq!(standing(&next, &new, "2026-03-01T00:00:00Z"), KeyStanding::Listed);
     assert_eq!(standing(&next, &stolen, "2026-03-01T00:00:00Z"), KeyStanding::Compromised { since: None });
