@@ -352,14 +352,15 @@ pub(super) fn short_name(name: &Name) -> String {
 /// The row `trust_at_sealing` where a trusted time stamp proves when the seal existed.
 pub(super) fn granted_at(evidence: &Evidence<'_>, proven: Timestamp, claimed: Timestamp) -> Finding {
     let row = Check::TrustAtSealing;
-    let granted = |listing: &Listing<'_>, at: Timestamp| {
-        listing.service.at(at).is_some_and(|period| period.standing == crate::trust::Standing::Granted)
-    };
     for (at, words) in
         [(claimed, "the seal says that it was made"), (proven, "a trusted time stamp proves the seal for")]
     {
-        let against = evidence.listings.iter().filter(|listing| !granted(listing, at));
-        if against.clone().count() == evidence.listings.len() || against.clone().any(Listing::is_authoritative) {
+        let told: Vec<&Listing<'_>> = evidence.listings.iter().filter(|l| l.was_granted(at).is_some()).collect();
+        if told.is_empty() {
+            return super::check_trust::untold(evidence, at);
+        }
+        let against = told.iter().copied().filter(|listing| listing.was_granted(at) == Some(false));
+        if against.clone().count() == told.len() || against.clone().any(Listing::is_authoritative) {
             let detail = format!("{words} {at}, when the issuer was not in good standing");
             return Finding::failed(row, "not-granted-then", detail);
         }

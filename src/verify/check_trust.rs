@@ -6,6 +6,7 @@
 use super::check_seal;
 use super::evidence::{Evidence, Listing, StatedOrganisation};
 use super::report::{Check, Finding};
+use crate::model::time::Timestamp;
 use crate::trust::{KeyStanding, Standing};
 
 /// The rows `issuer_key`, `trust_list`, `trust_at_sealing` and `trust_now`.
@@ -155,9 +156,12 @@ pub(super) fn check_trust_at_sealing(evidence: &Evidence<'_>) -> Finding {
     if let Some(proven) = evidence.examination.and_then(|examination| examination.best_time.proven()) {
         return check_seal::granted_at(evidence, proven, at);
     }
-    let granted = |listing: &Listing<'_>| listing.service.at(at).is_some_and(|p| p.standing == Standing::Granted);
-    let against = evidence.listings.iter().filter(|listing| !granted(listing));
-    if against.clone().count() == evidence.listings.len() || against.clone().any(Listing::is_authoritative) {
+    let told: Vec<&Listing<'_>> = evidence.listings.iter().filter(|l| l.was_granted(at).is_some()).collect();
+    if told.is_empty() {
+        return untold(evidence, at);
+    }
+    let against = told.iter().copied().filter(|listing| listing.was_granted(at) == Some(false));
+    if against.clone().count() == told.len() || against.clone().any(Listing::is_authoritative) {
         let detail =
             format!("the credential says that it was sealed at {at}, when the issuer was not in good standing");
         return Finding::failed(row, "not-granted-then", detail);
@@ -171,6 +175,13 @@ pub(super) fn check_trust_at_sealing(evidence: &Evidence<'_>) -> Finding {
     }
     let detail = format!("the issuer says that it sealed at {at}; nothing else proves it");
     Finding::inconclusive(row, "no-proof-of-existence", detail)
+}
+
+/// The row `trust_at_sealing` where no list says how the issuer stood then.
+pub(super) fn untold(evidence: &Evidence<'_>, at: Timestamp) -> Finding {
+    let names: Vec<String> = evidence.listings.iter().map(|listing| format!("`{}`", listing.name())).collect();
+    let detail = format!("the list {} does not say how the issuer stood at {at}", names.join(" and "));
+    Finding::inconclusive(Check::TrustAtSealing, "no-history", detail)
 }
 
 /// The row of a check that needs a list's word on the issuer, where there is none.

@@ -13,7 +13,7 @@ use crate::limits;
 use crate::model::time::Timestamp;
 use crate::pki::{Certificate, PathPurpose, PathRequest, build_path};
 use crate::proof::AuthenticCredential;
-use crate::trust::{AllianceList, Entity, ListState, Service, ServiceKind, TrustRoot, VerifiedList};
+use crate::trust::{AllianceList, Entity, ListState, Service, ServiceKind, Standing, TrustRoot, VerifiedList};
 
 /// A configured list as it was found for this report.
 #[derive(Debug)]
@@ -59,6 +59,16 @@ impl Listing<'_> {
     /// Whether this list has the last word on the entity where lists disagree.
     pub(super) fn is_authoritative(&self) -> bool {
         self.entity.legal_ids.iter().any(|id| self.snapshot.root.is_authoritative_for(id))
+    }
+
+    /// Whether the issuer was in good standing at `at`; `None` where the list does not say how it stood before its first
+    /// period.
+    pub(super) fn was_granted(&self, at: Timestamp) -> Option<bool> {
+        match self.service.at(at) {
+            Some(period) => Some(period.standing == Standing::Granted),
+            None if self.list.profile.begins_with_the_first_period() => Some(false),
+            None => None,
+        }
     }
 
     /// The list's name.

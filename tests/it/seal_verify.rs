@@ -1,7 +1,9 @@
 //! Verifying sealed files from bytes to a report: for each case the exact rows that differ from those of a good one.
 
 mod attacks;
+mod european;
 mod real;
+mod status;
 mod times;
 mod world;
 
