@@ -140,6 +140,13 @@ fn settings(base: &str, slug: &str, did: &Did, profile: &str, keys: &NewKeys<'_>
          # Lists of issuers that this workspace trusts: a root file, which pins the list's key; the signed list lies beside it.\n\
          [[trust]]\n\
          root = \"trust/{LIST}.root.json\"\n\n\
+         # To issue European Digital Credentials with an X.509 e-seal as well (`elmseal key import seal` first):\n\
+         # [seal]\n\
+         # formats = [\"elm\", \"europass\"]    # or \"uploadable\": files that are sealed on Europass\n\
+         # level = \"t\"                        # b, t, lt or lta; above b with a time-stamp authority\n\
+         # time_stamp_authority = \"http://tsa.example/tsr\"\n\
+         # authorities = \"authorities\"        # folder or PEM files: who issues seal certificates that count here\n\
+         # time_stamp_authorities = \"time-stamp-authorities\"\n\n\
          # To seal for other awarding bodies too, say by which mandate:\n\
          {mark}[mandate]\n\
          {mark}bodies = [{bodies}]\n\

@@ -71,6 +71,9 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                     count(report.leaves, "leaf").replace("leafs", "leaves"),
                     count(report.checkpoints, "checkpoint"),
                 );
+                if report.uploads > 0 {
+                    say!("{} for upload, which are not sealed here", count(report.uploads, "file"));
+                }
                 for fault in &faults {
                     say!("fault: {fault}");
                 }
