@@ -223,3 +223,68 @@ fn a_missing_passphrase_says_how_to_give_it() {
     assert_eq!(code, Some(3));
     assert!(said.contains("nowhere") && said.contains("\n\nhint: "), "{said}");
 }
+
+#[test]
+fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
+    let place = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| place.path().join(name);
+    let ok = |arguments: &[&str]| {
+        let (code, said) = run(place.path(), "a passphrase", arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {said}");
+        said
+    };
+    ok(&["init", "w"]);
+    let course = ["w/descriptors/ingenium-framework.toml", "w/learners/ingenium-framework.csv"];
+    let issue = ["-w", "w", "issue", course[0], course[1], "--format", "elm,europass,uploadable", "--out", "out"];
+    let (code, said) = run(place.path(), "a passphrase", &issue);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("there is no key to seal them with"), "{said}");
+
+    // The example institution's identifier is the certificate's. PKCS#12 as a certificate authority hands it over.
+    let pki = TestPki::get();
+    let party = Spec::seal(Key::Rsa2048).valid("2024-01-01T00:00:00Z", "2045-01-01T00:00:00Z").issue(&pki.ca);
+    let certificate = |der: &[u8]| openssl::x509::X509::from_der(der).expect("a certificate");
+    let mut chain = openssl::stack::Stack::new().expect("a stack");
+    chain.push(certificate(pki.ca.certificate.der())).expect("room");
+    let pkcs12 = openssl::pkcs12::Pkcs12::builder()
+        .name("seal")
+        .pkey(&party.key)
+        .cert(&certificate(party.certificate.der()))
+        .ca(chain)
+        .build2("from the authority")
+        .expect("PKCS#12");
+    fs::write(at("seal.p12"), pkcs12.to_der().expect("DER")).expect("a file");
+    fs::write(at("password"), "from the authority\n").expect("a file");
+    ok(&["-w", "w", "key", "import", "seal", "--pkcs12", "seal.p12", "--password-file", "password"]);
+    ok(&["-w", "w", "trust", "add", "uniovi"]);
+    ok(&["-w", "w", "trust", "sign"]);
+    let said = ok(&["-w", "w", "check", course[0], course[1], "--format", "europass"]);
+    assert!(!said.contains("fault:"), "{said}");
+    ok(&issue);
+    let names = |ending: &str| -> Vec<String> {
+        let entries = fs::read_dir(at("out")).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let files = entries.filter(|path| path.to_string_lossy().ends_with(ending));
+        files.map(|path| path.to_string_lossy().into_owned()).collect()
+    };
+    let sealed = names(".europass.jsonld");
+    assert_eq!((sealed.len(), names(".elm.jsonld").len(), names(".uploadable.json").len()), (12, 12, 12));
+    let said = ok(&["-w", "w", "verify", &sealed[0]]);
+    assert!(said.is_empty(), "{said}");
+    // Changed by one letter, it is rejected.
+    let text = fs::read_to_string(&sealed[0]).expect("a file");
+    let changed = text.replacen("Towards INGENIUM", "Towards INGENIUN", 1);
+    assert_ne!(changed, text);
+    fs::write(at("changed.jsonld"), changed).expect("a file");
+    assert_eq!(run(place.path(), "", &["-w", "w", "verify", "changed.jsonld"]).0, Some(1));
+    ok(&["-w", "w", "revoke", &sealed[1], "--reason", "awarded by mistake"]);
+    assert_eq!(run(place.path(), "", &["-w", "w", "verify", &sealed[1]]).0, Some(1));
+    ok(&["-w", "w", "export", "--batch", "1", "--format", "europass", "--out", "again"]);
+    let again = at("again").join(Path::new(&sealed[0]).file_name().expect("a name"));
+    assert_eq!(fs::read_to_string(again).expect("a file"), text, "byte for byte");
+    ok(&["-w", "w", "ledger", "prove", &sealed[0], "--format", "europass", "--out", "proof.json"]);
+    ok(&["-w", "w", "verify", &sealed[0], "--inclusion", "proof.json"]);
+    ok(&["-w", "w", "ledger", "audit"]);
+    // Without the passphrase of the keys, nothing is sealed and the password of the file is nowhere.
+    let ledger = fs::read(at("w/ledger.db")).expect("the ledger");
+    assert!(!ledger.windows(18).any(|part| part == b"from the authority"));
+}

@@ -19,7 +19,9 @@ use elmseal::model::text::{Language, LocalisedText};
 use elmseal::model::time::Timestamp;
 use serde_json::{Value, json};
 
+use crate::support;
 use crate::support::course::{BASE, ISSUER, course, institution, learner};
+use crate::support::shacl::Request;
 
 const ID: &str = "urn:credential:9f3c2b1a-0000-4000-8000-000000000001";
 const PLACE: &str = "https://mc.uni.example/status/standing-0011223344556677.json#4711";
@@ -241,6 +243,46 @@ fn documents_keep_the_profile_and_the_form_of_the_commissions_tools() {
         let mut seen = std::collections::BTreeMap::new();
         walk(&document, &mut seen);
         assert!(seen.len() > 20, "{name}");
+    }
+}
+
+#[test]
+fn the_official_shapes_are_met() {
+    let what = "the official shapes over europass";
+    let Some(reference) = support::reference(what) else { return };
+    let Some(python) = support::shacl::python(what) else { return };
+    let cases = [
+        (Case::small(), None),
+        (Case::example("ingenium-framework", "uniovi", &[]), None),
+        (Case::example("student-leadership", "mtu", &["xamk"]), None),
+        (Case::example("healthy-ageing", "xamk", &["urn", "mus"]), None),
+        (Case::example("healthy-ageing", "xamk", &["urn", "mus", "xamk"]), Some(other())),
+    ];
+    let mut requests = Vec::new();
+    for (at, (case, identity)) in cases.iter().enumerate() {
+        let document = case.europass(&identity.clone().unwrap_or_else(|| own(&case.issuer)));
+        let mut request = |version, profile, document: &Value| {
+            let nquads = quads(document).into_iter().map(|quad| quad + "\n").collect();
+            requests.push(Request { name: format!("{at} {version} {profile}"), version, profile, nquads });
+        };
+        request("1.2.0", "edc-generic-full", &document);
+        if document.get("evidence").is_some() {
+            request("1.2.0", "edc-issued-by-mandate", &document);
+        }
+        // The older shapes refuse any status.
+        let mut without = document.clone();
+        without.as_object_mut().expect("an object").shift_remove("credentialStatus");
+        request("1.1.0", "edc-generic-full", &without);
+        if at == 0 {
+            without.as_object_mut().expect("an object").shift_remove("issuer");
+            request("1.2.0", "edc-generic-full", &without);
+            requests.last_mut().expect("just made").name = "spoiled".to_owned();
+        }
+    }
+    let verdicts = support::shacl::judge(&python, &reference, &requests);
+    assert_eq!(verdicts.violations.len(), 14);
+    for (name, violations) in verdicts.violations {
+        assert_eq!(violations.is_empty(), name != "spoiled", "{name}: {violations:?}");
     }
 }
 

@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
     }
 
     fn without_key(formats: &'a [Format]) -> Self {
-        let authorities = Vec::new();
+        let authorities = vec![TestPki::get().root.certificate.clone()];
         Self {
             formats,
             signer: None,
