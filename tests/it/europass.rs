@@ -413,9 +413,9 @@ fn what_is_uploaded_has_no_issuer_and_one_address() {
 #[test]
 fn the_language_of_the_certificates_names_is_the_primary_one() {
     let mut case = Case::small();
-    case.descriptor.language = Language::parse("es").expect("a tag");
-    let spanish = |words: &str| LocalisedText::new(Language::parse("es").expect("a tag"), words).expect("a text");
-    case.descriptor.title = spanish("Un curso pequeño");
+    let spanish = Language::parse("es").expect("a tag");
+    case.descriptor.title = LocalisedText::new(spanish.clone(), "Un curso pequeño").expect("a text");
+    case.descriptor.language = spanish;
     let issuer = case.europass(&own(&case.issuer))["issuer"].clone();
     assert_eq!(issuer["legalName"], json!({ "es": "Universidad de Ejemplos" }));
 }
