@@ -6,6 +6,7 @@
 mod check;
 mod demo;
 mod descriptor;
+pub mod doctor;
 mod esco;
 mod exit;
 mod files;
@@ -111,6 +112,8 @@ enum Command {
     /// Audit the ledger, or write the proof that it contains an award
     #[command(subcommand)]
     Ledger(ledger::Command),
+    /// Say whether the workspace is in order: settings, keys, certificate, time stamps, what is published, lists
+    Doctor(doctor::Arguments),
     /// Serve the public verifier page and what is published
     Serve(serve::Arguments),
 }
@@ -148,6 +151,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Esco(command) => esco::run(command, common),
         Command::Descriptor(command) => descriptor::run(command, common),
         Command::Ledger(command) => ledger::run(command, common),
+        Command::Doctor(arguments) => doctor::run(arguments, common),
         Command::Serve(arguments) => serve::run(arguments, common),
     };
     match result {

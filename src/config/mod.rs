@@ -7,7 +7,7 @@ mod seal;
 mod system;
 mod workspace;
 
-pub use passphrase::{AskedSecrets, PassphraseError, PassphraseSource, import_password};
+pub use passphrase::{AskedSecrets, Asking, PassphraseError, PassphraseSource, import_password};
 pub use seal::{FORMATS, SealSettings, StatusStated};
 pub use system::{SystemEntropy, now};
 pub use workspace::{ConfigError, FILE, Lists, TrustFiles, Workspace};

@@ -105,9 +105,20 @@ impl PassphraseSource {
     }
 }
 
+/// Whether a person may be asked for what is not given otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Asking {
+    /// At a terminal, yes.
+    #[default]
+    Permitted,
+    /// No: what is not given is missing.
+    Never,
+}
+
 /// The secrets of a workspace's keys, asked for when a key needs them, and once.
 #[derive(Debug, Default)]
 pub struct AskedSecrets {
+    asking: Asking,
     passphrase: PassphraseSource,
     pin_file: Option<PathBuf>,
     known: OnceCell<Passphrase>,
@@ -125,11 +136,28 @@ impl AskedSecrets {
         }
     }
 
+    /// The same, saying whether a person may be asked.
+    #[must_use]
+    pub fn asking(mut self, asking: Asking) -> Self {
+        self.asking = asking;
+        self
+    }
+
+    fn read_passphrase(&self) -> Result<Passphrase, PassphraseError> {
+        match self.asking {
+            Asking::Permitted => self.passphrase.read(),
+            Asking::Never => self.passphrase.without_asking()?.ok_or(PassphraseError::NobodyToAsk),
+        }
+    }
+
     fn read_pin(&self, token: &str) -> Result<Pin, PassphraseError> {
         let text = match &self.pin_file {
             Some(file) => read_file(file)?,
             None => match std::env::var(PIN_VARIABLE) {
                 Ok(text) => text,
+                Err(_) if self.asking == Asking::Never => {
+                    return Err(PassphraseError::NobodyToAskForPin { token: token.to_owned() });
+                }
                 Err(_) => prompt(&format!("PIN of the token {token}: ")).map_err(|fault| match fault {
                     PassphraseError::NobodyToAsk => PassphraseError::NobodyToAskForPin { token: token.to_owned() },
                     other => other,
@@ -143,7 +171,7 @@ impl AskedSecrets {
 impl Secrets for AskedSecrets {
     fn passphrase(&self) -> Result<&Passphrase, KeysError> {
         if self.known.get().is_none() {
-            let passphrase = self.passphrase.read().map_err(|error| KeysError::NoSecret(Box::new(error)))?;
+            let passphrase = self.read_passphrase().map_err(|error| KeysError::NoSecret(Box::new(error)))?;
             return Ok(self.known.get_or_init(|| passphrase));
         }
         Ok(self.known.get().expect("looked at above"))

@@ -20,6 +20,7 @@ mod browser;
 mod cli;
 mod demo;
 mod descriptor;
+mod doctor;
 mod elm;
 mod europass;
 mod fetch;
