@@ -10,6 +10,8 @@ mod fields;
 mod lexical;
 mod rules;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
