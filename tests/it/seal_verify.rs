@@ -281,3 +281,27 @@ fn the_europass_view_is_a_view() {
     ours.as_object_mut().expect("an object").remove("europass_view");
     assert_eq!(ours, good.to_json());
 }
+
+/// The status of a Europass file is a URL with an index; its list is the institution's, by a list that binds DID and seal.
+#[test]
+fn a_status_of_a_sealed_file_is_looked_up() {
+    let world = World::new();
+    let with = |status: serde_json::Value| {
+        let mut payload = world.payload();
+        payload["credentialStatus"] = status;
+        world.report(&world.seal(&payload))
+    };
+    let url = "https://uni.example/status/standing-00.json#7";
+    let gone = with(json!({"id": url, "type": "CredentialStatus"}));
+    let rows = [(Status, Inconclusive, "status-unknown"), (StatusList, Inconclusive, "status-list-unavailable")];
+    check(&gone, Decision::Undecided, &rows);
+    let malformed = with(json!({"id": "https://uni.example/status/1.json", "type": "CredentialStatus"}));
+    let rows = [Status, StatusList].map(|row| (row, Inconclusive, "status-entry-malformed"));
+    check(&malformed, Decision::Undecided, &rows);
+
+    // A status that the data model does not know is not none.
+    let mut payload = world.payload();
+    payload["status"] = json!({"id": "https://uni.example/status/1#7", "type": "StatusList2021Entry"});
+    let rows = [Status, StatusList].map(|row| (row, Inconclusive, "status-form-unknown"));
+    check(&world.report(&world.seal(&payload)), Decision::Undecided, &rows);
+}
