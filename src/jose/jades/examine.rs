@@ -65,7 +65,7 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
         .map(|check| {
             let verdict = match *check {
                 "signature" => Ok(Verdict::passed(format!("verified with {}", seal.header.algorithm))),
-                "certificate_reference" => Ok(reference(seal)),
+                "certificate_reference" => reference(seal),
                 "critical_headers" => critical_headers(seal, view.now),
                 "baseline" => baseline(seal),
                 "content_time_stamp" => content_time_stamp(&stamps, proven),
@@ -114,16 +114,19 @@ fn row(check: &'static str, verdict: Result<Verdict, Doubt>) -> SealRow {
     }
 }
 
-fn reference(seal: &Seal) -> Verdict {
+fn reference(seal: &Seal) -> Result<Verdict, Doubt> {
+    if seal.header.issuers.iter().any(|der| Certificate::from_der(der).is_err()) {
+        return Err(Doubt::failed("certificate-malformed", "`x5c` has what is no certificate"));
+    }
     let members: Vec<&str> = seal.header.references.iter().map(super::header::Reference::member).collect();
     let detail = format!("`{}` is the digest of the certificate", members.join("`, `"));
     // `kid` is a hint for finding the certificate; the digest decides.
-    match &seal.header.key_identifier {
+    Ok(match &seal.header.key_identifier {
         Some(identifier) if *identifier != seal.certificate.issuer_serial_der() => {
             Verdict::remark("kid-differs", format!("{detail}, but `kid` names another one"))
         }
         _ => Verdict::passed(detail),
-    }
+    })
 }
 
 fn critical_headers(seal: &Seal, now: Timestamp) -> Result<Verdict, Doubt> {

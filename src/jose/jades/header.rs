@@ -33,8 +33,10 @@ pub(super) struct Header {
     pub claimed: ClaimedTime,
     pub expires: Option<Timestamp>,
     pub references: Vec<Reference>,
-    /// The certificates of `x5c`, that of the key first; may be empty.
-    pub chain: Vec<Certificate>,
+    /// The first certificate of `x5c`, which is that of the key.
+    pub leaf: Option<Certificate>,
+    /// The other items of `x5c` in DER, which only judging the seal needs: reading one takes as long as the signature.
+    pub issuers: Vec<Vec<u8>>,
     /// The content of `kid`, if it is base64.
     pub key_identifier: Option<Vec<u8>>,
     pub content_time_stamp: Option<StampContainer>,
@@ -106,14 +108,15 @@ pub(super) fn read(protected: &str, unsigned: Unsigned) -> Result<Header, JadesE
     };
     let content_time_stamp = header.get("adoTst").map(StampContainer::read);
     let key_identifier = text(&header, "kid")?.and_then(|kid| from_base64(kid).ok());
-    let chain = read_chain(&header)?;
+    let (leaf, issuers) = read_chain(&header)?;
     Ok(Header {
         algorithm,
         payload_encoded,
         claimed,
         expires,
         references,
-        chain,
+        leaf,
+        issuers,
         key_identifier,
         content_time_stamp,
         not_baseline,
@@ -261,10 +264,10 @@ fn other_digest(name: &'static str, value: &Value) -> Result<Reference, JadesErr
     Ok(Reference { member: name, algorithm, digest })
 }
 
-fn read_chain(header: &Map<String, Value>) -> Result<Vec<Certificate>, JadesError> {
+fn read_chain(header: &Map<String, Value>) -> Result<(Option<Certificate>, Vec<Vec<u8>>), JadesError> {
     let malformed = |detail: &str| JadesError::refused(Flaw::Certificate, detail);
     let items = match header.get("x5c") {
-        None => return Ok(Vec::new()),
+        None => return Ok((None, Vec::new())),
         Some(Value::Array(items)) if !items.is_empty() => items,
         Some(_) => return Err(malformed("`x5c` is not a list of certificates")),
     };
@@ -273,10 +276,11 @@ fn read_chain(header: &Map<String, Value>) -> Result<Vec<Certificate>, JadesErro
             format!("`x5c` has {} certificates, more than the {} that are read", items.len(), limits::SEAL_CHAIN_MAX);
         return Err(JadesError::refused(Flaw::TooManyCertificates, detail));
     }
-    let read = |item: &Value| {
+    let der = |item: &Value| {
         let der = item.as_str().and_then(|text| from_base64(text).ok());
-        der.and_then(|der| Certificate::from_der(&der).ok())
-            .ok_or_else(|| malformed("`x5c` has what is no certificate"))
+        der.ok_or_else(|| malformed("`x5c` has what is no certificate"))
     };
-    items.iter().map(read).collect()
+    let mut chain = items.iter().map(der).collect::<Result<Vec<_>, _>>()?;
+    let leaf = Certificate::from_der(&chain.remove(0)).map_err(|_| malformed("`x5c` has what is no certificate"))?;
+    Ok((Some(leaf), chain))
 }

@@ -96,7 +96,7 @@ impl UnverifiedSeal {
 /// The certificate that every reference of the header names: the first of `x5c`, or else one among the values.
 fn signing_certificate(header: &Header, unsigned: &Unsigned) -> Result<Certificate, JadesError> {
     let fits = |certificate: &Certificate| header.references.iter().all(|reference| reference.names(certificate));
-    if let Some(first) = header.chain.first() {
+    if let Some(first) = &header.leaf {
         let wrong = header.references.iter().find(|reference| !reference.names(first));
         return match wrong {
             None => Ok(first.clone()),
@@ -218,7 +218,7 @@ impl Seal {
                 all.push(certificate);
             }
         };
-        self.header.chain.iter().cloned().for_each(&mut add);
+        self.header.issuers.iter().filter_map(|der| Certificate::from_der(der).ok()).for_each(&mut add);
         let values = self.unsigned.certificates().take(limits::SEAL_CERTIFICATES_MAX);
         values.filter_map(|der| Certificate::from_der(der).ok()).for_each(&mut add);
         for token in self.tokens().filter_map(|der| TimeStampToken::parse(der).ok()) {
@@ -273,7 +273,7 @@ impl Seal {
         if self.unsigned.form == Form::Clear && archived {
             note("archive-of-clear-etsiu");
         }
-        let level = match (stamped, revocation && (certificates || !self.header.chain.is_empty()) && !references) {
+        let level = match (stamped, revocation && (certificates || self.header.leaf.is_some()) && !references) {
             (false, _) => Level::B,
             (true, false) => Level::T,
             (true, true) if archived && self.unsigned.form == Form::Encoded => Level::Lta,

@@ -84,8 +84,10 @@ pub(super) fn collect(
     }
     collected.revocation.crls.retain(|crl| !had.crls.contains(crl));
     collected.revocation.ocsp_responses.retain(|response| !had.ocsp_responses.contains(response));
-    let mut known: Vec<Certificate> = seal.seal().header.chain.clone();
-    known.extend(seal.seal().unsigned.certificates().filter_map(|der| Certificate::from_der(der).ok()));
+    let sealed = seal.seal();
+    let issuers = sealed.header.issuers.iter().map(Vec::as_slice);
+    let mut known: Vec<Certificate> = sealed.header.leaf.iter().cloned().collect();
+    known.extend(issuers.chain(sealed.unsigned.certificates()).filter_map(|der| Certificate::from_der(der).ok()));
     for certificate in paths.iter().flat_map(|(path, _)| path.certificates()) {
         // Whoever trusts a root has it.
         let root = certificate.is_self_issued() && certificate.is_ca();

@@ -495,6 +495,8 @@ fn what_is_not_baseline_is_said() {
     assert_eq!(ended.1, (Outcome::Failed, "header-expired"));
     let kid = remark(|d| d.set("kid", json!(to_base64(b"another"))));
     assert_eq!(kid.2, (Outcome::Passed, "kid-differs"));
+    let issuer = remark(|d| d.set("x5c", json!([d.header["x5c"][0], to_base64(b"0\x00")])));
+    assert_eq!(issuer.2, (Outcome::Failed, "certificate-malformed"));
 }
 
 #[test]
