@@ -8,7 +8,8 @@ use std::process::Command;
 use std::sync::{Barrier, Mutex};
 
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
-use cryptoki::object::{Attribute, CertificateType, ObjectClass};
+use cryptoki::mechanism::Mechanism;
+use cryptoki::object::{Attribute, CertificateType, KeyType, ObjectClass};
 use cryptoki::session::UserType;
 use cryptoki::types::AuthPin;
 use elmseal::crypto::checkpoint::Checkpoint;
@@ -356,6 +357,69 @@ fn certificates_in_the_token_are_found_by_the_key() {
     let certificates = imported.record.chain().expect("a chain").certificates().to_vec();
     assert_eq!(certificates, [own, pki.ca.certificate.clone()]);
     assert_eq!(imported.warnings, ["2 certificates do not belong to it and are left out"]);
+}
+
+#[test]
+fn a_key_that_wants_its_pin_for_each_signature_gets_it() {
+    let name = "pkcs11::a_key_that_wants_its_pin_for_each_signature_gets_it";
+    let Some((module, folder)) = inside() else {
+        let Some(tokens) = Tokens::new("a key that wants its PIN each time") else { return };
+        return tokens.process(name);
+    };
+    let outside = Pkcs11::new(&module).expect("the module");
+    outside.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).expect("begun");
+    let slot = outside.get_slots_with_initialized_token().expect("slots")[0];
+    let session = outside.open_rw_session(slot).expect("a session");
+    session.login(UserType::User, Some(&AuthPin::from(PIN.to_owned()))).expect("logged in");
+    let private = |label: &[u8], rest: Vec<Attribute>| {
+        let mut object = vec![
+            Attribute::Class(ObjectClass::PRIVATE_KEY),
+            Attribute::Token(true),
+            Attribute::Private(true),
+            Attribute::Sign(true),
+            Attribute::AlwaysAuthenticate(true),
+            Attribute::Label(label.to_vec()),
+        ];
+        object.extend(rest);
+        session.create_object(&object).expect("stored");
+    };
+    let rsa = TestPki::get().seal(Key::Rsa2048).key.rsa().expect("RSA");
+    let crt = |number: Option<&openssl::bn::BigNumRef>| number.expect("CRT").to_vec();
+    private(
+        b"rsa",
+        vec![
+            Attribute::KeyType(KeyType::RSA),
+            Attribute::Modulus(rsa.n().to_vec()),
+            Attribute::PublicExponent(rsa.e().to_vec()),
+            Attribute::PrivateExponent(rsa.d().to_vec()),
+            Attribute::Prime1(crt(rsa.p())),
+            Attribute::Prime2(crt(rsa.q())),
+            Attribute::Exponent1(crt(rsa.dmp1())),
+            Attribute::Exponent2(crt(rsa.dmq1())),
+            Attribute::Coefficient(crt(rsa.iqmp())),
+        ],
+    );
+    let p256 = TestPki::get().seal(Key::P256).key.ec_key().expect("EC");
+    let p256_oid = vec![0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+    let rest = vec![
+        Attribute::KeyType(KeyType::EC),
+        Attribute::EcParams(p256_oid),
+        Attribute::Value(p256.private_key().to_vec()),
+    ];
+    private(b"p256", rest);
+    // That the token insists: without its PIN it does not sign.
+    let object = session.find_objects(&[Attribute::Label(b"rsa".to_vec())]).expect("objects")[0];
+    assert!(session.sign(&Mechanism::RsaPkcs, object, b"x").is_err());
+
+    for algorithm in [Algorithm::Rs256, Algorithm::Ps256] {
+        let (_, key) =
+            seal_key(&folder.join(algorithm.name()), &address(&module, "rsa"), Key::Rsa2048, Some(algorithm));
+        check_seal(&key, algorithm);
+        check_seal(&key, algorithm);
+    }
+    // SoftHSM 2.6 does ECDSA over digests alone, and those cannot be signed this way.
+    let refused = import(&folder, &address(&module, "p256"), Role::Seal, Some(&chain(Key::P256)), None);
+    assert!(matches!(refused, Err(KeysError::Token(TokenError::AlwaysAuthenticate { key, .. })) if key == "p256"));
 }
 
 #[test]

@@ -9,7 +9,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum TokenError {
     /// The key wants its PIN for every single signature.
-    #[error("the key `{key}` in the token `{token}` wants its PIN for every signature, which is not done here")]
+    #[error(
+        "the key `{key}` in the token `{token}` wants its PIN for every signature, which does not go with the way it signs"
+    )]
     AlwaysAuthenticate {
         /// The token.
         token: String,

@@ -43,6 +43,14 @@ pub struct TokenKey {
     pool: Pool,
     mechanisms: Vec<MechanismType>,
     kind: Kind,
+    each: PinForEach,
+}
+
+/// Whether the key wants its PIN for each signature (CKA_ALWAYS_AUTHENTICATE), as those of qualified devices may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PinForEach {
+    Session,
+    Signature,
 }
 
 impl fmt::Debug for TokenKey {
@@ -70,8 +78,8 @@ impl TokenKey {
         let mut address = address.clone();
         address.serial = Some(info.serial_number().to_owned());
         let pool = Pool::new(address, pin)?;
-        let (kind, always) = pool.with_session(examine)?;
-        if always {
+        let (kind, each) = pool.with_session(examine)?;
+        if each == PinForEach::Signature && matches!(kind, Kind::Ed25519(_)) {
             let key = pool.address().key_name();
             return Err(TokenError::AlwaysAuthenticate { token: token.clone(), key }.into());
         }
@@ -79,7 +87,7 @@ impl TokenKey {
             let key = pool.address().key_name();
             return Err(TokenError::PublicKeyMissing { token: token.clone(), key }.into());
         }
-        Ok(Self { pool, mechanisms, kind })
+        Ok(Self { pool, mechanisms, kind, each })
     }
 
     /// Where it lies, with the token's serial number.
@@ -165,12 +173,14 @@ impl TokenKey {
     ///
     /// [`TokenError`].
     pub fn sign_seal(&self, algorithm: Algorithm, parts: &[&[u8]]) -> Result<Vec<u8>, TokenError> {
+        if self.each == PinForEach::Signature {
+            return self.sign_seal_with_pin(algorithm, parts);
+        }
         let sha256 = || {
             let mut digest = Sha256::new();
             parts.iter().for_each(|part| digest.update(part));
             digest.finish()
         };
-        let pss = || PkcsPssParams { hash_alg: MechanismType::SHA256, mgf: PkcsMgfType::MGF1_SHA256, s_len: 32.into() };
         match algorithm {
             Algorithm::Rs256 if self.signs_with(MechanismType::RSA_PKCS) => {
                 self.pool.sign(&Mechanism::RsaPkcs, &[&SHA256_DIGEST_INFO[..], &sha256()].concat())
@@ -194,13 +204,35 @@ impl TokenKey {
         }
     }
 
+    fn sign_seal_with_pin(&self, algorithm: Algorithm, parts: &[&[u8]]) -> Result<Vec<u8>, TokenError> {
+        let (needed, mechanism, length) = match algorithm {
+            Algorithm::Rs256 => (MechanismType::SHA256_RSA_PKCS, Mechanism::Sha256RsaPkcs, None),
+            Algorithm::Ps256 => (MechanismType::SHA256_RSA_PKCS_PSS, Mechanism::Sha256RsaPkcsPss(pss()), None),
+            Algorithm::Es256 => (MechanismType::ECDSA_SHA256, Mechanism::EcdsaSha256, Some(64)),
+            Algorithm::Es384 => (MechanismType::ECDSA_SHA384, Mechanism::EcdsaSha384, Some(96)),
+        };
+        if !self.signs_with(needed) {
+            let (token, key) = (self.address().token.clone(), self.address().key_name());
+            return Err(TokenError::AlwaysAuthenticate { token, key });
+        }
+        let signature = self.pool.sign_with_pin(&mechanism, parts)?;
+        self.check_length(signature, length)
+    }
+
     fn sign_ecdsa(&self, digest: &[u8], length: usize) -> Result<Vec<u8>, TokenError> {
         let signature = self.pool.sign(&Mechanism::Ecdsa, digest)?;
-        if signature.len() == length {
-            return Ok(signature);
+        self.check_length(signature, Some(length))
+    }
+
+    /// JWS wants r and s of a fixed length; a token that answers in DER is not taken at its word.
+    fn check_length(&self, signature: Vec<u8>, length: Option<usize>) -> Result<Vec<u8>, TokenError> {
+        match length {
+            Some(length) if signature.len() != length => {
+                let reason = format!("its signature has {} bytes, not {length}", signature.len());
+                Err(TokenError::Failed { token: self.address().token.clone(), reason })
+            }
+            _ => Ok(signature),
         }
-        let reason = format!("its signature has {} bytes, not {length}", signature.len());
-        Err(TokenError::Failed { token: self.address().token.clone(), reason })
     }
 
     /// Signs `message` with Ed25519, and looks whether the token really did.
@@ -226,8 +258,13 @@ impl TokenKey {
     }
 }
 
+/// The parameters of PS256 (RFC 7518, section 3.5).
+fn pss() -> PkcsPssParams {
+    PkcsPssParams { hash_alg: MechanismType::SHA256, mgf: PkcsMgfType::MGF1_SHA256, s_len: 32.into() }
+}
+
 /// What the key is, and whether it wants its PIN for each signature.
-fn examine(session: &Session, key: ObjectHandle) -> Result<(Kind, bool), Error> {
+fn examine(session: &Session, key: ObjectHandle) -> Result<(Kind, PinForEach), Error> {
     let asked = [
         AttributeType::KeyType,
         AttributeType::EcParams,
@@ -237,7 +274,7 @@ fn examine(session: &Session, key: ObjectHandle) -> Result<(Kind, bool), Error> 
     ];
     let mut kind = Kind::Other;
     let mut curve = Vec::new();
-    let mut always = false;
+    let mut each = PinForEach::Session;
     let mut names = Vec::new();
     for attribute in session.get_attributes(key, &asked)? {
         match attribute {
@@ -245,7 +282,7 @@ fn examine(session: &Session, key: ObjectHandle) -> Result<(Kind, bool), Error> 
             Attribute::KeyType(KeyType::EC) => kind = Kind::P256,
             Attribute::KeyType(KeyType::EC_EDWARDS) => kind = Kind::Ed25519(None),
             Attribute::EcParams(params) => curve = params,
-            Attribute::AlwaysAuthenticate(wants) => always = wants,
+            Attribute::AlwaysAuthenticate(true) => each = PinForEach::Signature,
             Attribute::Id(id) if !id.is_empty() => names.push(Attribute::Id(id)),
             Attribute::Label(label) if !label.is_empty() => names.push(Attribute::Label(label)),
             _ => {}
@@ -258,7 +295,7 @@ fn examine(session: &Session, key: ObjectHandle) -> Result<(Kind, bool), Error> 
         Kind::Ed25519(_) => Kind::Ed25519(ed25519_public(session, &names)?),
         other => other,
     };
-    Ok((kind, always))
+    Ok((kind, each))
 }
 
 /// The public half lies in an object of its own, with the same id or label.

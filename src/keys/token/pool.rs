@@ -96,6 +96,19 @@ impl Pool {
         self.lease()?.sign(mechanism, data)
     }
 
+    /// Signs with a key that wants the PIN before each signature. The module takes it between the start and the text, so
+    /// the text is sent in parts and the digest is made in the token.
+    pub fn sign_with_pin(&self, mechanism: &Mechanism<'_>, parts: &[&[u8]]) -> Result<Vec<u8>, TokenError> {
+        self.with_session(|session, key| {
+            session.sign_init(mechanism, key)?;
+            session.login(UserType::ContextSpecific, self.pin.as_ref())?;
+            for part in parts {
+                session.sign_update(part)?;
+            }
+            session.sign_final()
+        })
+    }
+
     /// Does `ask` with a session and the private key.
     pub fn with_session<T>(&self, ask: impl Fn(&Session, ObjectHandle) -> Result<T, Error>) -> Result<T, TokenError> {
         self.lease()?.with(ask)
