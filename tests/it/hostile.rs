@@ -14,7 +14,7 @@ use elmseal::descriptor::{self, RuleSets, Sources, examples};
 use elmseal::fetch::Offline;
 use elmseal::jose::jades::{BestTime, Level, SEAL_CHECKS, SealTrust, UnverifiedSeal, is_envelope};
 use elmseal::jose::{Algorithm, CompactJws, SealSigner as _, SoftwareSealKey, sign_compact};
-use elmseal::keys::{Controller, Examples, KeyStore, example};
+use elmseal::keys::{Controller, Examples, KeyStore, KeysError, Material, Passphrase, example};
 use elmseal::learners::{Context, Mapping, read};
 use elmseal::model::json::parse_strict;
 use elmseal::model::time::Timestamp;
@@ -299,6 +299,25 @@ fn seals() {
 }
 
 #[test]
+fn keys_from_elsewhere() {
+    let password = || Passphrase::new("from the authority".to_owned());
+    let read = |bytes: &[u8]| Material::from_pkcs12("a file", bytes, &password()?, None).map_err(KeysError::from);
+    let good = &include_bytes!("../fixtures/pkcs12/3des-rc2.p12")[..];
+    assert!(read(good).is_ok());
+    let mut numbers = Numbers(21);
+    // Few, since those that stay well formed cost what guessing a password costs.
+    for _ in 0..rounds() / 10 {
+        assert!(read(&changed(good, &mut numbers)).is_err(), "its MAC holds all of it");
+    }
+    let party = TestPki::get().seal(Key::P256);
+    let (key, certificates) = (party.key_pem(), party.pem());
+    check(22, key.as_bytes(), |bytes| drop(Material::from_pkcs8("a file", bytes, &password, None)));
+    check(23, certificates.as_bytes(), |bytes| {
+        drop(Material::from_pkcs8("a file", key.as_bytes(), &password, Some(bytes)));
+    });
+}
+
+#[test]
 fn key_files_and_their_list() {
     let pem = private_key_file::encrypt(&[7; 48], "correct horse", &[1; 16], [2; 16]);
     assert_eq!(private_key_file::decrypt(&pem, "correct horse").expect("the key").as_slice(), [7; 48]);
@@ -313,7 +332,7 @@ fn key_files_and_their_list() {
     let list = folder.path().join("keys.json");
     let good = std::fs::read(&list).expect("the list of keys");
     let store = KeyStore::open_with(folder.path(), Examples::Permitted).expect("a store");
-    assert_eq!(store.list().expect("the keys").len(), 4);
+    assert_eq!(store.list().expect("the keys").len(), 5);
     check(19, &good, |bytes| {
         std::fs::write(&list, bytes).expect("the folder can be written");
         drop(store.list());
