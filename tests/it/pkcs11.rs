@@ -25,7 +25,7 @@ use elmseal::proof::{self, Cryptosuite, ProofOptions, ResolvedMethod, Unverified
 use serde_json::json;
 
 use crate::softhsm::{PIN, Tokens, inside};
-use crate::support::pki::{Key, Spec, TestPki, pem};
+use crate::support::pki::{Key, Party, Spec, TestPki, ext, pem};
 use crate::support::seeded::Seeded;
 
 const NOW: &str = "2026-07-01T12:00:00Z";
@@ -488,9 +488,9 @@ fn run(tokens: &Tokens, folder: &Path, pin: Option<&str>, arguments: &[&str]) ->
     (output.status.code(), said)
 }
 
-fn workspace(tokens: &Tokens) -> PathBuf {
-    let folder = tokens.folder().join("workspace");
-    let (code, said) = run(tokens, tokens.folder(), None, &["init", "workspace"]);
+fn workspace(tokens: &Tokens, name: &str) -> PathBuf {
+    let folder = tokens.folder().join(name);
+    let (code, said) = run(tokens, tokens.folder(), None, &["init", name]);
     assert_eq!(code, Some(0), "{said}");
     folder
 }
@@ -499,7 +499,7 @@ fn workspace(tokens: &Tokens) -> PathBuf {
 fn the_program_imports_a_seal_key_of_each_kind() {
     let Some(tokens) = Tokens::new("importing seal keys from a token") else { return };
     let pki = TestPki::get();
-    let folder = workspace(&tokens);
+    let folder = workspace(&tokens, "workspace");
     let module = tokens.module_text();
     let mut command = "import";
     for (label, id, key, algorithm) in
@@ -530,7 +530,7 @@ fn the_program_imports_a_seal_key_of_each_kind() {
 #[test]
 fn the_program_issues_with_keys_in_a_token() {
     let Some(tokens) = Tokens::new("issuing with keys in a token") else { return };
-    let folder = workspace(&tokens);
+    let folder = workspace(&tokens, "workspace");
     let pin_file = tokens.folder().join("pin");
     fs::write(&pin_file, format!("{PIN}\n")).expect("written");
     let pin_file = pin_file.to_str().expect("a name in UTF-8");
@@ -567,10 +567,63 @@ fn the_program_issues_with_keys_in_a_token() {
     assert_eq!(code, Some(0), "{said}");
 }
 
+/// Issues the example course as Europass credentials with the seal key of the workspace, which its list names, and has
+/// one of them verified.
+fn issue_for_europass(tokens: &Tokens, folder: &Path, pin: Option<&str>, algorithm: &str) {
+    for arguments in [&["trust", "add", "uniovi"][..], &["trust", "sign"]] {
+        let (code, said) = run(tokens, folder, None, arguments);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    let course = ["issue", "descriptors/ingenium-framework.toml", "learners/ingenium-framework.csv"];
+    let (code, said) = run(tokens, folder, pin, &[&course[..], &["--format", "europass", "--out", "out"]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("sealed 12 credentials at JAdES baseline B"), "{said}");
+    let sealed: Vec<PathBuf> = fs::read_dir(folder.join("out"))
+        .expect("a folder")
+        .map(|file| file.expect("a file").path())
+        .filter(|path| path.to_string_lossy().ends_with(".europass.jsonld"))
+        .collect();
+    assert_eq!(sealed.len(), 12);
+    let (code, said) = run(tokens, folder, None, &["verify", sealed[0].to_str().expect("a name in UTF-8")]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(&format!("verified with {algorithm}")), "{said}");
+    // The twin: one letter of what is claimed.
+    let text = fs::read_to_string(&sealed[0]).expect("a seal").replacen("INGENIUM", "INGENIUN", 1);
+    fs::write(&sealed[0], text).expect("written");
+    let (code, said) = run(tokens, folder, None, &["verify", sealed[0].to_str().expect("a name in UTF-8")]);
+    assert_eq!(code, Some(1), "{said}");
+}
+
+/// A seal of the example institution, which the authority says nothing more of.
+fn uniovi(key: Key) -> Party {
+    let spec = Spec::seal(key)
+        .attribute("2.5.4.10", Some("University of Oviedo"))
+        .valid("2024-01-01T00:00:00Z", "2045-01-01T00:00:00Z")
+        .without(ext::INFORMATION_ACCESS)
+        .without(ext::CRL_POINTS);
+    spec.issue(&TestPki::get().ca)
+}
+
+#[test]
+fn the_program_seals_for_europass_with_keys_in_a_token() {
+    let Some(tokens) = Tokens::new("sealing with keys in a token") else { return };
+    for (label, id, key, algorithm) in [("p256", "01", Key::P256, "ES256"), ("rsa", "02", Key::Rsa2048, "RS256")] {
+        let folder = workspace(&tokens, label);
+        let party = uniovi(key);
+        tokens.add_key(label, id, &party.key_pem());
+        fs::write(folder.join("chain.pem"), party.pem() + &TestPki::get().ca.pem()).expect("written");
+        let source =
+            ["--pkcs11", tokens.module_text(), "--token", "HSM", "--key", label, "--certificates", "chain.pem"];
+        let (code, said) = run(&tokens, &folder, Some(PIN), &[&["key", "import", "seal"], &source[..]].concat());
+        assert_eq!(code, Some(0), "{said}");
+        issue_for_europass(&tokens, &folder, Some(PIN), algorithm);
+    }
+}
+
 #[test]
 fn a_token_is_not_locked_by_the_program() {
     let Some(tokens) = Tokens::new("a wrong PIN") else { return };
-    let folder = workspace(&tokens);
+    let folder = workspace(&tokens, "workspace");
     tokens.add_key("ed", "01", &TestPki::get().seal(Key::Ed25519).key_pem());
     let source = ["--pkcs11", tokens.module_text(), "--token", "HSM", "--key", "ed"];
     let arguments = [&["key", "rotate", "log"], &source[..]].concat();
