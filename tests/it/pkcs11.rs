@@ -22,6 +22,9 @@ use elmseal::keys::{
 use elmseal::model::ids::Did;
 use elmseal::model::time::Timestamp;
 use elmseal::proof::{self, Cryptosuite, ProofOptions, ResolvedMethod, UnverifiedCredential, verify_proof};
+use openssl::pkcs12::Pkcs12;
+use openssl::stack::Stack;
+use openssl::x509::X509;
 use serde_json::json;
 
 use crate::softhsm::{PIN, Tokens, inside};
@@ -475,10 +478,10 @@ fn what_is_wrong_with_a_token_is_said() {
 }
 
 /// Runs the program in `folder` with the tokens in reach.
-fn run(tokens: &Tokens, folder: &Path, pin: Option<&str>, arguments: &[&str]) -> (Option<i32>, String) {
-    let (variable, settings) = tokens.environment();
+fn run(tokens: Option<&Tokens>, folder: &Path, pin: Option<&str>, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_elmseal"));
-    command.args(arguments).current_dir(folder).env("ELMSEAL_PASSPHRASE", "a passphrase").env(variable, settings);
+    command.args(arguments).current_dir(folder).env("ELMSEAL_PASSPHRASE", "a passphrase");
+    command.envs(tokens.map(Tokens::environment));
     command.env_remove("ELMSEAL_PIN");
     if let Some(pin) = pin {
         command.env("ELMSEAL_PIN", pin);
@@ -490,7 +493,7 @@ fn run(tokens: &Tokens, folder: &Path, pin: Option<&str>, arguments: &[&str]) ->
 
 fn workspace(tokens: &Tokens, name: &str) -> PathBuf {
     let folder = tokens.folder().join(name);
-    let (code, said) = run(tokens, tokens.folder(), None, &["init", name]);
+    let (code, said) = run(Some(tokens), tokens.folder(), None, &["init", name]);
     assert_eq!(code, Some(0), "{said}");
     folder
 }
@@ -511,16 +514,16 @@ fn the_program_imports_a_seal_key_of_each_kind() {
         let source = ["--pkcs11", module, "--token", "HSM", "--key", label, "--certificates", "chain.pem"];
         let arguments = [&["key", command, "seal"], &source[..]].concat();
         // Without a PIN there is nobody to ask.
-        let (code, said) = run(&tokens, &folder, None, &arguments);
+        let (code, said) = run(Some(&tokens), &folder, None, &arguments);
         assert_eq!(code, Some(3), "{said}");
         assert!(said.contains("no PIN is given for the token `HSM`") && said.contains("ELMSEAL_PIN"), "{said}");
-        let (code, said) = run(&tokens, &folder, Some(PIN), &arguments);
+        let (code, said) = run(Some(&tokens), &folder, Some(PIN), &arguments);
         assert_eq!(code, Some(0), "{said}");
         assert!(said.contains(&format!("it lies in the token `HSM`, key `{label}`")), "{said}");
         assert!(said.contains(&format!("signs    with {algorithm}")), "{said}");
         command = "rotate";
     }
-    let (code, said) = run(&tokens, &folder, None, &["key", "list", "--json"]);
+    let (code, said) = run(Some(&tokens), &folder, None, &["key", "list", "--json"]);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!((said.matches("\"place\": \"token\"").count(), said.matches("\"active\": false").count()), (3, 2));
     let records = fs::read_to_string(folder.join("keys/keys.json")).expect("records");
@@ -538,38 +541,38 @@ fn the_program_issues_with_keys_in_a_token() {
     for (role, key) in seeds {
         tokens.add_key(role, "0a", &TestPki::get().seal(key).key_pem());
         let source = ["--pkcs11", tokens.module_text(), "--token", "HSM", "--key", role, "--pin-file", pin_file];
-        let (code, said) = run(&tokens, &folder, None, &[&["key", "rotate", role], &source[..]].concat());
+        let (code, said) = run(Some(&tokens), &folder, None, &[&["key", "rotate", role], &source[..]].concat());
         assert_eq!(code, Some(0), "{said}");
     }
     for arguments in [&["publish"][..], &["trust", "add", "uniovi"], &["trust", "sign"]] {
-        let (code, said) = run(&tokens, &folder, Some(PIN), arguments);
+        let (code, said) = run(Some(&tokens), &folder, Some(PIN), arguments);
         assert_eq!(code, Some(0), "{said}");
     }
     let course = "descriptors/ingenium-framework.toml";
     let issue = ["issue", course, "learners/ingenium-framework.csv", "--out", "out"];
     // A wrong PIN, no token: nothing is issued, and the same command goes on.
-    let (code, said) = run(&tokens, &folder, Some("000000"), &issue);
+    let (code, said) = run(Some(&tokens), &folder, Some("000000"), &issue);
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("the PIN does not open the token `HSM`") && !said.contains("000000"), "{said}");
     tokens.hide();
-    let (code, said) = run(&tokens, &folder, Some(PIN), &issue);
+    let (code, said) = run(Some(&tokens), &folder, Some(PIN), &issue);
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("there is no token `HSM`") && said.contains("hint: plug it in"), "{said}");
     tokens.show();
-    let (code, said) = run(&tokens, &folder, Some(PIN), &issue);
+    let (code, said) = run(Some(&tokens), &folder, Some(PIN), &issue);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("issued 12 credentials"), "{said}");
     let mut names: Vec<PathBuf> =
         fs::read_dir(folder.join("out")).expect("a folder").map(|file| file.expect("a file").path()).collect();
     names.retain(|name| name.extension().is_some_and(|e| e == "jsonld"));
     assert_eq!(names.len(), 12);
-    let (code, said) = run(&tokens, &folder, None, &["verify", names[0].to_str().expect("a name")]);
+    let (code, said) = run(Some(&tokens), &folder, None, &["verify", names[0].to_str().expect("a name")]);
     assert_eq!(code, Some(0), "{said}");
 }
 
 /// Issues the example course as Europass credentials with the seal key of the workspace, which its list names, and has
 /// one of them verified.
-fn issue_for_europass(tokens: &Tokens, folder: &Path, pin: Option<&str>, algorithm: &str) {
+fn issue_for_europass(tokens: Option<&Tokens>, folder: &Path, pin: Option<&str>, algorithm: &str) {
     for arguments in [&["trust", "add", "uniovi"][..], &["trust", "sign"]] {
         let (code, said) = run(tokens, folder, None, arguments);
         assert_eq!(code, Some(0), "{said}");
@@ -614,10 +617,32 @@ fn the_program_seals_for_europass_with_keys_in_a_token() {
         fs::write(folder.join("chain.pem"), party.pem() + &TestPki::get().ca.pem()).expect("written");
         let source =
             ["--pkcs11", tokens.module_text(), "--token", "HSM", "--key", label, "--certificates", "chain.pem"];
-        let (code, said) = run(&tokens, &folder, Some(PIN), &[&["key", "import", "seal"], &source[..]].concat());
+        let (code, said) = run(Some(&tokens), &folder, Some(PIN), &[&["key", "import", "seal"], &source[..]].concat());
         assert_eq!(code, Some(0), "{said}");
-        issue_for_europass(&tokens, &folder, Some(PIN), algorithm);
+        issue_for_europass(Some(&tokens), &folder, Some(PIN), algorithm);
     }
+}
+
+#[test]
+fn the_program_seals_for_europass_with_a_key_from_a_file() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (code, said) = run(None, place.path(), None, &["init", "workspace"]);
+    assert_eq!(code, Some(0), "{said}");
+    let folder = place.path().join("workspace");
+    let party = uniovi(Key::Rsa3072);
+    let read = |certificate: &elmseal::pki::Certificate| X509::from_der(certificate.der()).expect("a certificate");
+    let mut others = Stack::new().expect("a stack");
+    others.push(read(&TestPki::get().ca.certificate)).expect("room");
+    let mut builder = Pkcs12::builder();
+    builder.name("seal").pkey(&party.key).cert(&read(&party.certificate)).ca(others);
+    let file = builder.build2("from the authority").and_then(|file| file.to_der()).expect("PKCS#12");
+    fs::write(folder.join("seal.p12"), file).expect("written");
+    fs::write(folder.join("password"), "from the authority\n").expect("written");
+    let arguments =
+        ["key", "import", "seal", "--pkcs12", "seal.p12", "--password-file", "password", "--algorithm", "ps256"];
+    let (code, said) = run(None, &folder, None, &arguments);
+    assert_eq!(code, Some(0), "{said}");
+    issue_for_europass(None, &folder, None, "PS256");
 }
 
 #[test]
@@ -628,9 +653,9 @@ fn a_token_is_not_locked_by_the_program() {
     let source = ["--pkcs11", tokens.module_text(), "--token", "HSM", "--key", "ed"];
     let arguments = [&["key", "rotate", "log"], &source[..]].concat();
     // A module says whether a PIN was wrong; each run of the program tries one once.
-    let (code, said) = run(&tokens, &folder, Some("000000"), &arguments);
+    let (code, said) = run(Some(&tokens), &folder, Some("000000"), &arguments);
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("hint: the PIN comes from --pin-file, ELMSEAL_PIN or the prompt"), "{said}");
-    let (code, said) = run(&tokens, &folder, Some(PIN), &arguments);
+    let (code, said) = run(Some(&tokens), &folder, Some(PIN), &arguments);
     assert_eq!(code, Some(0), "{said}");
 }
