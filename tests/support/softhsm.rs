@@ -2,6 +2,7 @@
 //!
 //! Which tokens there are is said by `SOFTHSM2_CONF` when the module is loaded, once a process. So whatever uses a token
 //! runs in a process of its own: the program, or this test binary again ([`Tokens::process`]).
+#![expect(clippy::disallowed_methods, reason = "tokens lie in files, and the environment says where")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
