@@ -50,11 +50,6 @@ impl Tokens {
         Some(tokens)
     }
 
-    /// The module.
-    pub fn module(&self) -> &Path {
-        &self.module
-    }
-
     /// The module, as an argument.
     pub fn module_text(&self) -> &str {
         self.module.to_str().expect("a name in UTF-8")
