@@ -61,7 +61,7 @@ pub struct Around<'a> {
 }
 
 /// Runs it.
-pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     let folder = common.workspace_folder()?;
     let danger = if arguments.danger_allow_loopback { Danger::AllowLoopback } else { Danger::Nothing };
     let network = if arguments.offline {

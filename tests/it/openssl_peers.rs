@@ -205,6 +205,9 @@ struct Peers {
     now: Timestamp,
 }
 
+/// A path, and what lies there.
+type Served = (&'static str, Vec<u8>);
+
 /// Serial numbers of seal certificates: good ones, and one that was revoked.
 const GOOD: [u8; 4] = [0x51, 0, 0, 1];
 const REVOKED: [u8; 4] = [0x51, 0, 0, 2];
@@ -214,7 +217,7 @@ impl Peers {
     fn start(openssl: &OpenSsl) -> Self {
         let pki = TestPki::get();
         // What is served names the servers, and so is made after they have started.
-        let served: Arc<OnceLock<Vec<(&str, Vec<u8>)>>> = Arc::default();
+        let served: Arc<OnceLock<Vec<Served>>> = Arc::default();
         let later = Arc::clone(&served);
         let files = Responder::start(move |request: &Request| {
             match later.get().into_iter().flatten().find(|(path, _)| *path == request.target) {

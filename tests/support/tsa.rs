@@ -266,11 +266,6 @@ impl TestTsa {
         (read(&self.certificate(options, &key)), key)
     }
 
-    /// The root's key: for issuing more.
-    pub fn root_key(&self) -> &PKey<Private> {
-        &self.root.key
-    }
-
     fn key(&self, options: &TsaOptions) -> PKey<Private> {
         if options.key == TsaKey::P256 { self.ec.clone() } else { RSA.clone() }
     }

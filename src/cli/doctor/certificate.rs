@@ -55,7 +55,8 @@ fn validity(leaf: &Certificate, now: Timestamp, findings: &mut Findings) {
 }
 
 fn usage(leaf: &Certificate, at: Timestamp, findings: &mut Findings) {
-    let request = PathRequest { leaf, candidates: &[], anchors: &[leaf.clone()], at, purpose: PathPurpose::Seal };
+    let request =
+        PathRequest { leaf, candidates: &[], anchors: std::slice::from_ref(leaf), at, purpose: PathPurpose::Seal };
     match build_path(&request) {
         Ok(_) => findings.ok("seal_key_usage", "it may be used for seals"),
         Err(error) => {
@@ -136,7 +137,13 @@ fn path(
         }
         Err(error) => {
             // What is wrong with the certificate itself is said above.
-            let own = PathRequest { leaf, candidates: &[], anchors: &[leaf.clone()], at, purpose: PathPurpose::Seal };
+            let own = PathRequest {
+                leaf,
+                candidates: &[],
+                anchors: std::slice::from_ref(leaf),
+                at,
+                purpose: PathPurpose::Seal,
+            };
             if build_path(&own).is_ok() {
                 let advice = "ask the authority for the certificates that hold now, and import the key with them";
                 findings.fault(CHECK, error.code(), error.to_string(), advice);

@@ -104,16 +104,12 @@ fn permissions(_: &Workspace, _: &[&KeyRecord], findings: &mut Findings) {
 
 fn unlock(store: &KeyStore, active: &[&KeyRecord], secrets: &dyn Secrets, findings: &mut Findings) {
     let mut opened = 0;
-    let mut stuck: Vec<&Place> = Vec::new();
+    let mut stuck = Vec::new();
     let mut locked = false;
     for record in active {
         // A wrong passphrase is wrong for all files, and each wrong PIN uses up one of the token's attempts.
-        let same = |place: &&&Place| match (&record.place, place) {
-            (Place::File, Place::File) => true,
-            (Place::Token(_), Place::Token(_)) => true,
-            _ => false,
-        };
-        if stuck.iter().any(|place| same(&place)) {
+        let place = std::mem::discriminant(&record.place);
+        if stuck.contains(&place) {
             locked = true;
             continue;
         }
@@ -141,7 +137,7 @@ fn unlock(store: &KeyStore, active: &[&KeyRecord], secrets: &dyn Secrets, findin
                         | KeysError::Token(_)
                         | KeysError::WrongPassphrase { .. }
                 );
-                stuck.extend(secret.then_some(&record.place));
+                stuck.extend(secret.then_some(place));
             }
         }
     }
