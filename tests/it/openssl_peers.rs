@@ -12,7 +12,7 @@ use elmseal::pki::{
     build_path, read_time_stamp_response, time_stamp_request,
 };
 
-use crate::openssl::{Known, OcspServer, OpenSsl, TsaSettings};
+use crate::openssl::{Known, OpenSsl, TsaSettings};
 use crate::responder::{Request, Responder, bare, ok};
 use crate::support::pki::status::Crl;
 use crate::support::pki::{Key, Party, Spec, TestPki, crl_points, der, ext};
@@ -197,7 +197,7 @@ fn it_refuses_no_token_that_we_accept() {
 /// An infrastructure whose certificates name servers on this machine.
 struct Peers {
     ca: Party,
-    ocsp: OcspServer,
+    ocsp: Responder,
     files: Responder,
     tsa: Responder,
     trust: SealTrust,
@@ -260,7 +260,7 @@ impl Peers {
                 ext::INFORMATION_ACCESS,
                 false,
                 der::seq(&[
-                    &at("1.3.6.1.5.5.7.48.1", &self.ocsp.url()),
+                    &at("1.3.6.1.5.5.7.48.1", &self.ocsp.url("/")),
                     &at("1.3.6.1.5.5.7.48.2", &self.files.url("/ca.cer")),
                 ]),
             )

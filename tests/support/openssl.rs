@@ -4,9 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "the program reads its settings from files")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use elmseal::pki::Certificate;
@@ -81,33 +80,26 @@ impl OpenSsl {
     }
 
     /// An OCSP responder of the authority `ca`, which knows these certificates by serial number.
-    pub fn ocsp_responder(&self, ca: &Certificate, responder: &Party, known: &[Known<'_>]) -> OcspServer {
+    ///
+    /// The program's own server listens on all addresses, so it answers one request at a time behind ours.
+    pub fn ocsp_responder(&self, ca: &Certificate, responder: &Party, known: &[Known<'_>]) -> Responder {
         let lines: String = known.iter().map(Known::line).collect();
-        let index = self.file("index.txt", lines);
-        let mut child = Command::new("openssl")
-            .args(["ocsp", "-port", "0", "-ndays", "7", "-index"])
-            .arg(index)
-            .arg("-CA")
-            .arg(self.certificates(&[ca]))
-            .arg("-rsigner")
-            .arg(self.certificates(&[&responder.certificate]))
-            .arg("-rkey")
-            .arg(self.file("responder.key", responder.key_pem()))
-            // It ends after so many requests, even if nobody ends it.
-            .args(["-nrequest", "200"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let output = child.stdout.take().expect("standard output is piped");
-        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let accepts = lines.find(|line| line.starts_with("ACCEPT ")).expect("it says where it listens");
-        let port = accepts.split(' ').nth(1).and_then(|place| place.rsplit(':').next()).expect("a port");
-        let port = port.parse().expect("a number");
-        // What it says later is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        OcspServer { child, port }
+        let files = [
+            ("-index", self.file("index.txt", lines)),
+            ("-CA", self.certificates(&[ca])),
+            ("-rsigner", self.certificates(&[&responder.certificate])),
+            ("-rkey", self.file("responder.key", responder.key_pem())),
+        ];
+        let folder = self.folder.path().to_owned();
+        Responder::start(move |request: &Request| {
+            if request.kind != "application/ocsp-request" {
+                return bare("400 No", "");
+            }
+            match status(&files, &folder, &request.body) {
+                Some(response) => ok("application/ocsp-response", &response),
+                None => bare("500 No", ""),
+            }
+        })
     }
 }
 
@@ -152,26 +144,6 @@ impl Known<'_> {
     }
 }
 
-/// A running responder.
-pub struct OcspServer {
-    child: Child,
-    port: u16,
-}
-
-impl OcspServer {
-    /// Its address.
-    pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/", self.port)
-    }
-}
-
-impl Drop for OcspServer {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
 fn run(arguments: &[&str]) -> Output {
     Command::new("openssl").args(arguments).stdin(Stdio::null()).output().expect("the program runs")
 }
@@ -187,6 +159,20 @@ fn reply(config: &Path, folder: &Path, request: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let bytes = fs::read(&response).ok();
+    drop(fs::remove_file(&response));
+    bytes
+}
+
+fn status(files: &[(&str, PathBuf)], folder: &Path, request: &[u8]) -> Option<Vec<u8>> {
+    let (query, response) = (folder.join("request.der"), folder.join("response.der"));
+    fs::write(&query, request).ok()?;
+    let mut program = Command::new("openssl");
+    program.args(["ocsp", "-ndays", "7"]).stdin(Stdio::null());
+    for (name, path) in files {
+        program.arg(name).arg(path);
+    }
+    let output = program.arg("-reqin").arg(&query).arg("-respout").arg(&response).output().ok()?;
+    let bytes = fs::read(&response).ok().filter(|_| output.status.success());
     drop(fs::remove_file(&response));
     bytes
 }
