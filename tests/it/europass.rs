@@ -132,7 +132,7 @@ fn quads(document: &Value) -> BTreeSet<String> {
 }
 
 /// The predicates of `quads`, with the class where it is the type that differs.
-fn predicates<'a>(quads: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+pub fn predicates<'a>(quads: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
     quads
         .map(|quad| {
             let mut parts = quad.split(' ').skip(1);
@@ -157,7 +157,7 @@ fn check(case: &Case, identity: &SealIdentity, only_elm: &[&str], only_europass:
 }
 
 /// `elm`: its issuer, and two entries of status.
-const ONLY_ELM: [&str; 6] = [
+pub const ONLY_ELM: [&str; 6] = [
     "a BitstringStatusListEntry",
     "credentialStatus",
     "issuer",
@@ -166,7 +166,7 @@ const ONLY_ELM: [&str; 6] = [
     "statusPurpose",
 ];
 /// `europass`: the issuer as the certificate names it, and one place of status.
-const ONLY_EUROPASS: [&str; 13] = [
+pub const ONLY_EUROPASS: [&str; 13] = [
     "a Address",
     "a CredentialStatus",
     "a LegalIdentifier",

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs the judges that tests/it/judges.rs and tests/conformance/shapes.rs call, and the browser driver: npm packages
-# from the lock files, pyshacl from PyPI into tests/judges/venv. Node, npm, python3 with venv, chromium and SoftHSM 2 (for
-# tests/it/pkcs11.rs) come from the system: on Debian `apt-get install nodejs npm python3-venv chromium softhsm2`, which
-# this script does when it may.
+# Installs the judges that tests/it/judges.rs, tests/it/issue/europass/judged.rs and tests/conformance/shapes.rs call, and
+# the browser driver: npm packages from the lock files, what requirements.txt names from PyPI into tests/judges/venv. Node,
+# npm, python3 with venv, chromium and SoftHSM 2 (for tests/it/pkcs11.rs) come from the system: on Debian `apt-get install
+# nodejs npm python3-venv chromium softhsm2`, which this script does when it may.
 set -euo pipefail
 cd "$(dirname "$0")"
 

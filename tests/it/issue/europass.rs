@@ -1,5 +1,7 @@
 //! Awards as `europass`, sealed with a certificate of the test infrastructure, and as files for upload.
 
+mod building;
+mod judged;
 mod stamps;
 mod uploads;
 
