@@ -118,8 +118,15 @@ pub(super) fn check_list_issuer(
     evidence: &Evidence<'_>,
 ) -> Result<(), (&'static str, String)> {
     let (url, of_list, of_credential) = (&entry.list_url, list.issuer(), evidence.credential.issuer());
+    // A DID that only the sealed text names says nothing: the seal's holder has to be the one who is listed under it.
+    let has_did = |did: &str| evidence.listings.iter().any(|listing| listing.entity.has_did(did));
     if of_list == of_credential {
-        return Ok(());
+        if evidence.credential.issuer_proof().is_some() || has_did(of_list) {
+            return Ok(());
+        }
+        let detail =
+            format!("no configured list says that {of_list}, of the status list {url}, is the body that sealed");
+        return Err(("status-issuer-not-listed", detail));
     }
     let other = Err(("status-list-other-issuer", format!("the status list {url} is not the issuer's")));
     if entry.asks != Asks::Standing || of_credential.starts_with("did:") {

@@ -118,6 +118,30 @@ fn the_document_is_of_the_body_that_sealed() {
     check(&report(&world, Some(document(DID, 2, &[], &[])), "07"), Decision::Undecided, &malformed);
 }
 
+/// A sealed text may call its issuer by any DID: only one that the list has of the body that sealed says whose lists count.
+#[test]
+fn a_did_that_only_the_sealed_text_names_vouches_for_no_status_list() {
+    let world = world();
+    let stranger = format!("did:key:{}", multikey(66));
+    for (did, seed, rows) in [
+        (DID, 2, [(Status, Passed, "not-revoked"), FRESH]),
+        (
+            stranger.as_str(),
+            66,
+            [(Status, Inconclusive, "status-unknown"), (StatusList, Inconclusive, "status-issuer-not-listed")],
+        ),
+    ] {
+        let mut payload = payload(&world, "7");
+        payload["issuer"]["id"] = json!(did);
+        let shelf = Shelf([(URL.to_owned(), document(did, seed, &[], &[]))].into_iter().collect());
+        let report = world.verifier().verify_through(&shelf, &world.seal(&payload), None, world.now);
+        for (check, outcome, code) in rows {
+            assert_eq!((report.row(check).outcome, report.row(check).code), (outcome, code), "{did}");
+        }
+        assert_eq!(report.decision == Decision::Accept, did == DID, "{:#?}", report.reasons);
+    }
+}
+
 #[test]
 fn without_a_list_nothing_says_whose_the_document_is() {
     let mut world = world();
