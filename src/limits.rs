@@ -171,6 +171,13 @@ pub const PATH_LENGTH_MAX: usize = 8;
 pub const PATH_CANDIDATES_MAX: usize = 200;
 /// Most steps in looking for a path: authorities that certify one another would give no end of them.
 pub const PATH_STEPS_MAX: usize = 1_000;
+/// Most signatures of certificates that are verified in looking for a path: each step may name many issuers of one name,
+/// but a path has seven signatures, and renewed authorities double some of them.
+pub const PATH_SIGNATURES_MAX: usize = 100;
+/// Longest RSA key that is used, in bits: verifying takes time by its square, and no authority has a longer one.
+pub const RSA_BITS_MAX: u32 = 8192;
+/// Longest public exponent of an RSA key that is used, in bits: 65537 has 17, and verifying takes time by its length.
+pub const RSA_EXPONENT_BITS_MAX: i32 = 64;
 /// Longest revocation list or OCSP response that is read: the lists of large authorities have some megabytes.
 pub const REVOCATION_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Most revocation lists and OCSP responses that are looked at together; a seal at the highest level has about six.
@@ -203,6 +210,8 @@ pub const SEAL_UNSIGNED_MAX: usize = 64;
 pub const SEAL_TOKENS_MAX: usize = 8;
 /// Most tokens of all time stamps of one seal: each has the whole payload hashed.
 pub const SEAL_TOKENS_ALL_MAX: usize = 64;
+/// Most signatures that are verified on certificates that time-stamp tokens carry, in one seal.
+pub const SEAL_STAMP_SIGNATURES_MAX: usize = 1_000;
 /// Most revocation lists and OCSP responses that one seal carries.
 pub const SEAL_REVOCATION_MAX: usize = 200;
 /// Most members of a sealed document that are named because its graph does not hold them; others are counted.

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use openssl::ec::Asn1Flag;
 use openssl::nid::Nid;
 use openssl::pkey::{Id, PKey, PKeyRef, Public};
 use openssl::x509::X509;
@@ -61,7 +62,7 @@ pub enum KeyKind {
     P521,
     /// Ed25519.
     Ed25519,
-    /// Any other, also one that OpenSSL cannot read.
+    /// Any other, also one that OpenSSL cannot read, or whose size would make verifying slow.
     Other,
 }
 
@@ -363,7 +364,7 @@ impl Inner {
         };
         tbs.finish()?;
 
-        let public_key = x509.public_key().ok();
+        let public_key = x509.public_key().ok().filter(|key| is_usable(key));
         Ok(Self {
             der: der.to_vec(),
             key: public_key.as_deref().map_or(KeyKind::Other, kind),
@@ -383,6 +384,23 @@ impl Inner {
             signature_algorithm: algorithm.reader().oid()?,
             extensions,
         })
+    }
+}
+
+/// Whether verifying with the key takes a bounded time: a stranger's certificate must not choose how long.
+fn is_usable(key: &PKeyRef<Public>) -> bool {
+    match key.id() {
+        Id::RSA | Id::RSA_PSS => key.rsa().is_ok_and(|rsa| {
+            let exponent = rsa.e().num_bits();
+            key.bits() <= limits::RSA_BITS_MAX && (2..=limits::RSA_EXPONENT_BITS_MAX).contains(&exponent)
+        }),
+        // Named curves over prime fields: parameters of one's own can be as slow as one likes.
+        Id::EC => key.ec_key().is_ok_and(|key| {
+            let group = key.group();
+            group.curve_name().is_some() && group.asn1_flag() == Asn1Flag::NAMED_CURVE && group.degree() <= 521
+        }),
+        Id::ED25519 | Id::ED448 => true,
+        _ => false,
     }
 }
 

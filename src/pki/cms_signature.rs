@@ -1,6 +1,6 @@
 //! Signatures as CMS writes them (RFC 5652, 5754, 4056): RSA PKCS#1 v1.5, RSASSA-PSS and ECDSA, with SHA-2.
 
-use openssl::pkey::{Id, PKey, Public};
+use openssl::pkey::Id;
 use openssl::rsa::Padding;
 use openssl::sign::{RsaPssSaltlen, Verifier};
 use openssl::x509::X509;
@@ -85,7 +85,7 @@ pub(super) fn verify(
 ) -> Result<(), TimeStampError> {
     let refused = || TimeStampError::SignatureAlgorithm { oid: algorithm.oid.clone() };
     let kind = algorithm.kind.ok_or_else(refused)?;
-    let key = public_key(certificate).ok_or_else(refused)?;
+    let key = certificate.public_key().ok_or_else(refused)?;
     let (fits, hash) = match kind {
         Kind::Rsa(hash) => (key.id() == Id::RSA, hash.unwrap_or(digest)),
         Kind::Pss(hash, _) => (matches!(key.id(), Id::RSA | Id::RSA_PSS), hash),
@@ -95,7 +95,7 @@ pub(super) fn verify(
         return Err(refused());
     }
     let matches = || {
-        let mut verifier = Verifier::new(digest.message_digest(), &key)?;
+        let mut verifier = Verifier::new(digest.message_digest(), key)?;
         if let Kind::Pss(_, salt_bytes) = kind {
             verifier.set_rsa_padding(Padding::PKCS1_PSS)?;
             verifier.set_rsa_mgf1_md(digest.message_digest())?;
@@ -105,10 +105,6 @@ pub(super) fn verify(
     };
     // OpenSSL's own errors, for instance of a signature that is not even DER, mean the same as `false`.
     if matches().unwrap_or(false) { Ok(()) } else { Err(TimeStampError::Signature) }
-}
-
-fn public_key(certificate: &Certificate) -> Option<PKey<Public>> {
-    X509::from_der(certificate.der()).ok()?.public_key().ok()
 }
 
 /// The subject key identifier that a certificate states.

@@ -317,6 +317,9 @@ impl<'a> Search<'a> {
             return Err(PathError::TooMany { certificates: self.candidates.len() });
         }
         let key = (child.sha256(), issuer.sha256());
+        if self.signatures.len() >= limits::PATH_SIGNATURES_MAX && !self.signatures.contains_key(&key) {
+            return Err(PathError::TooMany { certificates: self.candidates.len() });
+        }
         let signed = *self.signatures.entry(key).or_insert_with(|| signed_by(child, issuer));
         if !signed {
             let reason = "the issuer that it names did not sign it";

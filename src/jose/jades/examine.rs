@@ -43,6 +43,7 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
         revocation: &revocation_data,
         now: view.now,
         tokens_read: Cell::new(0),
+        signatures_verified: Cell::new(0),
     };
     let stamps = judge.stamps();
 

@@ -47,6 +47,8 @@ pub(super) struct Judge<'a> {
     pub now: Timestamp,
     /// How many tokens were read so far: each costs hashing the whole payload.
     pub tokens_read: Cell<usize>,
+    /// How many signatures of certificates in tokens were verified so far.
+    pub signatures_verified: Cell<usize>,
 }
 
 /// One token that was judged.
@@ -166,7 +168,12 @@ impl Judge<'_> {
         }
         let mut candidates = stamped.certificates().to_vec();
         candidates.extend_from_slice(self.candidates);
-        if let Some(broken) = stamped.certificates().iter().find(|certificate| !is_intact(certificate, &candidates)) {
+        let checked = &self.signatures_verified;
+        let broken = stamped.certificates().iter().find(|certificate| !is_intact(certificate, &candidates, checked));
+        if checked.get() > limits::SEAL_STAMP_SIGNATURES_MAX {
+            return Err(Doubt::failed("too-many-certificates", "the time stamps carry too many certificates"));
+        }
+        if let Some(broken) = broken {
             let detail = format!("the certificate of {} in the time stamp is broken", broken.subject().text);
             return Err(Doubt::failed("time-stamp-certificate-broken", detail));
         }
@@ -223,11 +230,15 @@ impl Judge<'_> {
 }
 
 /// Whether a certificate is as its issuer signed it, as far as the issuer is among `candidates`. Nothing in a token
-/// signs the certificates beside the signer's own.
-fn is_intact(certificate: &Certificate, candidates: &[Certificate]) -> bool {
+/// signs the certificates beside the signer's own. Signatures are counted in `verified`; beyond the bound nothing is intact.
+fn is_intact(certificate: &Certificate, candidates: &[Certificate], verified: &Cell<usize>) -> bool {
     let Ok(read) = X509::from_der(certificate.der()) else { return false };
     let mut issuers = candidates.iter().filter(|issuer| issuer.subject_der() == certificate.issuer_der()).peekable();
-    let signed = |issuer: &Certificate| issuer.public_key().is_some_and(|key| read.verify(key).unwrap_or(false));
+    let signed = |issuer: &Certificate| {
+        verified.set(verified.get() + 1);
+        let bounded = verified.get() <= limits::SEAL_STAMP_SIGNATURES_MAX;
+        bounded && issuer.public_key().is_some_and(|key| read.verify(key).unwrap_or(false))
+    };
     issuers.peek().is_none() || issuers.any(signed)
 }
 

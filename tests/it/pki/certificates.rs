@@ -1,8 +1,70 @@
 //! Certificates say what they hold, and what is no certificate is refused.
 
+use elmseal::jose::Algorithm;
 use elmseal::pki::{Certificate, CertificateError, KeyKind, QcType};
+use openssl::asn1::Asn1Time;
+use openssl::bn::BigNum;
+use openssl::ec::{Asn1Flag, EcGroup, EcKey};
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::pkey::{PKey, Public};
+use openssl::rsa::Rsa;
+use openssl::x509::X509;
 
 use crate::support::pki::{Digest, Key, Spec, TestPki, der, ext, pem, purpose};
+
+/// Verifying with a stranger's key must not take a stranger's time.
+#[test]
+fn keys_that_would_be_slow_are_not_used() {
+    let number = |bits: i32| {
+        let mut number = BigNum::new().expect("a number");
+        number.set_bit(bits - 1).expect("a bit");
+        number.set_bit(0).expect("a bit");
+        number
+    };
+    let rsa = |exponent: i32| {
+        let key = Rsa::from_public_components(number(2048), number(exponent)).expect("a key");
+        PKey::from_rsa(key).expect("a key")
+    };
+    let curve = |nid: Nid, flag: Asn1Flag| {
+        let mut group = EcGroup::from_curve_name(nid).expect("a curve");
+        group.set_asn1_flag(flag);
+        let key = EcKey::generate(&group).expect("a key");
+        let key = EcKey::from_public_key(&group, key.public_key()).expect("a key");
+        PKey::from_ec_key(key).expect("a key")
+    };
+    let long = |bits: i32| PKey::from_rsa(Rsa::from_public_components(number(bits), number(17)).expect("a key"));
+    for (key, kind) in [
+        (rsa(17), KeyKind::Rsa { bits: 2048 }),
+        (rsa(64), KeyKind::Rsa { bits: 2048 }),
+        (rsa(65), KeyKind::Other),
+        (rsa(2000), KeyKind::Other),
+        (rsa(1), KeyKind::Other),
+        (long(8192).expect("a key"), KeyKind::Rsa { bits: 8192 }),
+        (long(8193).expect("a key"), KeyKind::Other),
+        (long(16384).expect("a key"), KeyKind::Other),
+        (curve(Nid::X9_62_PRIME256V1, Asn1Flag::NAMED_CURVE), KeyKind::P256),
+        (curve(Nid::X9_62_PRIME256V1, Asn1Flag::EXPLICIT_CURVE), KeyKind::Other),
+    ] {
+        let made = certificate_of(&key);
+        assert_eq!(made.key(), kind);
+        let suits = Algorithm::ALL.into_iter().any(|algorithm| algorithm.suits(&made));
+        assert_eq!(suits, kind != KeyKind::Other);
+    }
+}
+
+/// A certificate of the key, signed by a stranger.
+fn certificate_of(key: &PKey<Public>) -> Certificate {
+    let mut builder = X509::builder().expect("a certificate");
+    builder.set_version(2).expect("a version");
+    builder.set_not_before(&Asn1Time::from_unix(1_700_000_000).expect("a time")).expect("a time");
+    builder.set_not_after(&Asn1Time::from_unix(1_900_000_000).expect("a time")).expect("a time");
+    let serial = BigNum::from_u32(5).and_then(|number| number.to_asn1_integer()).expect("a number");
+    builder.set_serial_number(&serial).expect("a number");
+    builder.set_pubkey(key).expect("a key");
+    builder.sign(&Key::Other.private(), MessageDigest::sha256()).expect("a signature");
+    Certificate::from_der(&builder.build().to_der().expect("DER")).expect("a certificate")
+}
 
 #[test]
 fn a_seal_certificate_says_what_it_holds() {
