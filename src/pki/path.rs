@@ -15,7 +15,7 @@ use openssl::x509::{X509StoreContext, X509VerifyResult};
 use thiserror::Error;
 
 use super::certificate::Certificate;
-use super::extensions::ExtendedKeyUsage;
+use super::extensions::{ExtendedKeyUsage, QcType};
 use crate::limits;
 use crate::model::time::Timestamp;
 
@@ -39,6 +39,11 @@ const DOCUMENTS: [&str; 6] = [
 
 /// Purposes that are none of documents: TLS servers, code, time stamps, OCSP responses.
 const NOT_DOCUMENTS: [&str; 4] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3", TIME_STAMPING, OCSP_SIGNING];
+
+/// Purposes that a seal certificate has beside others only if it is a qualified one that says that it is for seals or
+/// signatures, as some are: whoever runs a web server, a time-stamp authority or a responder does not speak for the
+/// institution.
+const OF_MACHINES: [&str; 3] = ["1.3.6.1.5.5.7.3.1", TIME_STAMPING, OCSP_SIGNING];
 
 /// What the first certificate of a path is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -180,6 +185,12 @@ pub enum PathError {
         /// How many.
         certificates: usize,
     },
+    /// A qualified certificate that says that it is for web sites or another thing than signatures and seals.
+    #[error("the certificate of `{subject}` is a qualified one for another thing than signatures and seals")]
+    QualifiedType {
+        /// Whose.
+        subject: String,
+    },
     /// A critical extension that is not understood.
     #[error("the certificate of `{subject}` has a critical extension that is not understood")]
     UnknownCriticalExtension {
@@ -222,6 +233,7 @@ impl PathError {
             Self::PathLength { .. } => "certificate-path-length",
             Self::PathBroken { .. } => "certificate-path-broken",
             Self::Policy { .. } => "certificate-policy",
+            Self::QualifiedType { .. } => "certificate-qualified-type",
             Self::TooMany { .. } => "certificate-too-many",
             Self::UnknownCriticalExtension { .. } => "certificate-unknown-critical-extension",
             Self::Untrusted { .. } => "certificate-untrusted",
@@ -378,8 +390,13 @@ fn check_leaf(leaf: &Certificate, purpose: PathPurpose) -> Result<(), PathError>
         return Err(PathError::KeyUsage { subject: subject() });
     }
     let extended = leaf.extended_key_usage();
+    let qualified = &leaf.qc_statements().types;
+    let for_documents = qualified.iter().any(|stated| matches!(stated, QcType::ESeal | QcType::ESign));
+    let machine = |extended: &ExtendedKeyUsage| OF_MACHINES.iter().any(|purpose| extended.has(purpose));
     let extended_fits = match purpose {
-        PathPurpose::Seal => extended.is_none_or(fits_documents),
+        PathPurpose::Seal => {
+            extended.is_none_or(|extended| fits_documents(extended) && (for_documents || !machine(extended)))
+        }
         PathPurpose::TimeStamp => {
             extended.is_some_and(|extended| extended.critical && extended.oids == [TIME_STAMPING])
         }
@@ -390,6 +407,9 @@ fn check_leaf(leaf: &Certificate, purpose: PathPurpose) -> Result<(), PathError>
     }
     if purpose == PathPurpose::Seal && leaf.has_ocsp_nocheck() {
         return Err(PathError::OcspNocheck { subject: subject() });
+    }
+    if purpose == PathPurpose::Seal && !qualified.is_empty() && !for_documents {
+        return Err(PathError::QualifiedType { subject: subject() });
     }
     Ok(())
 }

@@ -19,6 +19,8 @@ pub struct Name {
     pub country: Option<String>,
     /// serialNumber (2.5.4.5) of the subject, which is not the certificate's.
     pub serial_number: Option<String>,
+    /// Whether it names a natural person: surname, givenName or pseudonym (ETSI EN 319 412-2, section 4.2.4).
+    pub person: bool,
     /// The whole name as RFC 4514 writes it, the last part first.
     pub text: String,
 }
@@ -38,6 +40,7 @@ const SHORT_NAMES: &[(&str, &str)] = &[
     ("2.5.4.15", "businessCategory"),
     ("2.5.4.17", "postalCode"),
     ("2.5.4.42", "givenName"),
+    ("2.5.4.65", "pseudonym"),
     ("2.5.4.97", "organizationIdentifier"),
     ("0.9.2342.19200300.100.1.1", "UID"),
     ("0.9.2342.19200300.100.1.25", "DC"),
@@ -80,6 +83,10 @@ impl Name {
             "2.5.4.6" => &mut self.country,
             "2.5.4.10" => &mut self.organization,
             "2.5.4.97" => &mut self.organization_identifier,
+            "2.5.4.4" | "2.5.4.42" | "2.5.4.65" => {
+                self.person = true;
+                return;
+            }
             _ => return,
         };
         let again = seen.iter().any(|known| known == oid);

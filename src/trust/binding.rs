@@ -2,13 +2,13 @@
 //!
 //! A listed certificate of an end entity binds that certificate. A listed certificate of an authority binds every seal
 //! certificate that the authority issued *and* whose organizationIdentifier (EN 319 412-1) is one of the entity's legal
-//! identifiers: the authority says who the holder is, the list says that this body may issue. X509SubjectNames, X509SKIs
+//! identifiers, unless it is a person's: the authority says who the holder is, the list says that this body may issue. X509SubjectNames, X509SKIs
 //! and JWKs of a list bind nothing, since a name or a key identifier can be written into any certificate. This room does
 //! not build paths: whoever asks hands in one that was verified.
 
 use super::list::{AllianceList, Entity, Identity, Interval, KeyStanding, Service, ServiceKind, Standing};
 use crate::crypto::encoding::to_hex;
-use crate::pki::Certificate;
+use crate::pki::{Certificate, QcType};
 
 /// By what a list binds a certificate to an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,7 +106,7 @@ impl Entity {
         if identity.certificates.iter().any(|listed| listed == leaf) {
             return Some(SealBinding::Certificate);
         }
-        let holder = leaf.subject().organization_identifier.as_deref();
+        let holder = leaf.subject().organization_identifier.as_deref().filter(|_| is_of_organization(leaf));
         let ours = holder.is_some_and(|id| is_organization_identifier(id) && self.has_legal_id(id));
         let issued = || identity.authorities().any(|listed| issuers(leaf, path).any(|issuer| is_same(listed, issuer)));
         (ours && issued()).then_some(SealBinding::Authority)
@@ -124,6 +124,15 @@ impl Identity {
     pub fn has_key_of(&self, certificate: &Certificate) -> bool {
         self.certificates.iter().any(|own| own.spki_sha256() == certificate.spki_sha256())
     }
+}
+
+/// Whether a certificate is its organisation's own. Authorities give signature certificates to people as well, with the
+/// identifier of whom they work for; what somebody signs so is not what the institution seals. A qualified certificate
+/// that names no type is one for signatures (ETSI EN 319 412-5, section 4.2.3).
+fn is_of_organization(leaf: &Certificate) -> bool {
+    let stated = leaf.qc_statements();
+    let sealing = stated.types.contains(&QcType::ESeal);
+    !leaf.subject().person && (sealing || stated.types.is_empty() && !stated.compliance)
 }
 
 /// How a certificate is told in texts: its digest.

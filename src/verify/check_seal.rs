@@ -79,7 +79,7 @@ fn misused(examination: &SealExamination) -> Option<Finding> {
 }
 
 /// Reasons for which no time and no further certificate would make a path valid.
-const MISUSED: [&str; 7] = [
+const MISUSED: [&str; 8] = [
     "certificate-ca-as-leaf",
     "certificate-extended-key-usage",
     "certificate-issuer-not-ca",
@@ -87,6 +87,7 @@ const MISUSED: [&str; 7] = [
     "certificate-name-constraints",
     "certificate-path-broken",
     "certificate-path-length",
+    "certificate-qualified-type",
 ];
 
 /// What is known to be revoked: at once if the key came into other hands, else if it was sealed after.

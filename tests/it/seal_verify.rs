@@ -2,6 +2,7 @@
 
 mod attacks;
 mod european;
+mod impostors;
 mod real;
 mod status;
 mod times;

@@ -3,7 +3,11 @@
 use elmseal::model::time::Timestamp;
 use elmseal::pki::{Certificate, CertificatePath, PathError, PathPurpose, PathRequest, build_path};
 
-use crate::support::pki::{Digest, Key, Party, Spec, TestPki, der, ext, purpose, usage};
+use crate::support::pki::{Digest, Key, Party, Spec, TestPki, der, ext, purpose, qc_statements, usage};
+
+/// QcType of seals and of web sites (ETSI EN 319 412-5).
+const SEAL: &str = "0.4.0.1862.1.6.2";
+const WEB: &str = "0.4.0.1862.1.6.3";
 
 const AT: &str = "2026-06-30T12:00:00Z";
 
@@ -93,6 +97,14 @@ fn a_seal_certificate_is_one_for_documents() {
     row(seal().purposes(false, &[purpose::CLIENT, purpose::EMAIL]), "a path");
     row(seal().purposes(true, &[purpose::EMAIL]), "a path");
     row(seal().purposes(false, &[purpose::SERVER, purpose::EMAIL]), "a path");
+    // Without the word of a qualified certificate, one for web sites is none for seals, whatever else it is for.
+    let plain = || seal().without(ext::QC_STATEMENTS);
+    row(plain().purposes(false, &[purpose::CLIENT, purpose::EMAIL]), "a path");
+    for also in [purpose::SERVER, purpose::TIME_STAMPING, purpose::OCSP_SIGNING] {
+        row(plain().purposes(false, &[also, purpose::CLIENT, purpose::EMAIL]), "certificate-extended-key-usage");
+    }
+    row(seal().with(ext::QC_STATEMENTS, false, qc_statements(&[WEB])), "certificate-qualified-type");
+    row(seal().with(ext::QC_STATEMENTS, false, qc_statements(&[WEB, SEAL])), "a path");
     row(seal().purposes(false, &["1.2.3.4"]), "a path");
     row(seal().purposes(true, &["1.2.3.4"]), "certificate-extended-key-usage");
     row(seal().purposes(false, &[purpose::SERVER]), "certificate-extended-key-usage");

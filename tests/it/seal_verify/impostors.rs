@@ -1,0 +1,79 @@
+//! Certificates of a trusted authority that are not the institution's to seal with, and certificates that a list names
+//! although their authority has taken them back. Each beside its good twin.
+
+use elmseal::verify::{Check, Decision, Outcome};
+
+use super::world::{World, bind};
+use super::{Row, check};
+use crate::support::pki::{Key, Spec, TestPki, ext, purpose, qc_statements};
+
+use Check::{AwardingBodies, IssuerKey, Scope, TrustAtSealing, TrustList, TrustNow};
+use Outcome::{Failed, Inconclusive};
+
+const ESIGN: &str = "0.4.0.1862.1.6.1";
+const ESEAL: &str = "0.4.0.1862.1.6.2";
+const WEB: &str = "0.4.0.1862.1.6.3";
+
+/// The rows of a seal by nobody whom the list knows.
+const NOT_LISTED: [Row; 6] = [
+    (IssuerKey, Inconclusive, "seal-not-listed"),
+    (TrustList, Failed, "issuer-not-listed"),
+    (Scope, Inconclusive, "issuer-not-listed"),
+    (AwardingBodies, Inconclusive, "issuer-not-listed"),
+    (TrustAtSealing, Inconclusive, "issuer-not-listed"),
+    (TrustNow, Inconclusive, "issuer-not-listed"),
+];
+
+/// A world whose university seals with a certificate of this kind, of the listed authority and with the listed identifier.
+fn sealing_with(spec: &Spec) -> World {
+    let mut world = World::new();
+    world.leaf = spec.issue(&TestPki::get().ca);
+    world.say(|_| {});
+    world
+}
+
+#[test]
+fn the_certificate_of_a_web_server_is_not_the_institutions_seal() {
+    let seal = || Spec::seal(Key::P256);
+    let plain = || seal().without(ext::QC_STATEMENTS);
+    for good in [
+        plain(),
+        plain().purposes(false, &[purpose::CLIENT, purpose::EMAIL]),
+        // Qualified seal certificates with the purposes of web servers exist.
+        seal().purposes(false, &[purpose::SERVER, purpose::CLIENT]),
+    ] {
+        let world = sealing_with(&good);
+        check(&world.report(&world.sealed()), Decision::Accept, &[]);
+    }
+    for (bad, code) in [
+        (plain().purposes(false, &[purpose::SERVER, purpose::CLIENT]), "certificate-extended-key-usage"),
+        (seal().with(ext::QC_STATEMENTS, false, qc_statements(&[WEB])), "certificate-qualified-type"),
+    ] {
+        let world = sealing_with(&bad);
+        let report = world.report(&world.sealed());
+        assert_eq!(report.decision, Decision::Reject, "{:#?}", report.checks);
+        assert_eq!((report.row(IssuerKey).outcome, report.row(IssuerKey).code), (Failed, code));
+    }
+}
+
+#[test]
+fn the_certificate_of_somebody_who_works_there_is_not_the_institutions_seal() {
+    let pki = TestPki::get();
+    let with = |types: &[&str]| Spec::seal(Key::P256).with(ext::QC_STATEMENTS, false, qc_statements(types));
+    let good = sealing_with(&with(&[ESEAL, ESIGN]));
+    check(&good.report(&good.sealed()), Decision::Accept, &[]);
+    for (oid, value) in [("2.5.4.42", "Eve"), ("2.5.4.4", "Mallory"), ("2.5.4.65", "Head of Registry")] {
+        let world = sealing_with(&with(&[ESEAL]).attribute(oid, Some(value)));
+        check(&world.report(&world.sealed()), Decision::Undecided, &NOT_LISTED);
+    }
+    // Without a type, a qualified certificate is one for signatures.
+    for signature in [with(&[ESIGN]), Spec::seal(Key::P256).with(ext::QC_STATEMENTS, false, qc_statements(&[]))] {
+        let mut world = sealing_with(&signature);
+        check(&world.report(&world.sealed()), Decision::Undecided, &NOT_LISTED);
+        // A list may name such a certificate itself: then its office knows what it is.
+        let leaf = world.leaf.certificate.clone();
+        bind(&mut world.list, vec![leaf]);
+        check(&world.report(&world.sealed()), Decision::Accept, &[]);
+    }
+    assert!(!pki.seal(Key::P256).certificate.subject().person);
+}
