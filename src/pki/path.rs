@@ -90,6 +90,17 @@ impl CertificatePath {
         &self.certificates
     }
 
+    /// Where the anchor is the leaf: the leaf with the certificate of whoever issued it, if that is among `candidates`.
+    /// It is for asking about revocation alone, since nobody vouches for the issuer.
+    #[must_use]
+    pub fn with_issuer(&self, candidates: &[Certificate]) -> Option<Self> {
+        let [leaf] = self.certificates.as_slice() else { return None };
+        let issued = |issuer: &&Certificate| *issuer != leaf && issuer.is_ca() && names_issuer(leaf, issuer);
+        let mut issuers = candidates.iter().filter(issued).take(limits::PATH_LENGTH_MAX);
+        let issuer = issuers.find(|issuer| signed_by(leaf, issuer))?;
+        Some(Self { certificates: vec![leaf.clone(), issuer.clone()] })
+    }
+
     /// The certificates above the leaf, to the anchor.
     #[must_use]
     pub fn issuers(&self) -> &[Certificate] {

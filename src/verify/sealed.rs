@@ -98,7 +98,7 @@ impl Verifier {
             trust.authorities.extend(list.seal_authorities());
         }
         let examination = seal.examine(&trust, &RevocationData::default(), now);
-        let fetched = self.fetch_revocation(&examination);
+        let fetched = self.fetch_revocation(seal, &examination);
         if fetched.crls.is_empty() && fetched.ocsp_responses.is_empty() {
             return examination;
         }
@@ -108,14 +108,18 @@ impl Verifier {
     /// Asks the authorities of a trusted path for what the file does not say of revocation.
     ///
     /// An address in a certificate that nobody vouches for would let whoever made the file choose what this program asks.
-    fn fetch_revocation(&self, examination: &SealExamination) -> RevocationData {
+    fn fetch_revocation(&self, seal: &VerifiedSeal, examination: &SealExamination) -> RevocationData {
         let mut data = RevocationData::default();
         let Ok(path) = &examination.path else { return data };
         let mut left = limits::REVOCATION_REQUESTS_MAX;
-        let pairs = path.certificates().windows(2);
-        for (pair, state) in pairs.zip(&examination.revocation) {
+        let issued = path.with_issuer(&seal.certificates());
+        let pairs = issued.as_ref().unwrap_or(path).certificates().windows(2);
+        for (index, pair) in pairs.enumerate() {
             let [certificate, issuer] = pair else { continue };
-            if !matches!(state, RevocationState::Unknown { .. }) || !is_revocable(certificate) {
+            let known = examination.revocation.get(index);
+            if known.is_some_and(|state| !matches!(state, RevocationState::Unknown { .. }))
+                || !is_revocable(certificate)
+            {
                 continue;
             }
             let request = ocsp_request(certificate, issuer);

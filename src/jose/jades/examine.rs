@@ -51,14 +51,23 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
     let (proven, time_stamp_authority) = proofs.min_by_key(|(time, _)| *time).unzip();
     let best_time = proven.map_or(BestTime::Unproven, BestTime::Proven);
     let at = proven.unwrap_or(view.now);
-    let path = build_path(&PathRequest {
+    let path = seal_path(&PathRequest {
         leaf: &seal.certificate,
         candidates: &candidates,
         anchors: &view.trust.authorities,
         at,
         purpose: PathPurpose::Seal,
     });
-    let states = |data| path.as_ref().map_or(Vec::new(), |path| check_revocation(path, data, at, view.now));
+    let issued = path.as_ref().ok().and_then(|path| path.with_issuer(&candidates));
+    let states = |data| match (&issued, &path) {
+        // Whoever trusts the certificate itself need not know its authority; what that has revoked counts if it is known.
+        (Some(issued), _) => {
+            let states = check_revocation(issued, data, at, view.now);
+            states.into_iter().filter(|state| !matches!(state, RevocationState::Unknown { .. })).collect()
+        }
+        (None, Ok(path)) => check_revocation(path, data, at, view.now),
+        (None, Err(_)) => Vec::new(),
+    };
     let revocation = states(&revocation_data);
 
     let rows = SEAL_CHECKS
@@ -84,6 +93,18 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
         path.is_err() || states(&embedded).iter().all(|state| !matches!(state, RevocationState::Unknown { .. }));
     let level = reached(seal, &stamps, &rows, complete);
     SealExamination { rows, best_time, time_stamp_authority, path, revocation, level }
+}
+
+/// The path of the seal's certificate. Where it is trusted itself and so is an authority that issued it, the path goes on
+/// to the authority, which says what it has revoked.
+fn seal_path(request: &PathRequest<'_>) -> Result<CertificatePath, PathError> {
+    let anchors: Vec<Certificate> = request.anchors.iter().filter(|anchor| *anchor != request.leaf).cloned().collect();
+    if anchors.len() < request.anchors.len()
+        && let Ok(path) = build_path(&PathRequest { anchors: &anchors, ..*request })
+    {
+        return Ok(path);
+    }
+    build_path(request)
 }
 
 /// What a check found where nothing is wrong.

@@ -1,10 +1,12 @@
 //! Certificates of a trusted authority that are not the institution's to seal with, and certificates that a list names
 //! although their authority has taken them back. Each beside its good twin.
 
+use elmseal::jose::jades::SealTrust;
 use elmseal::verify::{Check, Decision, Outcome};
 
 use super::world::{World, bind};
 use super::{Row, check};
+use crate::support::pki::status::Ocsp;
 use crate::support::pki::{Key, Spec, TestPki, ext, purpose, qc_statements};
 
 use Check::{AwardingBodies, IssuerKey, Scope, TrustAtSealing, TrustList, TrustNow};
@@ -76,4 +78,46 @@ fn the_certificate_of_somebody_who_works_there_is_not_the_institutions_seal() {
         check(&world.report(&world.sealed()), Decision::Accept, &[]);
     }
     assert!(!pki.seal(Key::P256).certificate.subject().person);
+}
+
+#[test]
+fn a_list_that_names_a_certificate_does_not_outweigh_the_authority_that_revoked_it() {
+    let pki = TestPki::get();
+    let mut world = World::new();
+    let leaf = world.leaf.certificate.clone();
+    let answer = |reason| {
+        let (now, since) = ("2026-06-09T00:00:00Z", "2026-06-01T12:00:00Z");
+        Some(Ocsp::revoked(&leaf, &pki.ca.certificate, now, since, reason).sign(&pki.responder))
+    };
+    let stolen: Row = (IssuerKey, Failed, "certificate-compromised");
+    let unanswered: Row = (IssuerKey, Inconclusive, "revocation-no-data");
+    for authority_is_trusted in [false, true] {
+        bind(&mut world.list, vec![leaf.clone()]);
+        let authorities = if authority_is_trusted { vec![pki.ca.certificate.clone()] } else { Vec::new() };
+        world.trust = SealTrust { authorities, ..world.trust.clone() };
+        world.say(|_| {});
+        check(&world.report(&world.sealed()), Decision::Accept, &[]);
+        world.say(|said| said.ocsp = answer(Some(1)));
+        check(&world.report(&world.sealed()), Decision::Reject, &[stolen]);
+        world.say(|said| said.ocsp = answer(Some(4)));
+        let superseded = (IssuerKey, Failed, "certificate-revoked-then");
+        check(&world.report(&world.sealed()), Decision::Reject, &[superseded]);
+        // Silence counts only where an authority is trusted that could have said it.
+        world.say(|said| (said.ocsp, said.crl) = (None, None));
+        let report = world.report(&world.sealed());
+        if authority_is_trusted {
+            check(&report, Decision::Undecided, &[unanswered]);
+        } else {
+            check(&report, Decision::Accept, &[]);
+        }
+    }
+    // An authority of the same name, which did not issue it, revokes nothing.
+    bind(&mut world.list, vec![leaf.clone()]);
+    world.trust.authorities.clear();
+    let forger = Spec::authority("Example Seal CA", Key::Other).self_signed();
+    let forged = Ocsp::revoked(&leaf, &forger.certificate, "2026-06-09T00:00:00Z", "2026-06-01T12:00:00Z", Some(1));
+    let chain = vec![leaf.clone(), forger.certificate.clone()];
+    let file = super::seal_with_chain(&world.leaf, chain, &world.payload().to_string(), super::world::SEALED);
+    world.say(|said| said.ocsp = Some(forged.sign(&forger)));
+    check(&world.report(&file), Decision::Accept, &[]);
 }
