@@ -128,7 +128,16 @@ fn text(value: der::Value<'_>) -> Result<Option<String>, NotDer> {
     }))
 }
 
-/// `type=value` with the escapes of RFC 4514, section 2.4; control characters are escaped as well.
+/// Whether a reader would not see `c`, or would see what follows it in another order: a name is shown to whoever decides
+/// about trust.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{115f}'..='\u{1160}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(c, '\u{e0000}'..='\u{e0fff}')
+}
+
+/// `type=value` with the escapes of RFC 4514, section 2.4; what cannot be seen is escaped as well.
 fn write_attribute(out: &mut String, oid: &str, text: Option<&str>, raw: &[u8]) {
     let short = SHORT_NAMES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name);
     out.push_str(short.unwrap_or(oid));
@@ -146,7 +155,7 @@ fn write_attribute(out: &mut String, oid: &str, text: Option<&str>, raw: &[u8]) 
         if edge || matches!(c, '"' | '+' | ',' | ';' | '<' | '>' | '\\') {
             out.push('\\');
             out.push(c);
-        } else if c.is_control() {
+        } else if is_unseen(c) {
             let mut buffer = [0; 4];
             for byte in c.encode_utf8(&mut buffer).bytes() {
                 write!(out, "\\{byte:02X}").expect("a String takes all text");
@@ -170,6 +179,14 @@ mod tests {
             })
             .collect();
         Name::from_der(&der::encode(der::SEQUENCE, &[&sets.concat()]))
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        let read = |text: &str| name(&[("2.5.4.3", 0x0c, text.as_bytes())]).expect("a name").text;
+        assert_eq!(read("Universit\u{e9} \u{5d0}"), "CN=Universit\u{e9} \u{5d0}");
+        assert_eq!(read("Uni\u{202e}ytisrev"), r"CN=Uni\E2\80\AEytisrev");
+        assert_eq!(read("Uni\u{200b}\u{feff}\u{ad}"), r"CN=Uni\E2\80\8B\EF\BB\BF\C2\AD");
     }
 
     #[test]
