@@ -126,6 +126,22 @@ fn a_seal_certificate_is_one_for_documents() {
     assert_eq!(itself(Spec::authority("Example CA", Key::Other)), "certificate-ca-as-leaf");
 }
 
+/// Authorities of one name, each of which may have signed: what is tried has an end.
+#[test]
+fn a_crowd_of_authorities_of_one_name_is_not_tried_to_the_end() {
+    let pki = TestPki::get();
+    let leaf = Spec::seal(Key::P256).without(ext::AUTHORITY_KEY).issue(&pki.ca);
+    let crowd = |count: u8| -> Vec<Party> {
+        let one = |n: u8| Spec::authority("Example Seal CA", Key::Other).without(ext::SUBJECT_KEY).serial(&[0x40, n]);
+        (0..count).map(|n| one(n).self_signed()).collect()
+    };
+    for (count, code) in [(90, "a path"), (110, "certificate-too-many")] {
+        let crowd = crowd(count);
+        let between: Vec<&Party> = crowd.iter().chain([&pki.ca]).collect();
+        check(&leaf, &between, code);
+    }
+}
+
 #[test]
 fn keys_and_digests_are_strong_enough() {
     let pki = TestPki::get();
