@@ -3,6 +3,8 @@
 //! A list counts when the authority that issued the certificate signed it, and when it covers that certificate. Partial
 //! lists are read as far as they say what they cover; indirect lists and deltas say nothing here.
 
+use std::cell::RefCell;
+
 use openssl::x509::X509Crl;
 
 use super::certificate::Certificate;
@@ -22,6 +24,8 @@ pub(super) struct Crl<'a> {
     next_update: Option<Timestamp>,
     lines: &'a [u8],
     extensions: Vec<Extension<'a>>,
+    /// Whose certificates, by their digests, were found to have signed it or not: verifying takes time by its length.
+    signers: RefCell<Vec<([u8; 32], bool)>>,
 }
 
 /// What a list says that it covers (RFC 5280, section 5.2.5).
@@ -62,7 +66,16 @@ impl<'a> Crl<'a> {
             None => Vec::new(),
         };
         tbs.finish()?;
-        Ok(Self { der, algorithm, issuer_der, this_update, next_update, lines, extensions })
+        Ok(Self {
+            der,
+            algorithm,
+            issuer_der,
+            this_update,
+            next_update,
+            lines,
+            extensions,
+            signers: RefCell::default(),
+        })
     }
 
     /// What the list says of `certificate`, which `issuer` issued.
@@ -139,13 +152,18 @@ impl<'a> Crl<'a> {
             return Err(unusable("crl-weak-signature", "the list is signed with a digest that is too weak"));
         }
         let key = issuer.public_key().ok_or_else(|| unusable("crl-signature", "the authority's key cannot be read"))?;
-        let list =
-            X509Crl::from_der(self.der).map_err(|_| unusable("crl-malformed", "OpenSSL cannot read the list"))?;
-        if list.verify(key).unwrap_or(false) {
-            Ok(())
+        let digest = issuer.sha256();
+        let known = self.signers.borrow().iter().find(|(known, _)| *known == digest).map(|(_, signed)| *signed);
+        let signed = if let Some(signed) = known {
+            signed
         } else {
-            Err(unusable("crl-signature", "the authority did not sign the list"))
-        }
+            let list =
+                X509Crl::from_der(self.der).map_err(|_| unusable("crl-malformed", "OpenSSL cannot read the list"))?;
+            let signed = list.verify(key).unwrap_or(false);
+            self.signers.borrow_mut().push((digest, signed));
+            signed
+        };
+        if signed { Ok(()) } else { Err(unusable("crl-signature", "the authority did not sign the list")) }
     }
 
     /// The line of a serial number. All lines are read, so that a list that is broken further down says nothing.

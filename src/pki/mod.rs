@@ -21,7 +21,7 @@ mod tst_info;
 pub use self::certificate::{Certificate, CertificateError, ExtendedKeyUsage, KeyKind, KeyUsage, QcStatements, QcType};
 pub use self::ocsp::ocsp_request;
 pub use self::path::{CertificatePath, PathError, PathPurpose, PathRequest, build_path};
-pub use self::revocation::{RevocationData, RevocationSource, RevocationState, check_revocation};
+pub use self::revocation::{RevocationData, RevocationReader, RevocationSource, RevocationState, check_revocation};
 pub use self::services::{NoServices, PkiServices, ServiceError};
 pub use self::subject::Name;
 pub use self::time_stamp_token::{TimeStampToken, VerifiedTimeStamp};

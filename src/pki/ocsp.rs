@@ -26,6 +26,9 @@ const SHA_1: &str = "1.3.14.3.2.26";
 /// Most certificates of a response that are tried as the responder's; responses have one to three.
 const CERTIFICATES_MAX: usize = 10;
 
+/// Most of them that may have the responder's name or key: a certificate and the one that follows it.
+const RESPONDERS_MAX: usize = 2;
+
 /// An OCSP request in DER for `certificate`, which `issuer` issued: without nonce and signature, and with SHA-1 naming the
 /// issuer, which all responders know (it protects nothing).
 #[must_use]
@@ -199,7 +202,8 @@ impl<'a> Response<'a> {
             return self.verify(issuer);
         }
         let mut failure = unusable("ocsp-responder-unknown", "the certificate of the responder is not in the response");
-        for responder in self.certificates.iter().filter(|certificate| self.is_responder(certificate)) {
+        let named = self.certificates.iter().filter(|certificate| self.is_responder(certificate));
+        for responder in named.take(RESPONDERS_MAX) {
             match self.check_delegation(responder, issuer, crls, window).and_then(|()| self.verify(responder)) {
                 Ok(()) => return Ok(()),
                 Err(reason) => failure = reason,

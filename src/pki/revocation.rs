@@ -170,28 +170,26 @@ pub fn check_revocation(
     at: Timestamp,
     now: Timestamp,
 ) -> Vec<RevocationState> {
-    let pairs = path.certificates().windows(2);
-    let values = data.crls.len() + data.ocsp_responses.len();
-    if values > limits::REVOCATION_VALUES_MAX {
-        let detail = format!("there are {values} lists and responses, more than are looked at");
-        return pairs
-            .map(|_| RevocationState::Unknown { code: "revocation-too-many", detail: detail.clone() })
-            .collect();
-    }
-    let read = Read::new(data);
-    pairs.map(|pair| read.state(&pair[0], &pair[1], Window { at, now })).collect()
+    RevocationReader::new(data).check(path, at, now)
 }
 
-/// The data, read once.
-struct Read<'a> {
+/// Revocation data that is read once, and whose lists are verified once, for several paths and times.
+pub struct RevocationReader<'a> {
+    values: usize,
     crls: Vec<Crl<'a>>,
     responses: Vec<Response<'a>>,
     unreadable: Option<(&'static str, String)>,
 }
 
-impl<'a> Read<'a> {
-    fn new(data: &'a RevocationData) -> Self {
-        let mut read = Self { crls: Vec::new(), responses: Vec::new(), unreadable: None };
+impl<'a> RevocationReader<'a> {
+    /// Reads what can be read.
+    #[must_use]
+    pub fn new(data: &'a RevocationData) -> Self {
+        let values = data.crls.len() + data.ocsp_responses.len();
+        let mut read = Self { values, crls: Vec::new(), responses: Vec::new(), unreadable: None };
+        if values > limits::REVOCATION_VALUES_MAX {
+            return read;
+        }
         for crl in &data.crls {
             match Crl::parse(crl) {
                 Ok(crl) => read.crls.push(crl),
@@ -213,6 +211,19 @@ impl<'a> Read<'a> {
             };
         }
         read
+    }
+
+    /// As [`check_revocation`].
+    #[must_use]
+    pub fn check(&self, path: &CertificatePath, at: Timestamp, now: Timestamp) -> Vec<RevocationState> {
+        let pairs = path.certificates().windows(2);
+        if self.values > limits::REVOCATION_VALUES_MAX {
+            let detail = format!("there are {} lists and responses, more than are looked at", self.values);
+            return pairs
+                .map(|_| RevocationState::Unknown { code: "revocation-too-many", detail: detail.clone() })
+                .collect();
+        }
+        pairs.map(|pair| self.state(&pair[0], &pair[1], Window { at, now })).collect()
     }
 
     fn state(&self, certificate: &Certificate, issuer: &Certificate, window: Window) -> RevocationState {

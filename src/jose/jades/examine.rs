@@ -13,8 +13,8 @@ use super::unsigned::Content;
 use crate::limits;
 use crate::model::time::Timestamp;
 use crate::pki::{
-    Certificate, CertificatePath, PathError, PathPurpose, PathRequest, RevocationData, RevocationState, build_path,
-    check_revocation,
+    Certificate, CertificatePath, PathError, PathPurpose, PathRequest, RevocationData, RevocationReader,
+    RevocationState, build_path,
 };
 
 /// What keeps a seal from being baseline and is usual in files that Europass shows: a remark.
@@ -36,11 +36,12 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
     let mut revocation_data = embedded.clone();
     revocation_data.crls.extend(view.extra.crls.iter().cloned());
     revocation_data.ocsp_responses.extend(view.extra.ocsp_responses.iter().cloned());
+    let (all, in_file) = (RevocationReader::new(&revocation_data), RevocationReader::new(&embedded));
     let judge = Judge {
         seal,
         trust: view.trust,
         candidates: &candidates,
-        revocation: &revocation_data,
+        revocation: &all,
         now: view.now,
         tokens_read: Cell::new(0),
         signatures_verified: Cell::new(0),
@@ -59,16 +60,16 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
         purpose: PathPurpose::Seal,
     });
     let issued = path.as_ref().ok().and_then(|path| path.with_issuer(&candidates));
-    let states = |data| match (&issued, &path) {
+    let states = |data: &RevocationReader<'_>| match (&issued, &path) {
         // Whoever trusts the certificate itself need not know its authority; what that has revoked counts if it is known.
         (Some(issued), _) => {
-            let states = check_revocation(issued, data, at, view.now);
+            let states = data.check(issued, at, view.now);
             states.into_iter().filter(|state| !matches!(state, RevocationState::Unknown { .. })).collect()
         }
-        (None, Ok(path)) => check_revocation(path, data, at, view.now),
+        (None, Ok(path)) => data.check(path, at, view.now),
         (None, Err(_)) => Vec::new(),
     };
-    let revocation = states(&revocation_data);
+    let revocation = states(&all);
 
     let rows = SEAL_CHECKS
         .iter()
@@ -90,7 +91,7 @@ pub(super) fn examine(view: &SealView<'_>) -> SealExamination {
         })
         .collect::<Vec<_>>();
     let complete =
-        path.is_err() || states(&embedded).iter().all(|state| !matches!(state, RevocationState::Unknown { .. }));
+        path.is_err() || states(&in_file).iter().all(|state| !matches!(state, RevocationState::Unknown { .. }));
     let level = reached(seal, &stamps, &rows, complete);
     SealExamination { rows, best_time, time_stamp_authority, path, revocation, level }
 }

@@ -16,8 +16,8 @@ use super::unsigned::{Content, Form, StampContainer};
 use crate::limits;
 use crate::model::time::Timestamp;
 use crate::pki::{
-    Certificate, PathError, PathPurpose, PathRequest, RevocationData, RevocationState, TimeStampToken,
-    VerifiedTimeStamp, build_path, check_revocation,
+    Certificate, PathError, PathPurpose, PathRequest, RevocationReader, RevocationState, TimeStampToken,
+    VerifiedTimeStamp, build_path,
 };
 
 /// Why something does not hold, or cannot be known to.
@@ -43,7 +43,7 @@ pub(super) struct Judge<'a> {
     pub seal: &'a Seal,
     pub trust: &'a SealTrust,
     pub candidates: &'a [Certificate],
-    pub revocation: &'a RevocationData,
+    pub revocation: &'a RevocationReader<'a>,
     pub now: Timestamp,
     /// How many tokens were read so far: each costs hashing the whole payload.
     pub tokens_read: Cell<usize>,
@@ -193,7 +193,7 @@ impl Judge<'_> {
             );
             return Err(Doubt::open("time-stamp-authority-expired", detail));
         }
-        for state in check_revocation(&path, self.revocation, time, self.now) {
+        for state in self.revocation.check(&path, time, self.now) {
             match state {
                 RevocationState::Revoked { at, .. } => {
                     let detail = format!("the time-stamp authority's certificate was revoked on {at}");

@@ -1,13 +1,21 @@
 //! Certificates of a trusted authority that are not the institution's to seal with, and certificates that a list names
 //! although their authority has taken them back. Each beside its good twin.
 
-use elmseal::jose::jades::SealTrust;
-use elmseal::verify::{Check, Decision, Outcome};
+#![expect(clippy::disallowed_methods, reason = "how long an answer takes is measured")]
 
-use super::world::{World, bind};
+use std::time::{Duration, Instant};
+
+use elmseal::crypto::encoding::{to_base64, to_base64url};
+use elmseal::jose::jades::SealTrust;
+use elmseal::pki::Certificate;
+use elmseal::verify::{Check, Decision, Outcome};
+use serde_json::{Value, json};
+
+use super::world::{World, at, bind};
 use super::{Row, check};
-use crate::support::pki::status::Ocsp;
+use crate::support::pki::status::{Crl, Ocsp, Revoked};
 use crate::support::pki::{Key, Spec, TestPki, ext, purpose, qc_statements};
+use crate::tsa::TsaOptions;
 
 use Check::{AwardingBodies, IssuerKey, Scope, TrustAtSealing, TrustList, TrustNow};
 use Outcome::{Failed, Inconclusive};
@@ -120,4 +128,45 @@ fn a_list_that_names_a_certificate_does_not_outweigh_the_authority_that_revoked_
     let file = super::seal_with_chain(&world.leaf, chain, &world.payload().to_string(), super::world::SEALED);
     world.say(|said| said.ocsp = Some(forged.sign(&forger)));
     check(&world.report(&file), Decision::Accept, &[]);
+}
+
+/// Time stamps that may be repeated, with long revocation data that nobody signed: each is looked at once.
+#[test]
+fn long_revocation_data_is_not_verified_for_each_time_stamp() {
+    let world = World::new();
+    let file: Value = serde_json::from_slice(&world.sealed()).expect("JSON");
+    let signature = file["signatures"][0]["signature"].as_str().expect("text");
+    let stranger = Spec::authority("Stranger", Key::Other).self_signed();
+    let list = |issuer: &Certificate, lines: u32| {
+        let line = |n: u32| Revoked {
+            serial: [&[0x40], &n.to_be_bytes()[..]].concat(),
+            at: "2026-06-01T00:00:00Z".into(),
+            reason: None,
+            invalid_since: None,
+            extensions: Vec::new(),
+        };
+        let list = (0..lines).fold(Crl::at("2026-06-09T00:00:00Z"), |list, n| list.line(line(n)));
+        list.signed(issuer.subject_der(), &stranger)
+    };
+    let lists = [list(&world.tsa.root(), 80_000), list(&TestPki::get().ca.certificate, 80_000)];
+    let lists: Vec<Value> = lists.iter().map(|der| json!({"val": to_base64(der)})).collect();
+    let item = |value: Value| to_base64url(value.to_string().as_bytes());
+    let mut items = vec![item(json!({"rVals": {"crlVals": lists}}))];
+    for minute in 0..8 {
+        let tokens: Vec<Value> = (0..8)
+            .map(|second| {
+                let options = TsaOptions::at(at(&format!("2026-06-03T00:0{minute}:0{second}Z")));
+                json!({"val": to_base64(&world.tsa.token(signature.as_bytes(), &options))})
+            })
+            .collect();
+        items.push(item(json!({"sigTst": {"tstTokens": tokens}})));
+    }
+    let mut file = file;
+    file["signatures"][0]["header"] = json!({"etsiU": items});
+    let file = file.to_string().into_bytes();
+    let started = Instant::now();
+    let report = world.report(&file);
+    let taken = started.elapsed();
+    assert!(taken < Duration::from_secs(6), "{taken:?}");
+    check(&report, Decision::Accept, &[(TrustAtSealing, Outcome::Passed, "granted-when-sealed")]);
 }
