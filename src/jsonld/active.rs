@@ -1,8 +1,8 @@
 //! A compiled context: the table that names in a document are looked up in.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use serde_json::Value;
 
 use super::iri::{Keyword, has_keyword_form, has_scheme, resolve};
@@ -162,6 +162,11 @@ impl Active {
         self.terms.get(name)
     }
 
+    /// The keyword that the name of a member stands for.
+    pub(super) fn keyword(&self, name: &str) -> Option<Keyword> {
+        if name.starts_with('@') { Keyword::parse(name) } else { self.term(name)?.iri.keyword() }
+    }
+
     pub(super) fn has_protected_terms(&self) -> bool {
         self.terms.values().any(|definition| definition.is_protected)
     }
@@ -182,6 +187,14 @@ impl Active {
             && (&self.vocab, &self.language, self.direction) == (&other.vocab, &other.language, other.direction)
             && self.terms.len() == other.terms.len()
             && self.terms.iter().all(same_term)
+    }
+
+    /// Whether `value` as an id is read as it is: it has a scheme, and neither a keyword nor a prefix at its beginning.
+    pub(super) fn is_plain_iri(&self, value: &str) -> bool {
+        let Some((scheme, rest)) = value.split_once(':') else { return false };
+        let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && has_scheme(value);
+        let is_prefix = !rest.starts_with("//") && self.term(scheme).is_some();
+        is_scheme && !is_prefix && self.term(value).is_none()
     }
 
     /// The prefix that `value` would hit as a compact IRI.

@@ -3,9 +3,11 @@
 //! A [`Dataset`] is a set: a quad that is said twice is there once. What is read through [`Node`] is what canonical
 //! N-Quads hold, and so what a signature over them covers.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
+
+use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 
 /// `rdf:type`.
 pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -71,30 +73,141 @@ pub struct Quad {
     pub graph: Option<Term>,
 }
 
+/// A statement of a [`Dataset`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement<'a> {
+    /// An IRI or a blank node.
+    pub subject: &'a Term,
+    /// An IRI.
+    pub predicate: &'a str,
+    /// Any term.
+    pub object: &'a Term,
+    /// The graph's name, or `None` in the default graph.
+    pub graph: Option<&'a Term>,
+}
+
+/// The number of a term in its dataset: equal terms have equal numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Id(u32);
+
+impl Id {
+    fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Subject, predicate, object and graph.
+type Numbers = (Id, Id, Id, Option<Id>);
+
 /// A set of quads in the order in which they were first said.
-#[derive(Debug, Default, PartialEq, Eq)]
+///
+/// Each term is kept once, and a quad is four numbers.
+#[derive(Default)]
 pub struct Dataset {
-    quads: Vec<Quad>,
-    known: HashSet<Quad>,
-    by_subject: HashMap<Term, Vec<usize>>,
+    terms: Vec<Term>,
+    numbers: HashTable<Id>,
+    quads: Vec<Numbers>,
+    known: HashSet<Numbers>,
+    /// The quads of the default graph, by the number of their subject.
+    of_subject: Vec<Vec<u32>>,
+    hasher: DefaultHashBuilder,
 }
 
 impl Dataset {
     /// Adds a quad; `false` when it was there.
     pub fn insert(&mut self, quad: Quad) -> bool {
-        if !self.known.insert(quad.clone()) {
+        let Quad { subject, predicate, object, graph } = quad;
+        let subject = self.number(subject);
+        let predicate = self.number(Term::Iri(predicate));
+        let object = self.number(object);
+        let graph = graph.map(|graph| self.number(graph));
+        self.say(subject, predicate, object, graph)
+    }
+
+    /// Adds a quad of numbered terms; `false` when it was there.
+    pub(super) fn say(&mut self, subject: Id, predicate: Id, object: Id, graph: Option<Id>) -> bool {
+        let quad = (subject, predicate, object, graph);
+        if !self.known.insert(quad) {
             return false;
         }
-        if quad.graph.is_none() {
-            self.by_subject.entry(quad.subject.clone()).or_default().push(self.quads.len());
+        if graph.is_none() {
+            let index = u32::try_from(self.quads.len()).expect("the number of quads is bounded");
+            self.of_subject[subject.at()].push(index);
         }
         self.quads.push(quad);
         true
     }
 
+    /// The number of `term`, which is new if need be.
+    pub(super) fn number(&mut self, term: Term) -> Id {
+        let hash = self.hash(&Parts::of(&term));
+        match self.find(hash, &Parts::of(&term)) {
+            Some(known) => known,
+            None => self.add(hash, term),
+        }
+    }
+
+    /// The number of an IRI.
+    pub(super) fn iri(&mut self, iri: &str) -> Id {
+        let parts = Parts::Iri(iri);
+        let hash = self.hash(&parts);
+        match self.find(hash, &parts) {
+            Some(known) => known,
+            None => self.add(hash, Term::Iri(iri.into())),
+        }
+    }
+
+    /// The number of an IRI, if it is here.
+    pub(super) fn known_iri(&self, iri: &str) -> Option<Id> {
+        self.find(self.hash(&Parts::Iri(iri)), &Parts::Iri(iri))
+    }
+
+    /// The number of a literal.
+    pub(super) fn literal(&mut self, value: &str, datatype: &Arc<str>, language: Option<&Arc<str>>) -> Id {
+        let parts = Parts::Literal(value, datatype, language.map(|language| &**language));
+        let hash = self.hash(&parts);
+        match self.find(hash, &parts) {
+            Some(known) => known,
+            None => {
+                let (datatype, language) = (datatype.clone(), language.cloned());
+                self.add(hash, Term::Literal { value: value.into(), datatype, language })
+            }
+        }
+    }
+
+    fn hash(&self, parts: &Parts<'_>) -> u64 {
+        self.hasher.hash_one(parts)
+    }
+
+    fn find(&self, hash: u64, parts: &Parts<'_>) -> Option<Id> {
+        self.numbers.find(hash, |id| Parts::of(&self.terms[id.at()]) == *parts).copied()
+    }
+
+    fn add(&mut self, hash: u64, term: Term) -> Id {
+        let id = Id(u32::try_from(self.terms.len()).expect("the number of terms is bounded"));
+        self.terms.push(term);
+        self.of_subject.push(Vec::new());
+        let Self { terms, numbers, hasher, .. } = self;
+        numbers.insert_unique(hash, id, |id| hasher.hash_one(Parts::of(&terms[id.at()])));
+        id
+    }
+
+    pub(super) fn term(&self, id: Id) -> &Term {
+        &self.terms[id.at()]
+    }
+
+    fn statement(&self, (subject, predicate, object, graph): Numbers) -> Statement<'_> {
+        Statement {
+            subject: self.term(subject),
+            predicate: self.term(predicate).as_iri().expect("a predicate is an IRI"),
+            object: self.term(object),
+            graph: graph.map(|graph| self.term(graph)),
+        }
+    }
+
     /// The quads of all graphs.
-    pub fn iter(&self) -> impl Iterator<Item = &Quad> {
-        self.quads.iter()
+    pub fn iter(&self) -> impl Iterator<Item = Statement<'_>> {
+        self.quads.iter().map(|quad| self.statement(*quad))
     }
 
     /// How many quads there are.
@@ -112,30 +225,52 @@ impl Dataset {
     /// The node `id` of the default graph; one of which nothing is said has no properties.
     #[must_use]
     pub fn node<'a>(&'a self, id: &str) -> Node<'a> {
-        self.view(&Term::Iri(id.into()))
+        match self.known_iri(id) {
+            Some(known) => self.numbered(known),
+            None => Node { dataset: self, subject: Term::Iri(id.into()), quads: &[] },
+        }
     }
 
     /// The node that `subject` names in the default graph.
     #[must_use]
     pub fn view<'a>(&'a self, subject: &Term) -> Node<'a> {
-        let (subject, quads) = match self.by_subject.get_key_value(subject) {
-            Some((known, quads)) => (known.clone(), quads.as_slice()),
-            None => (subject.clone(), &[][..]),
-        };
-        Node { dataset: self, subject, quads }
+        let parts = Parts::of(subject);
+        match self.find(self.hash(&parts), &parts) {
+            Some(known) => self.numbered(known),
+            None => Node { dataset: self, subject: subject.clone(), quads: &[] },
+        }
+    }
+
+    fn numbered(&self, subject: Id) -> Node<'_> {
+        Node { dataset: self, subject: self.term(subject).clone(), quads: &self.of_subject[subject.at()] }
     }
 
     /// Every node of the default graph of which something is said, in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        let firsts = self.quads.iter().enumerate().filter(|(index, quad)| {
-            quad.graph.is_none() && self.by_subject.get(&quad.subject).is_some_and(|all| all[0] == *index)
+        let firsts = self.quads.iter().enumerate().filter(|(index, (subject, _, _, graph))| {
+            graph.is_none() && self.of_subject[subject.at()].first().is_some_and(|first| *first as usize == *index)
         });
-        firsts.map(|(_, quad)| self.view(&quad.subject))
+        firsts.map(|(_, (subject, ..))| self.numbered(*subject))
     }
 
     /// The nodes of the default graph that have the type `class`, in document order.
     pub fn instances<'a>(&'a self, class: &'a str) -> impl Iterator<Item = Node<'a>> {
         self.nodes().filter(move |node| node.has_type(class))
+    }
+}
+
+/// The same quads in the same order.
+impl PartialEq for Dataset {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Dataset {}
+
+impl fmt::Debug for Dataset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 
@@ -149,12 +284,30 @@ impl FromIterator<Quad> for Dataset {
     }
 }
 
+/// A term by its texts, which need not be kept.
+#[derive(PartialEq, Eq, Hash)]
+enum Parts<'a> {
+    Iri(&'a str),
+    Blank(&'a str),
+    Literal(&'a str, &'a str, Option<&'a str>),
+}
+
+impl<'a> Parts<'a> {
+    fn of(term: &'a Term) -> Self {
+        match term {
+            Term::Iri(iri) => Self::Iri(iri),
+            Term::Blank(label) => Self::Blank(label),
+            Term::Literal { value, datatype, language } => Self::Literal(value, datatype, language.as_deref()),
+        }
+    }
+}
+
 /// A node of the default graph and what is said of it.
 #[derive(Clone)]
 pub struct Node<'a> {
     dataset: &'a Dataset,
     subject: Term,
-    quads: &'a [usize],
+    quads: &'a [u32],
 }
 
 impl<'a> Node<'a> {
@@ -181,12 +334,18 @@ impl<'a> Node<'a> {
     /// Every predicate and object, in document order.
     pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Term)> + use<'a> {
         let dataset = self.dataset;
-        self.quads.iter().map(move |index| (&*dataset.quads[*index].predicate, &dataset.quads[*index].object))
+        self.quads.iter().map(move |index| {
+            let Statement { predicate, object, .. } = dataset.statement(dataset.quads[*index as usize]);
+            (predicate, object)
+        })
     }
 
     /// Every object of `predicate`, in document order.
     pub fn all<'p>(&self, predicate: &'p str) -> impl Iterator<Item = &'a Term> + use<'a, 'p> {
-        self.properties().filter(move |(found, _)| *found == predicate).map(|(_, object)| object)
+        let dataset = self.dataset;
+        let wanted = dataset.known_iri(predicate);
+        let quads = wanted.map_or(&[][..], |_| self.quads).iter().map(move |index| dataset.quads[*index as usize]);
+        quads.filter(move |quad| Some(quad.1) == wanted).map(move |quad| dataset.term(quad.2))
     }
 
     /// The object of `predicate` if there is exactly one.

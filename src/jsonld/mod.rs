@@ -15,6 +15,7 @@ mod iri;
 mod node;
 mod nquads;
 mod number;
+mod object;
 mod process;
 mod rdfc;
 mod read;
@@ -23,10 +24,10 @@ mod term;
 mod tests;
 mod value;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use contexts::Contexts;
-pub use dataset::{Dataset, Node, Quad, RDF_LANG_STRING, RDF_TYPE, Term, XSD_STRING};
+pub use dataset::{Dataset, Node, Quad, RDF_LANG_STRING, RDF_TYPE, Statement, Term, XSD_STRING};
 pub use error::{ContextError, JsonLdError, RdfcError};
 pub use nquads::NQuadsError;
 pub use rdfc::{Budget, Canonical, HashAlgorithm, canonicalize, canonicalize_with};
@@ -63,6 +64,15 @@ pub struct Options<'a> {
 /// [`JsonLdError`], with the place as a JSON pointer.
 pub fn to_dataset(document: &Value, contexts: &Contexts) -> Result<Dataset, JsonLdError> {
     to_dataset_with(document, contexts, &Options::default())
+}
+
+/// As [`to_dataset`], of a document by its members.
+///
+/// # Errors
+///
+/// [`JsonLdError`], with the place as a JSON pointer.
+pub fn members_to_dataset(members: &Map<String, Value>, contexts: &Contexts) -> Result<Dataset, JsonLdError> {
+    read::members_to_dataset(members, contexts)
 }
 
 /// The quads of `document`, read as `options` say.

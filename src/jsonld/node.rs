@@ -1,31 +1,30 @@
 //! Node objects: ids, types, properties, and the keywords that stand among them.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::active::{Active, Against, Expanded, TermDefinition};
 use super::contexts::ScopedBy;
-use super::dataset::{RDF_TYPE, Term};
+use super::dataset::{Id, Term};
 use super::error::JsonLdError;
 use super::iri::Keyword;
-use super::read::{Graph, Kind, Mirror, Object, Origin, Reader, Result, Said, Step};
-use crate::model::ids::is_absolute_iri;
+use super::object::{Kind, Mirror, Object, Occurred, Origin, Said};
+use super::read::{Graph, Reader, Result, Step};
 
 /// A member with what its name stands for.
 pub(super) type Entry<'a> = (&'a str, &'a Value, Expanded);
 
 /// A node while its members are read.
-pub(super) struct Current<'g> {
+pub(super) struct Current {
     pub(super) active: Arc<Active>,
     /// The context before those that its types scope: types are read against it.
     pub(super) type_scoped: Arc<Active>,
-    subject: Option<Term>,
-    graph: &'g Graph,
+    subject: Option<Id>,
+    graph: Graph,
     said: Vec<Said>,
-    properties: HashSet<Arc<str>>,
-    types: HashSet<Term>,
+    properties: Occurred,
+    types: Occurred,
     /// Keywords that may stand once.
     keywords: Vec<Keyword>,
 }
@@ -51,16 +50,11 @@ impl<'a> Reader<'a> {
         active: &Arc<Active>,
         property: Option<&str>,
         members: &'a Map<String, Value>,
-        graph: &Graph,
+        graph: Graph,
         origin: Origin,
         out: &mut Vec<Object>,
     ) -> Result<()> {
-        let (active, type_scoped) = self.contexts_of(active, property, members, &origin)?;
-        let entries: Vec<Entry<'a>> = members
-            .iter()
-            .filter(|(name, _)| *name != "@context")
-            .map(|(name, value)| (name.as_str(), value, active.expand(name, Against::Vocabulary)))
-            .collect();
+        let (active, type_scoped, entries) = self.contexts_of(active, property, members, &origin)?;
         let has = |keyword| entries.iter().any(|(_, _, expanded)| expanded.keyword() == Some(keyword));
         if has(Keyword::Value) {
             return self.value_object(&type_scoped, property, &entries, out);
@@ -80,20 +74,21 @@ impl<'a> Reader<'a> {
         self.node(active, type_scoped, &entries, graph, origin, out)
     }
 
-    /// Section 5.1.2, steps 7 to 11: the context of an object, and the one before its types' contexts.
+    /// Section 5.1.2, steps 7 to 11: the context of an object, the one before its types' contexts, and the members read
+    /// against the first.
     fn contexts_of(
         &mut self,
         active: &Arc<Active>,
         property: Option<&str>,
         members: &'a Map<String, Value>,
         origin: &Origin,
-    ) -> Result<(Arc<Active>, Arc<Active>)> {
+    ) -> Result<(Arc<Active>, Arc<Active>, Vec<Entry<'a>>)> {
         let scope = property.and_then(|p| active.term(p)).and_then(|definition| definition.scope.clone());
         let mut active = active.clone();
         if let Some(previous) = active.previous.clone().filter(|_| !origin.is_from_map) {
-            let keyword = |name: &str| active.expand(name, Against::Vocabulary).keyword();
-            let is_value = members.keys().any(|name| keyword(name) == Some(Keyword::Value));
-            let is_reference = members.len() == 1 && members.keys().all(|name| keyword(name) == Some(Keyword::Id));
+            let is_value = members.keys().any(|name| active.keyword(name) == Some(Keyword::Value));
+            let is_reference =
+                members.len() == 1 && members.keys().all(|name| active.keyword(name) == Some(Keyword::Id));
             if !is_value && !is_reference {
                 active = previous;
             }
@@ -114,13 +109,16 @@ impl<'a> Reader<'a> {
             active = self.local_context(&active, local)?;
             self.leave();
         }
+        let read = |active: &Active| -> Vec<Entry<'a>> {
+            let named = members.iter().filter(|(name, _)| *name != "@context");
+            named.map(|(name, value)| (name.as_str(), value, active.expand(name, Against::Vocabulary))).collect()
+        };
         let type_scoped = active.clone();
-        let mut type_members: Vec<_> = members
-            .iter()
-            .filter(|(name, _)| active.expand(name, Against::Vocabulary).keyword() == Some(Keyword::Type))
-            .collect();
-        type_members.sort_by_key(|(name, _)| name.as_str());
-        for (_, value) in type_members {
+        let mut entries = read(&active);
+        let mut type_members: Vec<_> =
+            entries.iter().filter(|(.., expanded)| expanded.keyword() == Some(Keyword::Type)).collect();
+        type_members.sort_by_key(|(name, ..)| *name);
+        for (_, value, _) in type_members {
             let mut types: Vec<&str> = items(value).iter().filter_map(Value::as_str).collect();
             types.sort_unstable();
             for name in types {
@@ -132,7 +130,10 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Ok((active, type_scoped))
+        if !Arc::ptr_eq(&active, &type_scoped) {
+            entries = read(&active);
+        }
+        Ok((active, type_scoped, entries))
     }
 
     fn node(
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
         active: Arc<Active>,
         type_scoped: Arc<Active>,
         entries: &[Entry<'a>],
-        graph: &Graph,
+        graph: Graph,
         origin: Origin,
         out: &mut Vec<Object>,
     ) -> Result<()> {
@@ -157,8 +158,8 @@ impl<'a> Reader<'a> {
             subject,
             graph,
             said: Vec::new(),
-            properties: HashSet::new(),
-            types: HashSet::new(),
+            properties: Occurred::default(),
+            types: Occurred::default(),
             keywords: Vec::new(),
         };
         self.members(&mut current, entries)?;
@@ -167,10 +168,10 @@ impl<'a> Reader<'a> {
         if self.is_closed() {
             said.sort_unstable();
             said.dedup();
-            match &object.term {
+            match object.term.map(|node| (node, self.dataset.term(node))) {
                 // An object of an id alone says less than the same node elsewhere: that is different content too.
-                Some(Term::Iri(id)) => self.describe(id, said)?,
-                Some(Term::Blank(_)) => object.mirror = Mirror::Blank(said),
+                Some((node, Term::Iri(_))) => self.describe(node, said)?,
+                Some((_, Term::Blank(_))) => object.mirror = Mirror::Blank(said),
                 _ => {}
             }
         }
@@ -179,15 +180,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The subject that an `@id` gives, here or in a nest; the inner `None` when it cannot be one.
-    fn id_of(&mut self, active: &Active, entries: &[Entry<'a>]) -> Result<Option<Option<Term>>> {
+    fn id_of(&mut self, active: &Active, entries: &[Entry<'a>]) -> Result<Option<Option<Id>>> {
         for (name, value, expanded) in entries {
             match expanded.keyword() {
                 Some(Keyword::Id) => {
                     self.enter(Step::Name(name))?;
                     let Some(text) = value.as_str() else { return Err(self.invalid("invalid @id value", value)) };
-                    self.check_no_prefix(active, text)?;
-                    let id = active.expand(text, Against::Document);
-                    let term = self.resource(text, id)?;
+                    let term = self.id(active, text)?;
                     self.leave();
                     return Ok(Some(term));
                 }
@@ -209,7 +208,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Section 5.1.2, steps 13 and 14.
-    fn members(&mut self, current: &mut Current<'_>, entries: &[Entry<'a>]) -> Result<()> {
+    fn members(&mut self, current: &mut Current, entries: &[Entry<'a>]) -> Result<()> {
         let mut nests: Vec<(&'a str, &'a Value)> = Vec::new();
         for (name, value, expanded) in entries {
             self.enter(Step::Name(name))?;
@@ -241,7 +240,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn keyword(&mut self, current: &mut Current<'_>, name: &'a str, keyword: Keyword, value: &'a Value) -> Result<()> {
+    fn keyword(&mut self, current: &mut Current, name: &'a str, keyword: Keyword, value: &'a Value) -> Result<()> {
         let is_known_alias = !name.starts_with('@') && matches!(keyword, Keyword::Id | Keyword::Type);
         if self.is_closed() && !is_known_alias {
             return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: name.to_owned() });
@@ -258,8 +257,7 @@ impl<'a> Reader<'a> {
                 if current.subject.is_none() {
                     return Ok(());
                 }
-                let graph = current.subject.clone();
-                self.element(&current.active, None, value, &graph, Origin::default(), &mut Vec::new())
+                self.element(&current.active, None, value, current.subject, Origin::default(), &mut Vec::new())
             }
             Keyword::Included => {
                 for item in items(value) {
@@ -278,7 +276,7 @@ impl<'a> Reader<'a> {
             }
             Keyword::Index => {
                 let Some(index) = value.as_str() else { return Err(self.invalid("invalid @index value", value)) };
-                let Some(subject) = current.subject.clone() else { return Ok(()) };
+                let Some(subject) = current.subject else { return Ok(()) };
                 match self.indexes.insert(subject, index) {
                     Some(before) if before != index => Err(self.invalid("conflicting indexes", index)),
                     _ => Ok(()),
@@ -293,7 +291,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn types(&mut self, current: &mut Current<'_>, value: &'a Value) -> Result<()> {
+    fn types(&mut self, current: &mut Current, value: &'a Value) -> Result<()> {
         if self.is_strict() && items(value).is_empty() {
             return Err(JsonLdError::EmptyArray { pointer: self.pointer() });
         }
@@ -308,21 +306,20 @@ impl<'a> Reader<'a> {
                 self.check_compacted(&current.type_scoped, text, &expanded)?;
             }
             let term = self.resource(text, expanded)?;
-            let predicate: Arc<str> = RDF_TYPE.into();
-            if let (true, Some(term)) = (self.is_closed(), &term) {
-                if !current.types.insert(term.clone()) && self.is_strict() {
+            if let (true, Some(term)) = (self.is_closed(), term) {
+                if !current.types.insert(term) && self.is_strict() {
                     return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
                 }
-                current.said.push((predicate.clone(), Mirror::Term(term.clone())));
+                current.said.push((self.rdf_type, Mirror::Term(term)));
             }
-            self.say(current.graph, current.subject.as_ref(), Some(&predicate), term.as_ref())?;
+            self.say(current.graph, current.subject, Some(self.rdf_type), term)?;
             self.leave_item(value);
         }
         Ok(())
     }
 
     /// `@reverse` as a member: a map of properties that point here.
-    fn reverse(&mut self, current: &mut Current<'_>, value: &'a Value) -> Result<()> {
+    fn reverse(&mut self, current: &mut Current, value: &'a Value) -> Result<()> {
         let Some(members) = value.as_object() else { return Err(self.invalid("invalid @reverse value", value)) };
         for (name, value) in members {
             self.enter(Step::Name(name))?;
@@ -339,7 +336,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `@nest`: members that belong to the node itself.
-    fn nest(&mut self, current: &mut Current<'_>, name: &'a str, value: &'a Value) -> Result<()> {
+    fn nest(&mut self, current: &mut Current, name: &'a str, value: &'a Value) -> Result<()> {
         let outer = current.active.clone();
         current.active = self.scoped_to(&outer, name)?;
         for item in items(value) {
@@ -360,26 +357,27 @@ impl<'a> Reader<'a> {
     /// A property: its objects are read, then the quads between them and the node are made.
     fn property(
         &mut self,
-        current: &mut Current<'_>,
+        current: &mut Current,
         name: &'a str,
         expanded: &Expanded,
         value: &'a Value,
         end: End,
     ) -> Result<()> {
         let predicate = match expanded {
-            Expanded::Iri(iri) if is_absolute_iri(iri) => Some(iri.clone()),
-            _ if self.is_strict() => {
+            Expanded::Iri(iri) => self.absolute(iri),
+            _ => None,
+        };
+        if predicate.is_none() {
+            if self.is_strict() {
                 return Err(JsonLdError::UndefinedTerm { pointer: self.pointer(), term: name.to_owned() });
             }
-            _ => {
-                self.leave_out();
-                None
-            }
-        };
-        if let (true, Some(predicate)) = (self.is_closed(), &predicate)
-            && !current.properties.insert(predicate.clone())
+            self.leave_out();
+        }
+        if let (true, Some(predicate)) = (self.is_closed(), predicate)
+            && !current.properties.insert(predicate)
         {
-            return Err(JsonLdError::DuplicateProperty { pointer: self.pointer(), property: predicate.to_string() });
+            let property = self.dataset.term(predicate).as_iri().unwrap_or_default().to_owned();
+            return Err(JsonLdError::DuplicateProperty { pointer: self.pointer(), property });
         }
         if self.is_strict() {
             self.check_compacted(&current.active, name, expanded)?;
@@ -396,11 +394,11 @@ impl<'a> Reader<'a> {
                 return Err(self.invalid("invalid reverse property value", value));
             }
             if points_here {
-                self.say(current.graph, object.term.as_ref(), predicate.as_ref(), current.subject.as_ref())?;
+                self.say(current.graph, object.term, predicate, current.subject)?;
             } else {
-                self.say(current.graph, current.subject.as_ref(), predicate.as_ref(), object.term.as_ref())?;
-                if let (true, Some(predicate)) = (self.is_closed(), &predicate) {
-                    current.said.push((predicate.clone(), object.mirror));
+                self.say(current.graph, current.subject, predicate, object.term)?;
+                if let (true, Some(predicate)) = (self.is_closed(), predicate) {
+                    current.said.push((predicate, object.mirror));
                 }
             }
         }
@@ -408,9 +406,9 @@ impl<'a> Reader<'a> {
     }
 
     fn check_distinct(&self, objects: &[Object]) -> Result<()> {
-        let mut seen = HashSet::new();
-        for (index, object) in objects.iter().enumerate() {
-            if object.term.as_ref().is_some_and(|term| !seen.insert(term)) {
+        let mut seen = Occurred::default();
+        for (index, object) in objects.iter().enumerate().filter(|_| objects.len() > 1) {
+            if object.term.is_some_and(|term| !seen.insert(term)) {
                 return Err(JsonLdError::DuplicateItem { pointer: format!("{}/{index}", self.pointer()) });
             }
         }

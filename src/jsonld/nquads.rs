@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::dataset::{Dataset, Quad, RDF_LANG_STRING, Term, XSD_STRING};
+use super::dataset::{Dataset, Quad, RDF_LANG_STRING, Statement, Term, XSD_STRING};
 
 /// Appends `quad` as one canonical line (RDFC-1.0, section 5); `label` names blank nodes, without `_:`.
-pub(super) fn write_quad<'a>(quad: &'a Quad, label: &mut dyn FnMut(&'a Arc<str>, &mut String), out: &mut String) {
-    write_term(&quad.subject, label, out);
+pub(super) fn write_quad<'a>(quad: Statement<'a>, label: &mut dyn FnMut(&'a Arc<str>, &mut String), out: &mut String) {
+    write_term(quad.subject, label, out);
     out.push_str(" <");
-    out.push_str(&quad.predicate);
+    out.push_str(quad.predicate);
     out.push_str("> ");
-    write_term(&quad.object, label, out);
-    if let Some(graph) = &quad.graph {
+    write_term(quad.object, label, out);
+    if let Some(graph) = quad.graph {
         out.push(' ');
         write_term(graph, label, out);
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256, Sha384};
 
-use super::dataset::{Dataset, Quad, Term};
+use super::dataset::{Dataset, Statement, Term};
 use super::error::RdfcError;
 use super::nquads::write_quad;
 use crate::limits;
@@ -70,15 +70,18 @@ pub fn canonicalize_with(dataset: &Dataset, budget: Budget, algorithm: HashAlgor
         state.issue_all()?;
     }
     let names = &state.canonical.names;
+    let mut written = String::with_capacity(dataset.len() * 128);
     let mut lines = Vec::with_capacity(dataset.len());
     for quad in dataset.iter() {
-        let mut line = String::new();
-        write_quad(quad, &mut |label, out| out.push_str(&names[label]), &mut line);
-        lines.push(line);
+        let start = written.len();
+        write_quad(quad, &mut |label, out| out.push_str(&names[label]), &mut written);
+        lines.push(start..written.len());
     }
-    lines.sort_unstable();
+    lines.sort_unstable_by(|a, b| written[a.clone()].cmp(&written[b.clone()]));
+    let mut nquads = String::with_capacity(written.len());
+    lines.into_iter().for_each(|line| nquads.push_str(&written[line]));
     let labels = names.iter().map(|(label, name)| (label.to_string(), name.clone())).collect();
-    Ok(Canonical { nquads: lines.concat(), labels })
+    Ok(Canonical { nquads, labels })
 }
 
 /// Names blank nodes in the order in which they are met (RDFC-1.0, section 4.5).
@@ -106,14 +109,14 @@ impl<'a> Issuer<'a> {
 struct State<'a> {
     algorithm: HashAlgorithm,
     /// The quads of each blank node, in the order of the dataset.
-    quads: HashMap<&'a Arc<str>, Vec<&'a Quad>>,
+    quads: HashMap<&'a Arc<str>, Vec<(usize, Statement<'a>)>>,
     first_degree: HashMap<&'a Arc<str>, String>,
     canonical: Issuer<'a>,
     steps_left: usize,
 }
 
-fn blanks(quad: &Quad) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
-    let parts = [("s", Some(&quad.subject)), ("o", Some(&quad.object)), ("g", quad.graph.as_ref())];
+fn blanks(quad: Statement<'_>) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
+    let parts = [("s", Some(quad.subject)), ("o", Some(quad.object)), ("g", quad.graph)];
     parts.into_iter().filter_map(|(position, term)| match term {
         Some(Term::Blank(label)) => Some((position, label)),
         _ => None,
@@ -122,12 +125,12 @@ fn blanks(quad: &Quad) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
 
 impl<'a> State<'a> {
     fn new(dataset: &'a Dataset, budget: Budget, algorithm: HashAlgorithm) -> Self {
-        let mut quads: HashMap<&'a Arc<str>, Vec<&'a Quad>> = HashMap::new();
-        for quad in dataset.iter() {
+        let mut quads: HashMap<&'a Arc<str>, Vec<(usize, Statement<'a>)>> = HashMap::new();
+        for (index, quad) in dataset.iter().enumerate() {
             for (_, label) in blanks(quad) {
                 let of_label = quads.entry(label).or_default();
-                if of_label.last().is_none_or(|last| !std::ptr::eq(*last, quad)) {
-                    of_label.push(quad);
+                if of_label.last().is_none_or(|(last, _)| *last != index) {
+                    of_label.push((index, quad));
                 }
             }
         }
@@ -195,10 +198,10 @@ impl<'a> State<'a> {
     /// Section 4.6.3.
     fn hash_first_degree(&self, reference: &'a Arc<str>) -> String {
         let mut lines: Vec<String> = Vec::new();
-        for quad in &self.quads[reference] {
+        for (_, quad) in &self.quads[reference] {
             let mut line = String::new();
             let mut label = |found: &Arc<str>, out: &mut String| out.push(if found == reference { 'a' } else { 'z' });
-            write_quad(quad, &mut label, &mut line);
+            write_quad(*quad, &mut label, &mut line);
             lines.push(line);
         }
         lines.sort_unstable();
@@ -206,11 +209,11 @@ impl<'a> State<'a> {
     }
 
     /// Section 4.7.3.
-    fn hash_related(&self, related: &'a Arc<str>, quad: &Quad, issuer: &Issuer<'a>, position: &str) -> String {
+    fn hash_related(&self, related: &'a Arc<str>, quad: Statement<'_>, issuer: &Issuer<'a>, position: &str) -> String {
         let mut input = position.to_owned();
         if position != "g" {
             input.push('<');
-            input.push_str(&quad.predicate);
+            input.push_str(quad.predicate);
             input.push('>');
         }
         match self.canonical.names.get(related).or_else(|| issuer.names.get(related)) {
@@ -230,7 +233,7 @@ impl<'a> State<'a> {
         mut issuer: Issuer<'a>,
     ) -> Result<(String, Issuer<'a>), RdfcError> {
         let mut by_hash: BTreeMap<String, Vec<&'a Arc<str>>> = BTreeMap::new();
-        for quad in self.quads[reference].clone() {
+        for (_, quad) in self.quads[reference].clone() {
             for (position, related) in blanks(quad) {
                 if related != reference {
                     self.step()?;

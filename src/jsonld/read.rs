@@ -3,15 +3,17 @@
 //! Expansion and the conversion to RDF (JSON-LD 1.1 API, sections 5.1 and 8.1) in one pass: a quad is made where its
 //! value stands, so a refusal can name the place. Nodes are in `node`, values and maps in `value`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
-use super::active::{Active, Expanded};
+use super::active::{Active, Against, Expanded};
 use super::contexts::Contexts;
-use super::dataset::{Dataset, Quad, RDF_TYPE, Term};
+use super::dataset::{Dataset, Id, RDF_TYPE, Term};
 use super::error::{ContextError, JsonLdError};
+use super::object::{Object, Origin, Said};
 use super::process::Processing;
 use super::{Mode, Options};
 use crate::limits;
@@ -26,13 +28,18 @@ pub(super) struct Reader<'a> {
     base: Option<Arc<str>>,
     pub(super) dataset: Dataset,
     path: Vec<Step<'a>>,
-    labels: HashMap<Arc<str>, Arc<str>>,
+    /// The blank nodes that the document labels.
+    labels: HashMap<Arc<str>, Id>,
     blanks: usize,
     /// What was said of each id so far; not filled in lenient mode.
-    described: HashMap<Arc<str>, Vec<Said>>,
+    described: HashMap<Id, Vec<Said>>,
     reused: BTreeSet<Arc<str>>,
     reused_more: usize,
-    pub(super) indexes: HashMap<Term, &'a str>,
+    pub(super) indexes: HashMap<Id, &'a str>,
+    /// `rdf:type`.
+    pub(super) rdf_type: Id,
+    /// Language tags that occurred, as written and as kept.
+    languages: Vec<(&'a str, Arc<str>)>,
     left_out: BTreeSet<String>,
     left_out_more: usize,
 }
@@ -65,51 +72,7 @@ pub(super) enum Step<'a> {
 }
 
 /// The graph in which quads are made; the default one is `None`.
-pub(super) type Graph = Option<Term>;
-
-/// A value of a property, after its own quads were made.
-#[derive(Debug)]
-pub(super) struct Object {
-    /// `None` if it cannot stand in a quad; that occurs in lenient mode only.
-    pub(super) term: Option<Term>,
-    pub(super) kind: Kind,
-    pub(super) mirror: Mirror,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    List,
-    Node,
-    Value,
-}
-
-/// What a value says, independent of the labels of blank nodes: two descriptions of one id are compared by it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mirror {
-    Blank(Vec<Said>),
-    List(Vec<Mirror>),
-    Nothing,
-    Term(Term),
-}
-
-/// A property and a value of it.
-pub(super) type Said = (Arc<str>, Mirror);
-
-/// How a node came to be read.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Origin {
-    /// It stands in an id, type or index map, whose context was chosen already.
-    pub(super) is_from_map: bool,
-    /// The id that the map gives it.
-    pub(super) id: Option<Expanded>,
-}
-
-impl Object {
-    pub(super) fn node(term: Option<Term>) -> Self {
-        let mirror = term.clone().map_or(Mirror::Nothing, Mirror::Term);
-        Self { term, kind: Kind::Node, mirror }
-    }
-}
+pub(super) type Graph = Option<Id>;
 
 pub(super) fn to_dataset(document: &Value, contexts: &Contexts, options: &Options<'_>) -> Result<Dataset> {
     to_dataset_and_dropped(document, contexts, options).map(|(dataset, _)| dataset)
@@ -120,11 +83,31 @@ pub(super) fn to_dataset_and_dropped(
     contexts: &Contexts,
     options: &Options<'_>,
 ) -> Result<(Dataset, Dropped)> {
+    match document {
+        Value::Object(members) => read(Document::Object(members), contexts, options),
+        other => read(Document::Other(other), contexts, options),
+    }
+}
+
+/// The quads of a document that is a JSON object.
+pub(super) fn members_to_dataset(members: &Map<String, Value>, contexts: &Contexts) -> Result<Dataset> {
+    read(Document::Object(members), contexts, &Options::default()).map(|(dataset, _)| dataset)
+}
+
+enum Document<'a> {
+    Object(&'a Map<String, Value>),
+    Other(&'a Value),
+}
+
+fn read(document: Document<'_>, contexts: &Contexts, options: &Options<'_>) -> Result<(Dataset, Dropped)> {
+    let mut dataset = Dataset::default();
     let mut reader = Reader {
         contexts,
         mode: options.mode,
         base: options.base.map(Into::into),
-        dataset: Dataset::default(),
+        rdf_type: dataset.iri(RDF_TYPE),
+        languages: Vec::new(),
+        dataset,
         path: Vec::new(),
         labels: HashMap::new(),
         blanks: 0,
@@ -143,7 +126,7 @@ pub(super) fn to_dataset_and_dropped(
     if let Some(iri) = options.expand_context {
         active = contexts.apply(&active, iri).map_err(|source| reader.context_error(source))?;
     }
-    reader.document(&active, document)?;
+    reader.document(&active, &document)?;
     let dropped = Dropped {
         names: reader.left_out.into_iter().collect(),
         more: reader.left_out_more,
@@ -164,13 +147,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Remembers what one object says of `id`, sorted; all that say something have to say the same.
-    pub(super) fn describe(&mut self, id: &Arc<str>, said: Vec<Said>) -> Result<()> {
+    pub(super) fn describe(&mut self, node: Id, said: Vec<Said>) -> Result<()> {
         // What is sealed may refer to a node by its id, and its type; where the graph is secured that is less, too.
-        if self.mode == Mode::Sealed && said.iter().all(|(predicate, _)| **predicate == *RDF_TYPE) {
+        if self.mode == Mode::Sealed && said.iter().all(|(predicate, _)| *predicate == self.rdf_type) {
             return Ok(());
         }
-        match self.described.get(id) {
-            None => drop(self.described.insert(id.clone(), said)),
+        let Term::Iri(id) = self.dataset.term(node) else { return Ok(()) };
+        match self.described.get(&node) {
+            None => drop(self.described.insert(node, said)),
             Some(before) if *before == said => {}
             Some(_) if self.mode == Mode::Sealed => {
                 let listed = self.reused.len() < limits::DROPPED_NAMES_MAX && id.len() <= limits::REUSED_ID_BYTES_MAX;
@@ -208,15 +192,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn document(&mut self, active: &Arc<Active>, document: &'a Value) -> Result<()> {
+    fn document(&mut self, active: &Arc<Active>, document: &Document<'a>) -> Result<()> {
         let mut out = Vec::new();
-        match document {
-            Value::Object(members) => self.root(active, members, &mut out)?,
-            Value::Array(_) if !self.is_closed() => {
-                self.element(active, None, document, &None, Origin::default(), &mut out)?;
+        match *document {
+            Document::Object(members) => self.root(active, members, &mut out)?,
+            Document::Other(items @ Value::Array(_)) if !self.is_closed() => {
+                self.element(active, None, items, None, Origin::default(), &mut out)?;
             }
-            other if self.is_closed() => return Err(self.invalid("invalid JSON-LD document", other)),
-            _ => {}
+            Document::Other(other) if self.is_closed() => return Err(self.invalid("invalid JSON-LD document", other)),
+            Document::Other(_) => {}
         }
         if self.is_strict() && self.dataset.is_empty() {
             return Err(self.dropped("the document says nothing"));
@@ -234,12 +218,12 @@ impl<'a> Reader<'a> {
         // Only `@graph`: what it holds is the document (section 5.1.2, last steps).
         let rest: Vec<_> = members.iter().filter(|(name, _)| *name != "@context").collect();
         if let [(name, value)] = rest.as_slice()
-            && inner.expand(name, super::active::Against::Vocabulary).keyword() == Some(super::iri::Keyword::Graph)
+            && inner.expand(name, Against::Vocabulary).keyword() == Some(super::iri::Keyword::Graph)
             && !self.is_closed()
         {
-            return self.element(&inner, None, value, &None, Origin::default(), out);
+            return self.element(&inner, None, value, None, Origin::default(), out);
         }
-        self.object(&inner, None, members, &None, Origin::default(), out)
+        self.object(&inner, None, members, None, Origin::default(), out)
     }
 
     /// Applies a context that the document names or, in lenient mode, holds.
@@ -275,7 +259,7 @@ impl<'a> Reader<'a> {
         active: &Arc<Active>,
         property: Option<&str>,
         value: &'a Value,
-        graph: &Graph,
+        graph: Graph,
         origin: Origin,
         out: &mut Vec<Object>,
     ) -> Result<()> {
@@ -323,41 +307,57 @@ impl<'a> Reader<'a> {
     /// Adds a quad; one with a part that RDF does not allow is left out.
     pub(super) fn say(
         &mut self,
-        graph: &Graph,
-        subject: Option<&Term>,
-        predicate: Option<&Arc<str>>,
-        object: Option<&Term>,
+        graph: Graph,
+        subject: Option<Id>,
+        predicate: Option<Id>,
+        object: Option<Id>,
     ) -> Result<()> {
         let (Some(subject), Some(predicate), Some(object)) = (subject, predicate, object) else { return Ok(()) };
         if self.dataset.len() >= limits::QUADS_MAX {
             return Err(self.too_large("quads", limits::QUADS_MAX));
         }
-        self.dataset.insert(Quad {
-            subject: subject.clone(),
-            predicate: predicate.clone(),
-            object: object.clone(),
-            graph: graph.clone(),
-        });
+        self.dataset.say(subject, predicate, object, graph);
         Ok(())
     }
 
-    pub(super) fn fresh_blank(&mut self) -> Term {
+    pub(super) fn fresh_blank(&mut self) -> Id {
         let label = format!("b{}", self.blanks);
         self.blanks += 1;
-        Term::Blank(label.into())
+        self.dataset.number(Term::Blank(label.into()))
     }
 
-    /// The term for an expanded id; `None` when lenient mode leaves it out.
-    pub(super) fn resource(&mut self, written: &str, expanded: Expanded) -> Result<Option<Term>> {
+    /// The term of an IRI, if it is an absolute one.
+    pub(super) fn absolute(&mut self, iri: &str) -> Option<Id> {
+        // Only absolute ones are ever numbered.
+        self.dataset.known_iri(iri).or_else(|| is_absolute_iri(iri).then(|| self.dataset.iri(iri)))
+    }
+
+    /// The term for an id as it is written; `None` when another mode than strict leaves it out.
+    pub(super) fn id(&mut self, active: &Active, written: &str) -> Result<Option<Id>> {
+        if active.is_plain_iri(written)
+            && let Some(known) = self.absolute(written)
+        {
+            return Ok(Some(known));
+        }
+        self.check_no_prefix(active, written)?;
+        self.resource(written, active.expand(written, Against::Document))
+    }
+
+    /// The term for an expanded id; `None` when another mode than strict leaves it out.
+    pub(super) fn resource(&mut self, written: &str, expanded: Expanded) -> Result<Option<Id>> {
+        if let Expanded::Iri(iri) = &expanded
+            && let Some(id) = self.absolute(iri)
+        {
+            return Ok(Some(id));
+        }
         match expanded {
-            Expanded::Iri(iri) if is_absolute_iri(&iri) => Ok(Some(Term::Iri(iri))),
             Expanded::Blank(label) => {
                 if let Some(known) = self.labels.get(&label) {
-                    return Ok(Some(Term::Blank(known.clone())));
+                    return Ok(Some(*known));
                 }
-                let Term::Blank(fresh) = self.fresh_blank() else { return Ok(None) };
-                self.labels.insert(label, fresh.clone());
-                Ok(Some(Term::Blank(fresh)))
+                let fresh = self.fresh_blank();
+                self.labels.insert(label, fresh);
+                Ok(Some(fresh))
             }
             _ if !self.is_strict() => {
                 self.leave_out();
@@ -369,6 +369,19 @@ impl<'a> Reader<'a> {
             }
             Expanded::Null | Expanded::Keyword(_) => Err(self.dropped("an id in the form of a keyword")),
         }
+    }
+
+    /// `tag` in lower case.
+    pub(super) fn language(&mut self, tag: &'a str) -> Arc<str> {
+        if let Some((_, kept)) = self.languages.iter().find(|(written, _)| *written == tag) {
+            return kept.clone();
+        }
+        let kept: Arc<str> = tag.to_ascii_lowercase().into();
+        // Beyond what the Union speaks, with room to spare, looking for one costs more than making it.
+        if self.languages.len() < 64 {
+            self.languages.push((tag, kept.clone()));
+        }
+        kept
     }
 
     /// Refuses, in strict mode, an id whose beginning is a prefix by accident.

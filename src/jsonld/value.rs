@@ -1,17 +1,19 @@
 //! Values: literals, lists, and the maps by language, index, id and type.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 
 use super::active::{Active, Against, Container, Expanded, TermDefinition, TypeMapping};
 use super::contexts::ScopedBy;
-use super::dataset::{RDF_LANG_STRING, RDF_TYPE, Term, XSD_STRING};
+use super::dataset::{RDF_LANG_STRING, XSD_STRING};
 use super::error::JsonLdError;
 use super::iri::Keyword;
 use super::node::Entry;
 use super::number;
-use super::read::{Graph, Kind, Mirror, Object, Origin, Reader, Result, Step};
+use super::object::{Kind, Mirror, Object, Origin};
+use super::read::{Graph, Reader, Result, Step};
 use crate::model::ids::is_absolute_iri;
 use crate::model::json;
 
@@ -20,6 +22,16 @@ const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
 const RDF_NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
 const RDF_REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+
+static STRING: LazyLock<Arc<str>> = LazyLock::new(|| XSD_STRING.into());
+static LANG_STRING: LazyLock<Arc<str>> = LazyLock::new(|| RDF_LANG_STRING.into());
+
+/// Whether a datatype is an absolute IRI; those of XML Schema, which most are, without another look.
+fn is_datatype(iri: &str) -> bool {
+    iri.strip_prefix("http://www.w3.org/2001/XMLSchema#")
+        .is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphabetic()))
+        || is_absolute_iri(iri)
+}
 
 fn items(value: &Value) -> &[Value] {
     match value {
@@ -44,7 +56,7 @@ impl<'a> Reader<'a> {
         definition: Option<&TermDefinition>,
         name: &'a str,
         value: &'a Value,
-        graph: &Graph,
+        graph: Graph,
     ) -> Result<Vec<Object>> {
         let mut out = Vec::new();
         let container = definition.map(|d| d.container).unwrap_or_default();
@@ -82,7 +94,11 @@ impl<'a> Reader<'a> {
                 Some(TypeMapping::Vocab) => Against::VocabularyThenDocument,
                 _ => Against::Document,
             };
-            if against == Against::Document || active.term(text).is_none() {
+            if against == Against::Document {
+                let term = self.id(active, text)?;
+                return Ok(Object::node(term));
+            }
+            if active.term(text).is_none() {
                 self.check_no_prefix(active, text)?;
             }
             let term = self.resource(text, active.expand(text, against))?;
@@ -105,8 +121,8 @@ impl<'a> Reader<'a> {
 
     /// Section 8.2, *Object to RDF Conversion*, for values.
     fn literal(&mut self, value: &Value, datatype: Option<Arc<str>>, language: Option<Arc<str>>) -> Result<Object> {
-        let (text, natural): (Arc<str>, &str) = match value {
-            Value::String(text) => (text.as_str().into(), XSD_STRING),
+        let (text, natural): (Cow<'_, str>, &str) = match value {
+            Value::String(text) => (text.into(), XSD_STRING),
             Value::Bool(truth) => (truth.to_string().into(), XSD_BOOLEAN),
             Value::Number(number) => {
                 let form = number::canonical(number, datatype.as_deref());
@@ -119,26 +135,26 @@ impl<'a> Reader<'a> {
                 return Err(self.invalid("invalid value object value", value));
             }
         };
-        let is_fine =
-            language.as_deref().is_none_or(is_language_tag) && datatype.as_deref().is_none_or(is_absolute_iri);
+        let is_fine = language.as_deref().is_none_or(is_language_tag) && datatype.as_deref().is_none_or(is_datatype);
         if !is_fine {
             if self.is_strict() {
                 return Err(self.dropped("a datatype or language tag that is none"));
             }
-            return Ok(Object { term: None, kind: Kind::Value, mirror: Mirror::Nothing });
+            return Ok(Object::of(None, Kind::Value));
         }
-        let datatype = match language {
-            Some(_) => RDF_LANG_STRING.into(),
-            None => datatype.unwrap_or_else(|| natural.into()),
+        let term = match (&language, datatype) {
+            (Some(language), _) => self.dataset.literal(&text, &LANG_STRING, Some(language)),
+            (None, Some(datatype)) => self.dataset.literal(&text, &datatype, None),
+            (None, None) if natural == XSD_STRING => self.dataset.literal(&text, &STRING, None),
+            (None, None) => self.dataset.literal(&text, &natural.into(), None),
         };
-        let term = Term::Literal { value: text, datatype, language };
-        Ok(Object { mirror: Mirror::Term(term.clone()), term: Some(term), kind: Kind::Value })
+        Ok(Object::of(Some(term), Kind::Value))
     }
 
-    fn json_literal(&self, value: &Value) -> Object {
+    fn json_literal(&mut self, value: &Value) -> Object {
         let text = json::canonicalize(value);
-        let term = Term::Literal { value: text.into(), datatype: RDF_JSON.into(), language: None };
-        Object { mirror: Mirror::Term(term.clone()), term: Some(term), kind: Kind::Value }
+        let term = self.dataset.literal(&text, &RDF_JSON.into(), None);
+        Object::of(Some(term), Kind::Value)
     }
 
     /// An object with `@value`: section 5.1.2, step 15.
@@ -238,7 +254,7 @@ impl<'a> Reader<'a> {
         active: &Arc<Active>,
         property: Option<&str>,
         entries: &[Entry<'a>],
-        graph: &Graph,
+        graph: Graph,
         out: &mut Vec<Object>,
     ) -> Result<()> {
         let mut found = None;
@@ -274,7 +290,7 @@ impl<'a> Reader<'a> {
         active: &Arc<Active>,
         name: &str,
         value: &'a Value,
-        graph: &Graph,
+        graph: Graph,
         out: &mut Vec<Object>,
     ) -> Result<()> {
         let is_list = |members: &Map<String, Value>| {
@@ -293,7 +309,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn list(&mut self, active: &Arc<Active>, property: &str, value: &'a Value, graph: &Graph) -> Result<Object> {
+    fn list(&mut self, active: &Arc<Active>, property: &str, value: &'a Value, graph: Graph) -> Result<Object> {
         let mut objects = Vec::new();
         for (index, item) in items(value).iter().enumerate() {
             self.enter(Step::Index(index))?;
@@ -305,12 +321,12 @@ impl<'a> Reader<'a> {
             }
             self.leave();
         }
-        let mut next = Term::Iri(RDF_NIL.into());
-        let (first, rest): (Arc<str>, Arc<str>) = (RDF_FIRST.into(), RDF_REST.into());
+        let mut next = self.dataset.iri(RDF_NIL);
+        let (first, rest) = (self.dataset.iri(RDF_FIRST), self.dataset.iri(RDF_REST));
         for object in objects.iter().rev() {
             let cell = self.fresh_blank();
-            self.say(graph, Some(&cell), Some(&first), object.term.as_ref())?;
-            self.say(graph, Some(&cell), Some(&rest), Some(&next))?;
+            self.say(graph, Some(cell), Some(first), object.term)?;
+            self.say(graph, Some(cell), Some(rest), Some(next))?;
             next = cell;
         }
         let mirror = Mirror::List(objects.into_iter().map(|object| object.mirror).collect());
@@ -330,7 +346,7 @@ impl<'a> Reader<'a> {
             if is_none && self.is_strict() {
                 return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: tag.clone() });
             }
-            let language = (!is_none).then(|| tag.to_ascii_lowercase().into());
+            let language = (!is_none).then(|| self.language(tag));
             for item in items(value) {
                 match item {
                     Value::Null if self.is_strict() => {
@@ -356,7 +372,7 @@ impl<'a> Reader<'a> {
         definition: &TermDefinition,
         name: &'a str,
         members: &'a Map<String, Value>,
-        graph: &Graph,
+        graph: Graph,
         out: &mut Vec<Object>,
     ) -> Result<()> {
         if self.is_strict() && members.is_empty() {
@@ -394,7 +410,7 @@ impl<'a> Reader<'a> {
             if container.has(Container::TYPE) && !is_none {
                 let class = self.resource(key, active.expand(key, Against::VocabularyThenDocument))?;
                 for object in &objects {
-                    self.say(graph, object.term.as_ref(), Some(&RDF_TYPE.into()), class.as_ref())?;
+                    self.say(graph, object.term, Some(self.rdf_type), class)?;
                 }
             }
             if let Some(index) = definition.index.as_deref().filter(|_| !is_none) {
@@ -415,15 +431,16 @@ impl<'a> Reader<'a> {
         index: &str,
         key: &str,
         objects: &[Object],
-        graph: &Graph,
+        graph: Graph,
     ) -> Result<()> {
         let value = self.scalar(active, index, &Value::String(key.to_owned()))?;
         let Expanded::Iri(predicate) = active.expand(index, Against::Vocabulary) else { return Ok(()) };
+        let predicate = self.dataset.iri(&predicate);
         for object in objects {
             if object.kind == Kind::Value {
                 return Err(self.invalid("invalid value object", key));
             }
-            self.say(graph, object.term.as_ref(), Some(&predicate), value.term.as_ref())?;
+            self.say(graph, object.term, Some(predicate), value.term)?;
         }
         Ok(())
     }
@@ -438,14 +455,14 @@ impl<'a> Reader<'a> {
         out: &mut Vec<Object>,
     ) -> Result<()> {
         if item.is_null() {
-            return self.element(active, Some(name), item, &None, Origin::default(), out);
+            return self.element(active, Some(name), item, None, Origin::default(), out);
         }
         let is_map_item =
             id.is_some() || active.term(name).is_some_and(|d| d.container.has(Container::INDEX.with(Container::ID)));
         let is_graph = is_map_item && item.as_object().is_some_and(|members| is_graph_object(active, members));
         let origin = Origin { is_from_map: true, id: id.clone() };
         if is_graph {
-            return self.element(active, Some(name), item, &None, origin, out);
+            return self.element(active, Some(name), item, None, origin, out);
         }
         let graph_name = match id {
             Some(expanded) => self.resource("", expanded)?,
@@ -454,13 +471,13 @@ impl<'a> Reader<'a> {
         let before = self.dataset.len();
         let mut inner = Vec::new();
         let origin = Origin { is_from_map: is_map_item, id: None };
-        self.element(active, Some(name), item, &graph_name, origin, &mut inner)?;
+        self.element(active, Some(name), item, graph_name, origin, &mut inner)?;
         if self.is_strict() && self.dataset.len() == before {
             return Err(self.dropped("a graph that says nothing"));
         }
         let mut object = Object::node(graph_name);
         if let Some(inner) = inner.pop() {
-            object.mirror = Mirror::Blank(vec![("".into(), inner.mirror)]);
+            object.mirror = Mirror::Blank(vec![(self.rdf_type, Mirror::List(vec![inner.mirror]))]);
         }
         out.push(object);
         Ok(())

@@ -64,12 +64,19 @@ pub fn is_absolute_iri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let mut letters = scheme.bytes();
     let starts_well = letters.next().is_some_and(|first| first.is_ascii_alphabetic());
+    let mut fragments = 0;
+    let fits = |byte: u8| match byte {
+        b'#' => {
+            fragments += 1;
+            fragments == 1
+        }
+        0..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\' | 0x7f => false,
+        _ => true,
+    };
     starts_well
-        && rest.bytes().filter(|byte| *byte == b'#').count() <= 1
         && letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-        && !rest.chars().any(|c| {
-            c <= ' ' || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\' | '\u{7f}'..='\u{9f}')
-        })
+        && rest.bytes().all(fits)
+        && (rest.is_ascii() || !rest.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}')))
 }
 
 /// A DID of the two methods that issuers use here (DID 1.0; did:web; did:key).

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 use thiserror::Error;
 
@@ -174,11 +175,14 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let depth = deeper::<A::Error>(self.depth)?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if object.contains_key(&name) {
-                return Err(de::Error::custom(format_args!("duplicate name `{name}`")));
+            match object.entry(name) {
+                Entry::Vacant(free) => {
+                    free.insert(members.next_value_seed(Strict { depth, values: self.values })?);
+                }
+                Entry::Occupied(taken) => {
+                    return Err(de::Error::custom(format_args!("duplicate name `{}`", taken.key())));
+                }
             }
-            let member = members.next_value_seed(Strict { depth, values: self.values })?;
-            object.insert(name, member);
         }
         Ok(Value::Object(object))
     }

@@ -1,13 +1,14 @@
 //! What the suites hash: the document and the proof options, each in canonical form.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use serde_json::{Map, Value};
 
 use super::document::contexts_of;
 use super::{Cryptosuite, ProofError};
 use crate::crypto::sha256;
-use crate::jsonld::{Budget, Contexts, Dataset, canonicalize, to_dataset};
+use crate::jsonld::{Budget, Contexts, Dataset, canonicalize, members_to_dataset, to_dataset};
 use crate::model::json;
 
 /// A document whose graph holds all that it shows, and the contexts against which it was read.
@@ -15,14 +16,16 @@ pub(super) struct Secured<'a> {
     document: &'a Map<String, Value>,
     contexts: Cow<'a, Contexts>,
     pub(super) dataset: Dataset,
+    /// The digest of the dataset's canonical form.
+    digest: OnceCell<[u8; 32]>,
 }
 
 impl<'a> Secured<'a> {
     /// Reads the graph of `document`, which has no proof.
     pub(super) fn read(document: &'a Map<String, Value>, contexts: &'a Contexts) -> Result<Self, ProofError> {
         let contexts = contexts_of(document, contexts).map_or(Cow::Borrowed(contexts), Cow::Owned);
-        let dataset = to_dataset(&Value::Object(document.clone()), &contexts)?;
-        Ok(Self { document, contexts, dataset })
+        let dataset = members_to_dataset(document, &contexts)?;
+        Ok(Self { document, contexts, dataset, digest: OnceCell::new() })
     }
 
     /// The digest of the document's canonical form under `suite`, with the proofs that come before in a chain.
@@ -32,7 +35,13 @@ impl<'a> Secured<'a> {
         previous: &[&Map<String, Value>],
     ) -> Result<[u8; 32], ProofError> {
         match (suite, previous) {
-            (Cryptosuite::EddsaRdfc2022, []) => canonical_digest(&self.dataset),
+            (Cryptosuite::EddsaRdfc2022, []) => match self.digest.get() {
+                Some(digest) => Ok(*digest),
+                None => {
+                    let digest = canonical_digest(&self.dataset)?;
+                    Ok(*self.digest.get_or_init(|| digest))
+                }
+            },
             (Cryptosuite::EddsaRdfc2022, _) => {
                 canonical_digest(&to_dataset(&self.with_proofs(previous), &self.contexts)?)
             }
@@ -51,7 +60,7 @@ impl<'a> Secured<'a> {
         match suite {
             Cryptosuite::EddsaRdfc2022 => {
                 options.insert("@context".to_owned(), self.document["@context"].clone());
-                canonical_digest(&to_dataset(&Value::Object(options), &self.contexts)?)
+                canonical_digest(&members_to_dataset(&options, &self.contexts)?)
             }
             Cryptosuite::EddsaJcs2022 => Ok(sha256(json::canonicalize(&Value::Object(options)).as_bytes())),
         }

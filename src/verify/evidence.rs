@@ -188,7 +188,7 @@ impl StatedOrganisation {
 /// How many there are, if they are more than are looked at: each may share long lists of identifiers with the others.
 pub(super) fn awarding_bodies(credential: &AuthenticCredential) -> Result<Vec<StatedOrganisation>, usize> {
     let dataset = credential.dataset();
-    let naming = dataset.iter().filter(|quad| &*quad.predicate == terms::AWARDING_BODY);
+    let naming = dataset.iter().filter(|quad| quad.predicate == terms::AWARDING_BODY);
     let bodies = each_once(naming.map(|quad| dataset.view(&quad.object)));
     if bodies.len() > limits::AWARDING_BODIES_MAX {
         return Err(bodies.len());

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 
-use elmseal::jsonld::{Budget, Canonical, Dataset, HashAlgorithm, Quad, RdfcError, Term, canonicalize_with};
+use elmseal::jsonld::{Budget, Canonical, Dataset, HashAlgorithm, RdfcError, Statement, Term, canonicalize_with};
 use serde_json::Value;
 use sophia_api::MownStr;
 use sophia_api::quad::Spog;
@@ -86,9 +86,9 @@ fn an_independent_implementation_agrees() {
     assert!(compared > 390, "{compared}");
 }
 
-fn sophia_quad(quad: &Quad) -> Spog<SimpleTerm<'static>> {
-    let predicate = sophia_term(&Term::Iri(quad.predicate.clone()));
-    ([sophia_term(&quad.subject), predicate, sophia_term(&quad.object)], quad.graph.as_ref().map(sophia_term))
+fn sophia_quad(quad: Statement<'_>) -> Spog<SimpleTerm<'static>> {
+    let predicate = sophia_term(&Term::Iri(quad.predicate.into()));
+    ([sophia_term(quad.subject), predicate, sophia_term(quad.object)], quad.graph.map(sophia_term))
 }
 
 fn sophia_term(term: &Term) -> SimpleTerm<'static> {

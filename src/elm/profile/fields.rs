@@ -63,7 +63,7 @@ impl<'a> Fields<'a> {
         let mut referrers = HashMap::new();
         for quad in dataset.iter().filter(|quad| quad.graph.is_none() && *quad.predicate != *RDF_TYPE) {
             if quad.object.as_literal().is_none() {
-                referrers.entry(&quad.object).or_insert((&quad.subject, &*quad.predicate));
+                referrers.entry(quad.object).or_insert((quad.subject, quad.predicate));
             }
         }
         Self { dataset, referrers }
