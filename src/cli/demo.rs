@@ -38,6 +38,9 @@ pub struct Arguments {
     pub listen: SocketAddr,
 }
 
+/// The forms in which each credential is issued, as the settings of a demonstration say.
+const FORMS: [&str; 2] = ["elm", "europass"];
+
 const BASE: &str = "https://credentials.uniovi.example";
 
 /// Runs it.
@@ -75,6 +78,13 @@ struct Verified {
     why: String,
 }
 
+impl Verified {
+    /// The form that the name of its file says.
+    fn form(&self) -> &str {
+        self.file.split('.').nth(1).unwrap_or_default()
+    }
+}
+
 impl Story {
     /// Makes the workspace, issues, revokes one, suspends one, shares one.
     fn tell(folder: &Path) -> Result<Self> {
@@ -93,7 +103,7 @@ impl Story {
             super::output::print_faults(&done.faults);
             return Err(hinted("the demonstration issued nothing", "this is a fault of the program: please report it"));
         }
-        say!("issued {number} credentials to {}", issued.display());
+        say!("issued {number} credentials to {}, each for W3C verifiers (elm) and for Europass", issued.display());
 
         let mut desk = Desk::open(&workspace)?;
         let mut awards = Vec::new();
@@ -114,15 +124,15 @@ impl Story {
         }
         let publishing = publish::Keys::unlock(&desk, &secret)?;
         publish::run_with(&mut desk, &publishing)?;
-        let link = share(&mut desk.office(), shared, now()).map_err(told)?;
+        let link = share(&mut desk.office(), shared, None, now()).map_err(told)?;
         say!("revoked one, suspended one, shared one, and published the status lists");
         say!();
         drop(desk);
         Ok(Self { workspace, issued, shared, link, revoked, suspended })
     }
 
-    fn file(&self, award: AwardId) -> PathBuf {
-        self.issued.join(format!("{}.elm.jsonld", award.uuid().hyphenated()))
+    fn file(&self, award: AwardId, form: &str) -> PathBuf {
+        self.issued.join(format!("{}.{form}.jsonld", award.uuid().hyphenated()))
     }
 
     /// Verifies every file that was issued, as anybody would.
@@ -150,7 +160,7 @@ impl Story {
                 },
             });
         }
-        results.sort_by(|a, b| a.learner.cmp(&b.learner));
+        results.sort_by(|a, b| (&a.learner, a.form()).cmp(&(&b.learner, b.form())));
         equipped.remember()?;
         Ok(results)
     }
@@ -165,24 +175,27 @@ impl Story {
 
         if common.json {
             let rows = results.iter().map(|one| {
-                serde_json::json!({ "file": one.file, "learner": one.learner, "decision": one.decision.name(), "why": one.why })
+                serde_json::json!({ "file": one.file, "form": one.form(), "learner": one.learner, "decision": one.decision.name(), "why": one.why })
             });
             super::output::print_json(&serde_json::json!({ "verified": rows.collect::<Vec<_>>(), "served": served }));
         } else {
             for one in results {
-                say!("{:<10} {:<26} {}", one.decision.name(), one.learner, one.why);
+                say!("{:<10} {:<9} {:<26} {}", one.decision.name(), one.form(), one.learner, one.why);
             }
             say!("{:<10} the shared one, by the service on this machine", served);
         }
-        let how = |award: AwardId| {
-            let name = self.file(award);
-            let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            results.iter().find(|one| one.file == name).map(|one| one.decision)
+        let all = |award: AwardId, decision| {
+            FORMS.iter().all(|form| {
+                let name = self.file(award, form);
+                let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                results.iter().find(|one| one.file == name).map(|one| one.decision) == Some(decision)
+            })
         };
         let accepted = results.iter().filter(|one| one.decision == Decision::Accept).count();
-        let as_told = accepted + 2 == results.len()
-            && how(self.revoked) == Some(Decision::Reject)
-            && how(self.suspended) == Some(Decision::Undecided)
+        let as_told = accepted + 2 * FORMS.len() == results.len()
+            && all(self.revoked, Decision::Reject)
+            && all(self.suspended, Decision::Undecided)
+            && all(self.shared, Decision::Accept)
             && served == Decision::Accept.name();
         Ok(if as_told { Ending::Done } else { Ending::Fault })
     }
@@ -204,13 +217,17 @@ impl Story {
         say!();
         say!("try, in another terminal:");
         say!("  cd {}", folder.display());
-        let name = |award| {
-            let path = self.file(award);
+        let name = |award, form| {
+            let path = self.file(award, form);
             format!("issued/{}", path.file_name().unwrap_or_default().to_string_lossy())
         };
-        say!("  {program} verify {}    # accept", name(self.shared));
-        say!("  {program} verify {}    # reject: revoked", name(self.revoked));
-        say!("  {program} verify {}    # undecided: suspended", name(self.suspended));
+        say!("  {program} verify {}    # accept", name(self.shared, "elm"));
+        say!("  {program} verify {}    # reject: revoked", name(self.revoked, "elm"));
+        say!("  {program} verify {}    # undecided: suspended", name(self.suspended, "elm"));
+        say!(
+            "  {program} verify --europass {}    # the same award with an electronic seal",
+            name(self.shared, "europass")
+        );
         say!("  change a letter in one of them, and verify it again");
         say!("  export ELMSEAL_PASSPHRASE='{}'    # of the demonstration keys", example::PASSPHRASE);
         say!(

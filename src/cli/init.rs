@@ -127,6 +127,11 @@ fn settings(base: &str, slug: &str, did: &Did, profile: &str, keys: &NewKeys<'_>
         NewKeys::Example(_) => "# A demonstration: its keys are known to everybody.\ndemonstration = true\n\n",
         NewKeys::Fresh(_) => "",
     };
+    // A demonstration has a seal key; other workspaces get theirs from an authority.
+    let unsealed = match keys {
+        NewKeys::Example(_) => "",
+        NewKeys::Fresh(_) => "# ",
+    };
     // The two courses of several institutions need a mandate; neither is of the institution that `demo` shows.
     let mark = if slug == "uniovi" { "# " } else { "" };
     let others = examples::INSTITUTIONS.iter().map(|one| one.file.trim_end_matches(".toml")).filter(|one| *one != slug);
@@ -141,8 +146,8 @@ fn settings(base: &str, slug: &str, did: &Did, profile: &str, keys: &NewKeys<'_>
          [[trust]]\n\
          root = \"trust/{LIST}.root.json\"\n\n\
          # To issue European Digital Credentials with an X.509 e-seal as well (`elmseal key import seal` first):\n\
-         # [seal]\n\
-         # formats = [\"elm\", \"europass\"]    # or \"uploadable\": files that are sealed on Europass\n\
+         {unsealed}[seal]\n\
+         {unsealed}formats = [\"elm\", \"europass\"]    # or \"uploadable\": files that are sealed on Europass\n\
          # level = \"t\"                        # b, t, lt or lta; above b with a time-stamp authority\n\
          # time_stamp_authority = \"http://tsa.example/tsr\"\n\
          # authorities = \"authorities\"        # folder or PEM files: who issues seal certificates that count here\n\

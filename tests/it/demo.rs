@@ -25,7 +25,9 @@ fn twelve_are_certified_one_revoked_one_suspended_one_shared() {
     let decisions: Vec<&str> =
         answer["verified"].as_array().expect("a list").iter().filter_map(|one| one["decision"].as_str()).collect();
     let count = |decision: &str| decisions.iter().filter(|one| **one == decision).count();
-    assert_eq!((count("accept"), count("undecided"), count("reject")), (10, 1, 1), "{said}");
+    assert_eq!((count("accept"), count("undecided"), count("reject")), (20, 2, 2), "{said}");
+    let forms = answer["verified"].as_array().expect("a list").iter().filter_map(|one| one["form"].as_str());
+    assert_eq!(forms.filter(|form| *form == "europass").count(), 12);
     assert_eq!(answer["served"], "accept");
     assert_eq!(output.status.code(), Some(0));
 
@@ -54,15 +56,20 @@ fn a_changed_credential_of_the_demonstration_is_rejected() {
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         (output.status.code(), report)
     };
-    let mut answers = issued.iter().map(|path| (path, verify(path)));
-    let (path, (_, report)) = answers.find(|(_, (code, _))| *code == Some(0)).expect("one is accepted");
-    assert_eq!(report["decision"], "accept");
-    let learner = report["credential"]["learner"].as_str().expect("a name").to_owned();
-    let family = learner.split(' ').next_back().expect("a name").to_owned();
-    let bad = std::fs::read_to_string(path).expect("the file").replace(&family, "Somebody");
-    let changed = place.path().join("changed.jsonld");
-    std::fs::write(&changed, bad).expect("a file");
-    let (code, report) = verify(&changed);
-    assert_eq!((code, report["decision"].as_str()), (Some(1), Some("reject")));
-    assert_eq!(report["reasons"][0]["code"], "content-not-sealed");
+    for form in ["elm", "europass"] {
+        let of_form = issued.iter().filter(|path| path.to_string_lossy().ends_with(&format!(".{form}.jsonld")));
+        let mut answers = of_form.map(|path| (path, verify(path)));
+        let (path, (_, report)) = answers.find(|(_, (code, _))| *code == Some(0)).expect("one is accepted");
+        assert_eq!(report["decision"], "accept");
+        let learner = report["credential"]["learner"].as_str().expect("a name").to_owned();
+        let family = learner.split(' ').next_back().expect("a name").to_owned();
+        let text = std::fs::read_to_string(path).expect("the file");
+        let bad = text.replace(&family, "Somebody");
+        assert_ne!(bad, text);
+        let changed = place.path().join("changed.jsonld");
+        std::fs::write(&changed, bad).expect("a file");
+        let (ending, report) = verify(&changed);
+        assert_eq!((ending, report["decision"].as_str()), (Some(1), Some("reject")), "{form}");
+        assert_eq!(report["reasons"][0]["code"], "content-not-sealed", "{form}");
+    }
 }
