@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::config::{Workspace, now};
 use crate::descriptor;
 use crate::elm::DataModel;
+use crate::fetch::Danger;
 use crate::issue::{BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch, output_for};
 use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
@@ -64,6 +65,9 @@ pub struct Arguments {
     /// Where the faulty rows go [default: <list>.faulty.csv]
     #[arg(long, value_name = "FILE", requires = "skip_faulty")]
     pub faulty_out: Option<PathBuf>,
+    /// Let a time-stamp authority on loopback be asked: for tests on one machine
+    #[arg(long)]
+    pub danger_allow_loopback: bool,
 }
 
 /// A version of the data model.
@@ -173,7 +177,8 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let mut desk = Desk::open(workspace)?;
     let publishing = publish::Keys::unlock(&desk, secrets)?;
     let data_integrity = desk.store.unlock_data_integrity(secrets).map_err(key::told)?;
-    let sealing = Sealing::unlock(workspace, &formats, &desk, secrets)?;
+    let danger = if arguments.danger_allow_loopback { Danger::AllowLoopback } else { Danger::Nothing };
+    let sealing = Sealing::unlock(workspace, &formats, &desk, secrets, danger)?;
     let seal = sealing.as_ref().map(Sealing::borrow);
     let keys = SealingKeys { data_integrity: &data_integrity, seal, publishing: publishing.borrow() };
     let plan = Plan {
@@ -293,9 +298,15 @@ impl Done {
         match &self.report {
             Some(report) => print_report(report),
             None if self.faults.faults() > 0 && self.faulty_rows.is_none() => {
+                // Rows can be left out only where the list was reached, and can be read.
+                let rows_alone = self.checked.as_ref().is_some_and(|checked| !checked.unusable);
                 let error = hinted(
                     format!("nothing was issued: {} to mend", count(self.faults.faults(), "fault")),
-                    "mend what is named above and run it again, or issue the good rows with --skip-faulty",
+                    if rows_alone {
+                        "mend what is named above and run it again, or issue the good rows with --skip-faulty"
+                    } else {
+                        "mend what is named above and run it again"
+                    },
                 );
                 super::exit::print_error(&error);
             }

@@ -35,6 +35,7 @@ impl<'a> Sealing<'a> {
         formats: &[Format],
         desk: &Desk<'_>,
         secrets: &dyn Secrets,
+        danger: Danger,
     ) -> Result<Option<Self>> {
         if !formats.contains(&Format::Europass) {
             return Ok(None);
@@ -47,7 +48,7 @@ impl<'a> Sealing<'a> {
                 "change `algorithm` there, or import the key again for that algorithm",
             ));
         }
-        Ok(Some(Self { key, services: services(settings)?, settings }))
+        Ok(Some(Self { key, services: services(settings, danger)?, settings }))
     }
 
     /// As issuing wants it.
@@ -71,20 +72,20 @@ pub fn status(workspace: &Workspace) -> SealStatus {
 }
 
 /// The network for sealing: none at level B.
-fn services(settings: &SealSettings) -> Result<Box<dyn PkiServices>> {
+fn services(settings: &SealSettings, danger: Danger) -> Result<Box<dyn PkiServices>> {
     if settings.level == Level::B {
         return Ok(Box::new(NoServices));
     }
     let authority = settings.time_stamp_authority.as_deref();
     if let Some(url) = authority
-        && let Err(refusal) = SealServices::judge_authority(url, Danger::Nothing)
+        && let Err(refusal) = SealServices::judge_authority(url, danger)
     {
         return Err(hinted(
             format!("the time-stamp authority {url} is not asked: {refusal}"),
             "correct `time_stamp_authority` in [seal] of elmseal.toml",
         ));
     }
-    Ok(Box::new(SealServices::new(Danger::Nothing, authority).context("the network cannot be set up")?))
+    Ok(Box::new(SealServices::new(danger, authority).context("the network cannot be set up")?))
 }
 
 /// What would go wrong when a batch is sealed, as far as it shows without the key itself.

@@ -6,9 +6,11 @@ use serde_json::json;
 
 use crate::config::now;
 use crate::issue::{share as share_award, unshare as unshare_award};
+use crate::ledger::Rendition;
 
 use super::Common;
 use super::exit::Ending;
+use super::formats::Sealed;
 use super::office::{Desk, award_id, told};
 use super::output::{count, note, print_json, say};
 
@@ -17,6 +19,9 @@ use super::output::{count, note, print_json, say};
 pub struct ShareArguments {
     /// The award: its id, or the name of the file that was issued
     pub award: String,
+    /// The form [default: that of the file that is named, else elm if there is one]
+    #[arg(long, value_enum)]
+    pub format: Option<Sealed>,
 }
 
 /// Which award's links to withdraw.
@@ -31,7 +36,7 @@ pub fn share(arguments: &ShareArguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     let award = award_id(&arguments.award)?;
     let mut desk = Desk::open(&workspace)?;
-    let link = share_award(&mut desk.office(), award, now()).map_err(told)?;
+    let link = share_award(&mut desk.office(), award, form(arguments), now()).map_err(told)?;
     if common.json {
         print_json(&json!({ "award": award.to_string(), "link": link }));
     } else {
@@ -39,6 +44,13 @@ pub fn share(arguments: &ShareArguments, common: &Common) -> Result<Ending> {
         note!("whoever has this link sees the credential; it is shown this once, and `elmseal unshare` withdraws it");
     }
     Ok(Ending::Done)
+}
+
+/// The form that is asked for, or that the name of the file says.
+fn form(arguments: &ShareArguments) -> Option<Rendition> {
+    let named = |ending: &str| arguments.award.ends_with(&format!(".{ending}.jsonld"));
+    let of_name = || [Rendition::Elm, Rendition::Europass].into_iter().find(|one| named(one.as_str()));
+    arguments.format.map(Rendition::from).or_else(of_name)
 }
 
 /// Withdraws all links of an award.

@@ -14,7 +14,7 @@ use clap::{Args, Subcommand};
 
 use crate::config::{Workspace, now};
 use crate::descriptor::types::Institution;
-use crate::keys::{KeyStore, Passphrase, Role, Secrets};
+use crate::keys::{CertificateChain, KeyStore, Passphrase, Role, Secrets};
 use crate::limits;
 use crate::model::ids::Iri;
 use crate::model::time::Timestamp;
@@ -101,7 +101,7 @@ pub struct AddArguments {
     /// Slugs or legal identifiers of bodies on whose behalf it may issue
     #[arg(long, value_delimiter = ',')]
     pub on_behalf_of: Vec<String>,
-    /// From when it holds, as 2026-06-30T12:00:00Z [default: now; for new keys of this workspace: when they were made]
+    /// From when it holds, as 2026-06-30T12:00:00Z [default: now; for new keys and certificates of this workspace: when it got them]
     #[arg(long)]
     pub from: Option<String>,
 }
@@ -240,6 +240,11 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
     };
     let from = time(arguments.from.as_deref())?;
     let at = from.unwrap_or_else(now);
+    // A seal key of the workspace seals from the moment it is taken in, before the list can name its certificate.
+    let sealing = store.active(Role::Seal).ok().filter(|record| {
+        let chain = record.chain().map(CertificateChain::certificates).unwrap_or_default();
+        own && from.is_none() && certificates.iter().all(|certificate| chain.contains(certificate))
+    });
     let who = Selector::new(&institution.organization_id);
     let Some(entity) = list.entity_by_legal_id(&institution.organization_id) else {
         let told_of = member(workspace, institution, arguments)?;
@@ -250,13 +255,31 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
     };
     let mut changed = list.clone();
     let mut done = Vec::new();
+    let certify = |changed: AllianceList, done: &mut Vec<&str>| -> Result<AllianceList> {
+        let current = changed.entity_by_legal_id(&institution.organization_id);
+        let current = current.and_then(|entity| entity.service(ServiceKind::Issuance)).map(|service| &service.current);
+        if certificates.is_empty() || current.is_some_and(|period| period.identity.certificates == certificates) {
+            return Ok(changed);
+        }
+        let from = sealing.as_ref().map_or(at, |record| record.created);
+        let since = current.map_or(from, |period| from.max(period.from));
+        done.push("has its new certificates");
+        changed.with_certificates(&who, &certificates, since).map_err(told)
+    };
+    // One period follows the other: what holds from earlier comes first.
+    let made = store.active(Role::DataIntegrity).ok().map(|record| record.created);
+    let certificates_first = sealing.as_ref().is_some_and(|record| made.is_some_and(|made| record.created < made));
+    if certificates_first {
+        changed = certify(changed, &mut done)?;
+    }
     let roles = [
         (ServiceKind::Issuance, Role::DataIntegrity, keys, arguments.keys.is_empty()),
         (ServiceKind::StatusList, Role::Status, status_keys, arguments.status_keys.is_empty()),
         (ServiceKind::Log, Role::Log, log_keys, arguments.log_keys.is_empty()),
     ];
     for (kind, role, keys, of_workspace) in roles {
-        let current = entity.service(kind).map(|service| &service.current);
+        let entity = changed.entity_by_legal_id(&institution.organization_id);
+        let current = entity.and_then(|entity| entity.service(kind)).map(|service| &service.current);
         if keys.is_empty() || current.is_some_and(|period| period.identity.keys == keys) {
             continue;
         }
@@ -270,12 +293,8 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
         changed = changed.with_keys(&who, kind, &keys, since).map_err(told)?;
         done.push("has its new keys");
     }
-    let current = changed.entity_by_legal_id(&institution.organization_id);
-    let current = current.and_then(|entity| entity.service(ServiceKind::Issuance)).map(|service| &service.current);
-    if !certificates.is_empty() && current.is_none_or(|period| period.identity.certificates != certificates) {
-        let since = current.map_or(at, |period| at.max(period.from));
-        changed = changed.with_certificates(&who, &certificates, since).map_err(told)?;
-        done.push("has its new certificates");
+    if !certificates_first {
+        changed = certify(changed, &mut done)?;
     }
     if !(arguments.eqf.is_empty() && arguments.field.is_empty() && arguments.on_behalf_of.is_empty()) {
         let current = entity.service(ServiceKind::Issuance).and_then(|service| service.current.scope.clone());

@@ -8,8 +8,9 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::config::{TrustFiles, Workspace, now};
+use crate::config::{TrustFiles, Workspace, authorities, now};
 use crate::fetch::{Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose, SealServices};
+use crate::jose::jades::SealTrust;
 use crate::limits;
 use crate::render::text;
 use crate::trust::TrustStore;
@@ -45,6 +46,12 @@ pub struct By {
     /// Read what lies below an address from a folder: BASE=DIR, or DIR of a workspace's publications
     #[arg(long, value_name = "[BASE=]DIR")]
     pub publications: Vec<String>,
+    /// Count seals with certificates of these authorities: a PEM file or a folder of them [default: those of the workspace]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub authorities: Vec<PathBuf>,
+    /// Count time stamps of these authorities: a PEM file or a folder of them [default: those of the workspace]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub time_stamp_authorities: Vec<PathBuf>,
     /// Let loopback addresses be fetched: for tests on one machine
     #[arg(long)]
     pub danger_allow_loopback: bool,
@@ -72,9 +79,7 @@ impl Equipped {
         let fetch: Arc<dyn Fetch> = Arc::new(Layered::new(folders, Box::new(beyond)));
         let anchors = anchors(by, workspace)?;
         let seen_file = workspace.map(|workspace| workspace.root.join("trust").join("seen.json"));
-        // The workspace's authorities count where its lists do.
-        let own = workspace.filter(|_| by.trust.is_empty());
-        let seal_trust = own.map(|workspace| workspace.seal.trust.clone()).unwrap_or_default();
+        let seal_trust = seal_trust(by, workspace)?;
         let services = SealServices::new(danger, None).context("the HTTP client cannot be made")?;
         let mut verifier = Verifier::new(Arc::clone(&fetch), anchors).with_pki(seal_trust, Arc::new(services));
         if let Some(path) = seen_file.as_deref().filter(|path| path.exists()) {
@@ -90,6 +95,26 @@ impl Equipped {
         let Some(path) = &self.seen_file else { return Ok(()) };
         files::write(path, format!("{:#}\n", self.verifier.seen().to_json()).as_bytes())
     }
+}
+
+/// The authorities that were named; else those of the workspace, which count where its lists do.
+fn seal_trust(by: &By, workspace: Option<&Workspace>) -> Result<SealTrust> {
+    let own = workspace.filter(|_| by.trust.is_empty());
+    let mut trust = own.map(|workspace| workspace.seal.trust.clone()).unwrap_or_default();
+    for (named, kept) in
+        [(&by.authorities, &mut trust.authorities), (&by.time_stamp_authorities, &mut trust.time_stamp_authorities)]
+    {
+        if named.is_empty() {
+            continue;
+        }
+        kept.clear();
+        for path in named {
+            kept.extend(authorities(path).map_err(|error| {
+                hinted(error.to_string(), "name a PEM file with certificates of authorities, or a folder of such files")
+            })?);
+        }
+    }
+    Ok(trust)
 }
 
 fn anchors(by: &By, workspace: Option<&Workspace>) -> Result<Vec<ListAnchor>> {

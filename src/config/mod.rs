@@ -8,7 +8,7 @@ mod system;
 mod workspace;
 
 pub use passphrase::{AskedSecrets, Asking, PassphraseError, PassphraseSource, import_password};
-pub use seal::{FORMATS, SealSettings, StatusStated};
+pub use seal::{FORMATS, SealSettings, StatusStated, authorities};
 pub use system::{SystemEntropy, now};
 pub use workspace::{ConfigError, FILE, Lists, TrustFiles, Workspace};
 

@@ -143,6 +143,24 @@ pub(super) fn read(root: &Path, table: &Node, faults: &mut Faults) -> Result<Sea
     Ok(settings)
 }
 
+/// The certificates of a file or folder that was named outside of a workspace.
+///
+/// # Errors
+///
+/// [`ConfigError::Unreadable`], [`ConfigError::NoCertificate`].
+pub fn authorities(path: &Path) -> Result<Vec<Certificate>, ConfigError> {
+    let none = |path: &Path| ConfigError::NoCertificate { path: path.to_owned() };
+    let files = files(path)?;
+    if files.is_empty() {
+        return Err(none(path));
+    }
+    let mut found = Vec::new();
+    for file in files {
+        found.extend(read_certificates(&file)?.ok_or_else(|| none(&file))?);
+    }
+    Ok(found)
+}
+
 fn shown(key: &str, node: &Node) -> String {
     match node.scalar() {
         Some(text) => format!("`{key}` is \"{text}\""),

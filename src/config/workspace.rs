@@ -35,6 +35,12 @@ pub enum ConfigError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// There is no certificate where those of authorities were to be.
+    #[error("{} has no certificate that can be read", path.display())]
+    NoCertificate {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// A root file is not one.
     #[error("{}: {error}", path.display())]
     Root {

@@ -51,10 +51,16 @@ pub fn change_status(
 /// # Errors
 ///
 /// [`IssueError::Ledger`] when the award has no sealed credential; [`IssueError::Publish`].
-pub fn share(office: &mut Office<'_>, award: AwardId, now: Timestamp) -> Result<String, IssueError> {
+pub fn share(
+    office: &mut Office<'_>,
+    award: AwardId,
+    form: Option<Rendition>,
+    now: Timestamp,
+) -> Result<String, IssueError> {
     let known = office.ledger.award(award)?;
-    // The one that every verifier reads, if there is one.
-    let rendition = known.renditions.first().map_or(Rendition::Elm, |one| one.rendition);
+    // Unless one is named, the one that every verifier reads, if there is one.
+    let first = || known.renditions.first().map_or(Rendition::Elm, |one| one.rendition);
+    let rendition = form.unwrap_or_else(first);
     let bytes = office.ledger.sealed_bytes(award, rendition)?;
     let token = ShareToken::random(office.entropy);
     // First the ledger: a share that is published is always one that can be withdrawn.

@@ -4,7 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::pki::{Key, Spec, TestPki};
+use elmseal::model::time::Timestamp;
+
+use crate::responder::{Responder, ok as answer};
+use crate::support::pki::{Key, Spec, TestPki, pem};
+use crate::tsa::{TestTsa, TsaOptions};
 
 /// Runs the `console` blocks of a file in an empty folder, with `files` in it, and compares what is printed.
 ///
@@ -71,13 +75,24 @@ fn faults_come_all_at_once() {
 
 /// Runs the program in `folder` with this passphrase, and gives its exit code and what it said on standard error.
 fn run(folder: &Path, passphrase: &str, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_elmseal"))
+    let output = output(folder, passphrase, arguments);
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// As [`run`], with what is printed before what is complained of.
+fn run_out(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = output(folder, "a passphrase", arguments);
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+fn output(folder: &Path, passphrase: &str, arguments: &[&str]) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_elmseal"))
         .args(arguments)
         .current_dir(folder)
         .env("ELMSEAL_PASSPHRASE", passphrase)
         .output()
-        .expect("the program runs");
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        .expect("the program runs")
 }
 
 #[test]
@@ -225,6 +240,36 @@ fn a_missing_passphrase_says_how_to_give_it() {
 }
 
 #[test]
+fn a_time_stamp_authority_on_loopback_is_asked_only_where_that_is_said() {
+    let place = tempfile::tempdir().expect("a folder");
+    let tsa = TestTsa::new();
+    fs::write(place.path().join("tsa.pem"), pem(&tsa.root())).expect("a file");
+    let server = Responder::start(move |request| {
+        let now = Timestamp::from_jiff(jiff::Timestamp::now());
+        answer("application/timestamp-reply", &tsa.response(&request.body, &TsaOptions::at(now)))
+    });
+    let with = |arguments: &[&str]| run(place.path(), "a passphrase", arguments);
+    assert_eq!(with(&["init", "w"]).0, Some(0));
+    assert_eq!(with(&["-w", "w", "key", "new", "seal"]).0, Some(0));
+    let settings = place.path().join("w/elmseal.toml");
+    let text = fs::read_to_string(&settings).expect("settings");
+    let seal = format!(
+        "[seal]\nlevel = \"t\"\ntime_stamp_authority = \"{}\"\ntime_stamp_authorities = \"../tsa.pem\"\n\n[institution]\n",
+        server.url("/tsr")
+    );
+    fs::write(&settings, text.replacen("[institution]\n", &seal, 1)).expect("settings");
+    let course = ["w/descriptors/ingenium-framework.toml", "w/learners/ingenium-framework.csv"];
+    let issue = ["-w", "w", "issue", course[0], course[1], "--format", "europass", "--out", "out"];
+    let (code, said) = with(&issue);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("is not asked: the host is an address, not a name\n\nhint: "), "{said}");
+    assert_eq!(server.connections(), 0);
+    let (code, said) = run_out(place.path(), &[&issue[..], &["--danger-allow-loopback"]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("sealed 12 credentials at JAdES baseline T"), "{said}");
+}
+
+#[test]
 fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
     let place = tempfile::tempdir().expect("a folder");
     let at = |name: &str| place.path().join(name);
@@ -256,8 +301,6 @@ fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
     fs::write(at("seal.p12"), pkcs12.to_der().expect("DER")).expect("a file");
     fs::write(at("password"), "from the authority\n").expect("a file");
     ok(&["-w", "w", "key", "import", "seal", "--pkcs12", "seal.p12", "--password-file", "password"]);
-    ok(&["-w", "w", "trust", "add", "uniovi"]);
-    ok(&["-w", "w", "trust", "sign"]);
     let said = ok(&["-w", "w", "check", course[0], course[1], "--format", "europass"]);
     assert!(!said.contains("fault:"), "{said}");
     ok(&issue);
@@ -268,6 +311,11 @@ fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
     };
     let sealed = names(".europass.jsonld");
     assert_eq!((sealed.len(), names(".elm.jsonld").len(), names(".uploadable.json").len()), (12, 12, 12));
+    // The list names the certificate only now, and from when the workspace got it: what was sealed since is accepted.
+    let (code, _) = run(place.path(), "", &["-w", "w", "verify", &sealed[0]]);
+    assert_eq!(code, Some(2));
+    ok(&["-w", "w", "trust", "add", "uniovi"]);
+    ok(&["-w", "w", "trust", "sign"]);
     let said = ok(&["-w", "w", "verify", &sealed[0]]);
     assert!(said.is_empty(), "{said}");
     // Changed by one letter, it is rejected.
@@ -276,6 +324,35 @@ fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
     assert_ne!(changed, text);
     fs::write(at("changed.jsonld"), changed).expect("a file");
     assert_eq!(run(place.path(), "", &["-w", "w", "verify", "changed.jsonld"]).0, Some(1));
+    // Elsewhere, authorities are named on the command line.
+    fs::write(at("authority.pem"), pki.ca.pem()).expect("a file");
+    let elsewhere = |authorities: &str| {
+        let by = ["--publications", "https://credentials.uniovi.example=w/public", "--authorities", authorities];
+        run_out(place.path(), &[&["verify", &sealed[0]], &by[..]].concat())
+    };
+    let (code, said) = elsewhere("authority.pem");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("(a trusted authority)") && said.contains("(confirmed by the certificate)"), "{said}");
+    fs::write(at("another.pem"), pki.tsa.pem()).expect("a file");
+    let (code, said) = elsewhere("another.pem");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("(not trusted here)"), "{said}");
+    let (code, said) = elsewhere("w/elmseal.toml");
+    assert_eq!(code, Some(3));
+    assert!(said.contains("w/elmseal.toml has no certificate that can be read\n\nhint: "), "{said}");
+    // The form that is named is shared.
+    let shared = |arguments: &[&str]| {
+        let folder = at("w/public/c");
+        let files = || fs::read_dir(&folder).into_iter().flatten().map(|file| file.expect("a file").path());
+        let before: Vec<_> = files().collect();
+        ok(&[&["-w", "w", "share"], arguments].concat());
+        let new = files().find(|path| !before.contains(path)).expect("a shared file");
+        fs::read_to_string(new).expect("a file")
+    };
+    assert_eq!(shared(&[&sealed[0]]), text);
+    let elm = sealed[0].replace(".europass.", ".elm.");
+    assert_eq!(shared(&[&elm]), fs::read_to_string(&elm).expect("a file"));
+    assert_eq!(shared(&[&elm, "--format", "europass"]), text);
     ok(&["-w", "w", "revoke", &sealed[1], "--reason", "awarded by mistake"]);
     assert_eq!(run(place.path(), "", &["-w", "w", "verify", &sealed[1]]).0, Some(1));
     ok(&["-w", "w", "export", "--batch", "1", "--format", "europass", "--out", "again"]);

@@ -251,7 +251,7 @@ fn nothing_is_published_of_a_learner_unless_shared() {
         snapshot(&desk.path("public")).iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Zoë"))
     };
     assert!(!holds_name(&desk));
-    let link = desk.at_work(|office, _| share(office, award, at(1))).expect("shared");
+    let link = desk.at_work(|office, _| share(office, award, None, at(1))).expect("shared");
     let token = link.strip_prefix("https://mc.uni.example/c/").and_then(|rest| rest.strip_suffix(".jsonld"));
     let token = token.expect("a link").to_owned();
     assert_eq!(token.len(), 32, "128 random bits");
@@ -262,13 +262,13 @@ fn nothing_is_published_of_a_learner_unless_shared() {
     }
     let ledger = ["ledger.db", "ledger.db-wal"].map(|name| fs::read(desk.path(name)).unwrap_or_default()).concat();
     assert!(!ledger.windows(32).any(|part| part == token.as_bytes()), "only the hash of the token is kept");
-    let second = desk.at_work(|office, _| share(office, award, at(1))).expect("shared");
+    let second = desk.at_work(|office, _| share(office, award, None, at(1))).expect("shared");
     assert_ne!(second, link);
     assert_eq!(desk.at_work(|office, _| unshare(office.ledger, office.folder, award)).expect("withdrawn"), 2);
     assert_eq!(desk.folder.read(&shared).expect("readable"), None);
     assert_eq!(desk.at_work(|office, _| unshare(office.ledger, office.folder, award)).expect("nothing"), 0);
     assert!(!holds_name(&desk));
-    desk.at_work(|office, _| share(office, award, at(1))).expect("shared");
+    desk.at_work(|office, _| share(office, award, None, at(1))).expect("shared");
     desk.at_work(|office, _| erase(office.ledger, office.folder, award)).expect("erased");
     assert!(!holds_name(&desk), "erasing withdraws what was shared");
     let again = desk.run(&learners(2..4), &Existing::Refuse, 2);
