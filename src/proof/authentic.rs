@@ -41,6 +41,7 @@ pub struct AuthenticCredential {
     pub(super) proofs: Vec<VerifiedProof>,
     pub(super) seal: Option<Box<VerifiedSeal>>,
     pub(super) dropped: Dropped,
+    pub(super) unread: Vec<&'static str>,
 }
 
 /// A proof that has been verified.
@@ -110,6 +111,13 @@ impl AuthenticCredential {
     #[must_use]
     pub fn dropped(&self) -> &Dropped {
         &self.dropped
+    }
+
+    /// Those of the dropped members that decide whether the credential stands: its status and its dates. Whoever looks
+    /// for one of them in the graph must not take it for absent.
+    #[must_use]
+    pub fn unread(&self) -> &[&'static str] {
+        &self.unread
     }
 
     /// All proofs, each of them verified, the issuer's first.

@@ -3,6 +3,8 @@
 //! Real payloads hold members that no context defines. The seal covers them, their graph does not: they are named, and
 //! nothing here reads them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::document::{check_credential, contexts_of};
@@ -10,7 +12,7 @@ use super::verify::{ISSUER, VERIFIABLE_CREDENTIAL};
 use super::{AuthenticCredential, ProofError, UnverifiedCredential};
 use crate::crypto::sha256;
 use crate::jose::jades::VerifiedSeal;
-use crate::jsonld::{Contexts, Dataset, Term, to_dataset_of_sealed};
+use crate::jsonld::{Contexts, Dataset, Node, Term, to_dataset_of_sealed};
 use crate::limits;
 use crate::model::json::parse_strict;
 
@@ -50,8 +52,10 @@ pub fn authenticate_seal(seal: VerifiedSeal, contexts: &Contexts) -> Result<Auth
     let SealedDocument::Plain(document) = sealed_document(&seal)? else { return Err(ProofError::ProofUnverified) };
     let contexts = contexts_of(&document, contexts).unwrap_or_else(|| contexts.clone());
     let claimed = document.get("id").and_then(Value::as_str).map(|id| Term::Iri(id.into()));
-    let (dataset, dropped) = to_dataset_of_sealed(&Value::Object(document), &contexts)?;
+    let document = Value::Object(document);
+    let (dataset, dropped) = to_dataset_of_sealed(&document, &contexts)?;
     let root = root_of(&dataset, claimed)?;
+    let unread = unread(&document, &dataset.view(&root));
     let issuer = dataset.view(&root).one(ISSUER).cloned().ok_or(ProofError::MalformedMember { member: "issuer" })?;
     let document_digest = sha256(seal.payload().as_bytes());
     Ok(AuthenticCredential {
@@ -62,7 +66,31 @@ pub fn authenticate_seal(seal: VerifiedSeal, contexts: &Contexts) -> Result<Auth
         proofs: Vec::new(),
         seal: Some(Box::new(seal)),
         dropped,
+        unread,
     })
+}
+
+/// The members that decide whether a credential stands, with their predicates.
+const DECISIVE: [(&str, &str); 6] = [
+    ("credentialStatus", "https://www.w3.org/2018/credentials#credentialStatus"),
+    ("status", "http://data.europa.eu/snb/model/elm/status"),
+    ("validFrom", "https://www.w3.org/2018/credentials#validFrom"),
+    ("issuanceDate", "https://www.w3.org/2018/credentials#issuanceDate"),
+    ("validUntil", "https://www.w3.org/2018/credentials#validUntil"),
+    ("expirationDate", "https://www.w3.org/2018/credentials#expirationDate"),
+];
+
+/// The decisive members of which the document has more values than the graph.
+fn unread(document: &Value, root: &Node<'_>) -> Vec<&'static str> {
+    let lost = |(member, predicate): &&(&str, &str)| {
+        let written: BTreeSet<String> = match &document[*member] {
+            Value::Null => BTreeSet::new(),
+            Value::Array(values) => values.iter().filter(|value| !value.is_null()).map(Value::to_string).collect(),
+            value => BTreeSet::from([value.to_string()]),
+        };
+        written.len() > root.all(predicate).count()
+    };
+    DECISIVE.iter().filter(lost).map(|(member, _)| *member).collect()
 }
 
 /// The credential whose own proofs were verified, `authentic`, with the seal that covers the same document.

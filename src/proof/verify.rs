@@ -80,6 +80,7 @@ pub fn verify_proof(
         proofs,
         seal: None,
         dropped: Dropped::default(),
+        unread: Vec::new(),
     })
 }
 

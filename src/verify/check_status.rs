@@ -32,6 +32,12 @@ pub(super) enum Asks {
 ///
 /// Code and detail of the reason for which the status cannot be looked up.
 pub(super) fn entries(credential: &AuthenticCredential) -> Result<Vec<Entry>, (&'static str, String)> {
+    // One that the graph does not hold, such as with an id that is no IRI, is not none.
+    if let Some(member) = credential.unread().iter().find(|member| ["credentialStatus", "status"].contains(member)) {
+        let detail =
+            format!("the credential has a `{member}` that cannot be read, so it is not known whether it was revoked");
+        return Err(("status-entry-malformed", detail));
+    }
     let statuses: Vec<&Term> = credential.root().all(terms::CREDENTIAL_STATUS).collect();
     if statuses.len() > limits::STATUS_ENTRIES_MAX {
         return Err(("status-entries-many", format!("the credential has {} status entries", statuses.len())));
@@ -92,15 +98,21 @@ pub(super) struct ReadList {
 }
 
 impl ReadList {
-    /// The bits at an index, by purpose.
+    /// The bits at the index of an entry, by purpose.
     ///
     /// # Errors
     ///
-    /// Code and detail: the index is beyond the end.
-    pub(super) fn bits(&self, index: u64) -> Looked {
-        let bit = |(purpose, bits): &(Purpose, Bitstring)| Ok((*purpose, bits.get(index)?));
-        let bits: Result<_, StatusError> = self.lists.iter().map(bit).collect();
-        bits.map_err(|error| ("status-index-out-of-range", error.to_string()))
+    /// Code and detail: the index is beyond the end; or the document has no list of revocations and sets nothing.
+    pub(super) fn bits(&self, entry: &Entry) -> Looked {
+        let bit = |(purpose, bits): &(Purpose, Bitstring)| Ok((*purpose, bits.get(entry.index)?));
+        let bits: Result<Vec<_>, StatusError> = self.lists.iter().map(bit).collect();
+        let bits = bits.map_err(|error| ("status-index-out-of-range", error.to_string()))?;
+        // An ELM status does not say which lists there are: a document that left this one out would hide a revocation.
+        if entry.asks == Asks::Standing && bits.iter().all(|(purpose, set)| *purpose != Purpose::Revocation && !set) {
+            let detail = format!("the status list {} says nothing of revocations", entry.list_url);
+            return Err(("status-list-other-purpose", detail));
+        }
+        Ok(bits)
     }
 }
 
@@ -255,7 +267,13 @@ pub(super) fn check_status(looked: &[(Entry, Looked)]) -> [Finding; 2] {
         let detail = "whether the award was revoked or suspended could not be checked";
         Finding::inconclusive(Check::Status, "status-unknown", detail)
     } else {
-        Finding::passed(Check::Status, "not-revoked", "the award is neither revoked nor suspended")
+        let asked = |purpose| bits().any(|(known, _)| *known == purpose);
+        let detail = match (asked(Purpose::Revocation), asked(Purpose::Suspension)) {
+            (true, true) => "the award is neither revoked nor suspended",
+            (true, false) => "the award is not revoked; the issuer has no list of suspensions for it",
+            (false, _) => "the award is not suspended; the issuer has no list of revocations for it",
+        };
+        Finding::passed(Check::Status, "not-revoked", detail)
     };
     [status, list]
 }

@@ -6,10 +6,17 @@ use crate::limits;
 use crate::model::time::Timestamp;
 use crate::proof::AuthenticCredential;
 
+/// The members that say from when and until when a credential is valid.
+const DATES: [&str; 4] = ["validFrom", "issuanceDate", "validUntil", "expirationDate"];
+
 /// The row `validity`: the latest start and the earliest end of all that the credential and its proofs state.
 pub(super) fn check_validity(credential: &AuthenticCredential, now: Timestamp) -> Finding {
     let row = Check::Validity;
     let root = credential.root();
+    if let Some(member) = credential.unread().iter().find(|member| DATES.contains(member)) {
+        let detail = format!("the credential has a `{member}` that cannot be read");
+        return Finding::inconclusive(row, "date-unreadable", detail);
+    }
     let read = |predicates: [&str; 2]| -> Result<Vec<Timestamp>, Finding> {
         let literals = predicates.into_iter().flat_map(|predicate| root.all(predicate).collect::<Vec<_>>());
         let parse = |term: &crate::jsonld::Term| {

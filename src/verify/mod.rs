@@ -262,7 +262,7 @@ impl Verifier {
         if !evidence.listings.is_empty() {
             self.lock_seen().status.remember(url, read.valid_from);
         }
-        read.bits(entry.index)
+        read.bits(entry)
     }
 
     fn lock_seen(&self) -> MutexGuard<'_, TrustStore> {

@@ -155,3 +155,30 @@ fn without_a_list_nothing_says_whose_the_document_is() {
     assert_eq!((row(Status).outcome, row(Status).code), (Inconclusive, "status-unknown"));
     assert_ne!(report.decision, Decision::Accept);
 }
+
+/// What the seal covers and the graph does not hold is not absent.
+#[test]
+fn a_status_or_a_date_that_cannot_be_read_is_not_none() {
+    let world = World::new();
+    let with = |member: &str, value: Value| {
+        let mut payload = world.payload();
+        payload[member] = value;
+        world.report(&world.seal(&payload))
+    };
+    let entry = |id: &str| json!({"id": id, "type": "CredentialStatus"});
+    let malformed = [Status, StatusList].map(|row| (row, Inconclusive, "status-entry-malformed"));
+    for id in ["https://uni.example/1.json#7#7", "status/1.json#7", "", "https://uni.example/a b#7"] {
+        check(&with("credentialStatus", entry(id)), Decision::Undecided, &malformed);
+        check(&with("status", entry(id)), Decision::Undecided, &malformed);
+    }
+    let second = json!([entry("urn:x#7"), entry("https://uni.example/1.json#7#7")]);
+    check(&with("credentialStatus", second), Decision::Undecided, &malformed);
+    for absent in [json!(null), json!([])] {
+        check(&with("credentialStatus", absent), Decision::Accept, &[]);
+    }
+    let unread = [(Validity, Inconclusive, "date-unreadable")];
+    for member in ["expirationDate", "validUntil"] {
+        check(&with(member, json!({"id": "no IRI", "type": "Note"})), Decision::Undecided, &unread);
+        check(&with(member, json!("2027-01-01T00:00:00Z")), Decision::Accept, &[]);
+    }
+}
