@@ -3,6 +3,7 @@
 mod building;
 mod judged;
 mod stamps;
+mod standing;
 mod uploads;
 
 use std::collections::{HashMap, HashSet};
