@@ -94,7 +94,7 @@ pub struct IssuerField {
     pub certificate: Option<String>,
     /// What the credential says.
     pub stated: Vec<String>,
-    /// Whether a certificate of a trusted authority says the same.
+    /// Whether a certificate of a trusted authority says the same, and is not known to be revoked.
     pub confirmed: bool,
 }
 

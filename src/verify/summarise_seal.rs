@@ -8,7 +8,7 @@ use crate::crypto::encoding::to_hex;
 use crate::jose::jades::{self, Level, SealExamination, VerifiedSeal};
 use crate::jsonld::{Node, RDF_TYPE};
 use crate::limits;
-use crate::pki::{Certificate, QcType};
+use crate::pki::{Certificate, QcType, RevocationState};
 
 /// The summary; `issuer` is the credential's own node of its issuer, if the payload is a credential.
 pub(super) fn summarise_seal(
@@ -19,7 +19,9 @@ pub(super) fn summarise_seal(
     let trusted = examination.path.is_ok();
     let proven = examination.best_time.proven();
     let usable = if proven.is_some() { examination.level } else { Level::B };
-    let fields = issuer_fields(seal.certificate(), issuer, trusted);
+    // What a certificate says that was taken back confirms nothing.
+    let revoked = examination.revocation.iter().any(|state| matches!(state, RevocationState::Revoked { .. }));
+    let fields = issuer_fields(seal.certificate(), issuer, trusted && !revoked);
     SealSummary {
         level: seal.level(),
         usable_level: usable.min(seal.level()),
@@ -75,7 +77,7 @@ fn certificate(certificate: &Certificate, trusted: bool) -> CertificateSummary {
 }
 
 /// The four fields that a certificate can confirm (what sealing on Europass writes over).
-fn issuer_fields(certificate: &Certificate, issuer: Option<&Node<'_>>, trusted: bool) -> Vec<IssuerField> {
+fn issuer_fields(certificate: &Certificate, issuer: Option<&Node<'_>>, vouched: bool) -> Vec<IssuerField> {
     let subject = certificate.subject();
     let texts = |predicate: &str| -> Vec<String> {
         let texts = issuer.map(|node| node.texts(predicate)).unwrap_or_default();
@@ -90,7 +92,7 @@ fn issuer_fields(certificate: &Certificate, issuer: Option<&Node<'_>>, trusted: 
     let countries = issuer.map(stated_countries).unwrap_or_default();
     let field = |field, certificate: &Option<String>, stated: Vec<String>| {
         let same = !stated.is_empty() && stated.iter().all(|text| Some(text) == certificate.as_ref());
-        IssuerField { field, certificate: certificate.clone(), confirmed: same && trusted, stated }
+        IssuerField { field, certificate: certificate.clone(), confirmed: same && vouched, stated }
     };
     vec![
         field("eIDASIdentifier", &subject.organization_identifier, identifiers),

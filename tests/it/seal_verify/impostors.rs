@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use elmseal::crypto::encoding::{to_base64, to_base64url};
 use elmseal::jose::jades::SealTrust;
 use elmseal::pki::Certificate;
-use elmseal::verify::{Check, Decision, Outcome};
+use elmseal::verify::{Check, Decision, Outcome, Report};
 use serde_json::{Value, json};
 
 use super::world::{World, at, bind};
@@ -105,8 +105,14 @@ fn a_list_that_names_a_certificate_does_not_outweigh_the_authority_that_revoked_
         world.trust = SealTrust { authorities, ..world.trust.clone() };
         world.say(|_| {});
         check(&world.report(&world.sealed()), Decision::Accept, &[]);
+        let confirmed = |report: &Report| -> Vec<bool> {
+            report.seal.iter().flat_map(|seal| &seal.issuer_fields).map(|field| field.confirmed).collect()
+        };
+        assert_eq!(confirmed(&world.report(&world.sealed())), [true; 4]);
         world.say(|said| said.ocsp = answer(Some(1)));
-        check(&world.report(&world.sealed()), Decision::Reject, &[stolen]);
+        let report = world.report(&world.sealed());
+        check(&report, Decision::Reject, &[stolen]);
+        assert_eq!(confirmed(&report), [false; 4], "what was taken back confirms nothing");
         world.say(|said| said.ocsp = answer(Some(4)));
         let superseded = (IssuerKey, Failed, "certificate-revoked-then");
         check(&world.report(&world.sealed()), Decision::Reject, &[superseded]);
