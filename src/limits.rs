@@ -97,6 +97,8 @@ pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
 pub const TRUST_LIST_SECONDS_MAX: i64 = 14 * 24 * 60 * 60;
 /// The same of the European Union's lists: six months (TS 119 602, annex H).
 pub const EU_TRUST_LIST_SECONDS_MAX: i64 = 184 * 24 * 60 * 60;
+/// For how long before the time of its issue a list may have been signed: operators fix that time in advance, by hours.
+pub const TRUST_LIST_SIGNED_BEFORE_SECONDS_MAX: i64 = 24 * 60 * 60;
 /// Longest body of one request to the verifier: three credentials of the greatest length, or a hundred usual ones.
 pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// A request's body is large beyond this, or when its length is not announced; nearly every credential is shorter.

@@ -192,6 +192,12 @@ pub fn state_of(root: &TrustRoot, verified: &VerifiedList, store: &mut TrustStor
     if list.issued > latest || verified.signed_at > latest {
         return ListState::IssuedInFuture;
     }
+    // The signer's certificate is judged at the time that the signature claims. With a key that was retired, somebody could
+    // claim a time at which its certificate was still valid.
+    if verified.signed_at.plus_seconds(limits::TRUST_LIST_SIGNED_BEFORE_SECONDS_MAX) < list.issued {
+        let reason = format!("it was issued at {}, long after its signature of {}", list.issued, verified.signed_at);
+        return ListState::Unverified { reason };
+    }
     if list.issued.plus_seconds(list.profile.seconds_max()) < list.next_update {
         return ListState::ValidTooLong;
     }

@@ -262,6 +262,23 @@ fn a_signed_list_opens_under_its_root_only() {
     assert_eq!(fault(&signer.root, no_list.as_bytes()), "the signed payload is not a list: /: has no member `LoTE`");
 }
 
+/// A retired key claims a time at which its certificate was valid, for a list of today.
+#[test]
+fn a_list_is_not_older_signed_than_it_is() {
+    let signer = Signer::new();
+    let issued = at(START).plus_seconds(5 * 86_400);
+    let list = list().reissued(issued, 7).expect("a list");
+    for (hours, fresh) in [(0, true), (24, true), (25, false), (24 * 5, false)] {
+        let signed = sign_compact(&signer.key, &list.to_bytes(), issued.plus_seconds(-hours * 3_600));
+        let verified = open_list(&signer.root, signed.expect("a signature").as_bytes()).expect("a signed list");
+        let mut store = TrustStore::new();
+        let state = state_of(&signer.root, &verified, &mut store, issued);
+        assert_eq!(state == ListState::Fresh, fresh, "{hours}: {state:?}");
+        assert_eq!(matches!(state, ListState::Unverified { .. }), !fresh, "{hours}: {state:?}");
+        assert_eq!(store.list("example").is_some(), fresh, "what does not count is not remembered");
+    }
+}
+
 #[test]
 fn a_list_is_fresh_or_says_why_not() {
     let signer = Signer::new();
