@@ -201,7 +201,7 @@ fn of_answer(answer: &Value) -> Value {
 fn what_becomes_of_a_sealed_award_shows_once_it_is_published() {
     let mut scene = Scene::new();
     let award = scene.award;
-    let link = scene.desk.at_work(|office, _| share(office, award, at(0)).expect("shared"));
+    let link = scene.desk.at_work(|office, _| share(office, award, Some(Rendition::Europass), at(0)).expect("shared"));
     // The same verifier looks each time, and remembers.
     let verifier = scene.verifier();
     let looked = |scene: &Scene, day: i64| {
