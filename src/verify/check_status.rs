@@ -203,8 +203,7 @@ pub(super) fn read_list(
     let malformed = |reason: &str| ("status-list-malformed", format!("the status list {url} cannot be read: {reason}"));
     let subjects: Vec<Node<'_>> = root.follow_all(terms::CREDENTIAL_SUBJECT).collect();
     let other_purpose = || {
-        let purpose =
-            if let Asks::Purpose(purpose) = entry.asks { purpose.as_str() } else { "revocation or suspension" };
+        let purpose = if let Asks::Purpose(purpose) = entry.asks { purpose.as_str() } else { "revocation" };
         ("status-list-other-purpose", format!("the status list {url} is not for {purpose}"))
     };
     let mut lists: Vec<(Purpose, Bitstring)> = Vec::new();
@@ -229,7 +228,9 @@ pub(super) fn read_list(
         let encoded = subject.text(terms::ENCODED_LIST).ok_or_else(|| malformed("no encoded list"))?;
         lists.push((purpose, Bitstring::decode(encoded).map_err(|e| malformed(&e.to_string()))?));
     }
-    if lists.is_empty() {
+    // A document that says nothing of revocation does not say that the award stands.
+    let revocation = lists.iter().any(|(purpose, _)| *purpose == Purpose::Revocation);
+    if lists.is_empty() || entry.asks == Asks::Standing && !revocation {
         return Err(other_purpose());
     }
     Ok(ReadList { lists, valid_from })

@@ -59,12 +59,16 @@ fn world() -> World {
 
 /// The document of an issuer, sealed with the key of `seed`, with these indices set.
 fn document(issuer: &str, seed: u8, revoked: &[u64], suspended: &[u64]) -> Vec<u8> {
+    document_of(issuer, seed, &[(StatusPurpose::Revocation, revoked), (StatusPurpose::Suspension, suspended)])
+}
+
+fn document_of(issuer: &str, seed: u8, lists: &[(StatusPurpose, &[u64])]) -> Vec<u8> {
     let bits = |set: &[u64]| {
         let mut bits = Bitstring::new(131_072);
         set.iter().for_each(|index| bits.set(*index).expect("an index"));
         bits
     };
-    let lists = [(StatusPurpose::Revocation, bits(revoked)), (StatusPurpose::Suspension, bits(suspended))];
+    let lists: Vec<_> = lists.iter().map(|(purpose, set)| (*purpose, bits(set))).collect();
     let (from, until) = (at("2026-06-08T00:00:00Z"), at("2026-06-15T00:00:00Z"));
     let options = ProofOptions {
         suite: Cryptosuite::EddsaRdfc2022,
@@ -95,6 +99,17 @@ fn a_sealed_file_is_revoked_or_suspended_at_its_index() {
     check(&with(&[6, 8], &[9]), Decision::Accept, &[(Status, Passed, "not-revoked"), FRESH]);
     check(&with(&[7], &[]), Decision::Reject, &[(Status, Failed, "revoked"), FRESH]);
     check(&with(&[], &[7]), Decision::Undecided, &[(Status, Inconclusive, "suspended"), FRESH]);
+}
+
+#[test]
+fn a_document_without_a_list_of_revocation_does_not_say_that_the_award_stands() {
+    let world = world();
+    let of = |lists: &[(StatusPurpose, &[u64])]| report(&world, Some(document_of(DID, 2, lists)), "7");
+    let revocation = (StatusPurpose::Revocation, &[] as &[u64]);
+    check(&of(&[revocation]), Decision::Accept, &[(Status, Passed, "not-revoked"), FRESH]);
+    let unknown = [(Status, Inconclusive, "status-unknown"), (StatusList, Inconclusive, "status-list-other-purpose")];
+    check(&of(&[(StatusPurpose::Suspension, &[])]), Decision::Undecided, &unknown);
+    check(&of(&[(StatusPurpose::Suspension, &[7])]), Decision::Undecided, &unknown);
 }
 
 #[test]
