@@ -332,12 +332,16 @@ def judge(request: dict) -> dict:
 
     best = min(proven, default=now)
     row("certificate_path", check_path, seal.leaf, seal.others, authorities, best)
+    data = {"crls": seal.crls, "ocsps": seal.ocsps, "revocation_mode": "require"}
     if rows["certificate_path"] != "passed":
         rows["revocation"] = "inconclusive"
     elif seal.leaf.dump() in [anchor.dump() for anchor in authorities]:
-        rows["revocation"] = "not_applicable"
+        # Who trusts the certificate itself need not know its authority; what that has revoked counts if it is known.
+        issuers = [one for one in seal.others if one.ca and one.subject == seal.leaf.issuer and one != seal.leaf]
+        row("revocation", check_path, seal.leaf, seal.others, issuers, best, **data)
+        if rows["revocation"] == "inconclusive":
+            rows["revocation"] = "not_applicable"
     else:
-        data = {"crls": seal.crls, "ocsps": seal.ocsps, "revocation_mode": "require"}
         row("revocation", check_path, seal.leaf, seal.others, authorities, best, **data)
     return {
         "rows": rows,

@@ -467,7 +467,10 @@ fn real_seals_are_judged_alike() {
     }
     assert_eq!(cases.len(), 10);
     let Some(answers) = ask_python(what, &cases) else { return };
-    assert_eq!(differences(&cases, &answers), []);
+    // Of a revocation list by an intermediate authority that nobody named as trusted, pyhanko-certvalidator makes nothing.
+    let known = ["2026-vendor-mc-signed.jsonld trusted", "revocation", r#""passed""#, r#""not_applicable""#];
+    let [name, check, ours, theirs] = known.map(str::to_owned);
+    assert_eq!(differences(&cases, &answers), [(name, check, ours, theirs)]);
     for (case, answer) in cases.iter().zip(&answers) {
         if case.name.ends_with("trusted") {
             assert_eq!(answer["rows"]["signature_time_stamp"], "passed", "{}: {answer:#}", case.name);
