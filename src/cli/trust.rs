@@ -14,12 +14,15 @@ use clap::{Args, Subcommand};
 
 use crate::config::{Workspace, now};
 use crate::descriptor::types::Institution;
-use crate::keys::{CertificateChain, KeyStore, Passphrase, Role, Secrets};
+use crate::keys::{CertificateChain, KeyRecord, KeyStore, Passphrase, Role, Secrets};
 use crate::limits;
 use crate::model::ids::Iri;
 use crate::model::time::Timestamp;
+use crate::pki::Certificate;
 use crate::publish::{Document, PublicationFolder};
-use crate::trust::{AllianceList, EditError, Member, Scope, Selector, ServiceKind, Standing, TrustRoot, open_list};
+use crate::trust::{
+    AllianceList, EditError, Entity, Member, Scope, Selector, ServiceKind, Standing, TrustRoot, open_list,
+};
 
 use super::Common;
 use super::exit::{Ending, hinted};
@@ -255,23 +258,19 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
     };
     let mut changed = list.clone();
     let mut done = Vec::new();
-    let certify = |changed: AllianceList, done: &mut Vec<&str>| -> Result<AllianceList> {
-        let current = changed.entity_by_legal_id(&institution.organization_id);
-        let current = current.and_then(|entity| entity.service(ServiceKind::Issuance)).map(|service| &service.current);
-        if certificates.is_empty() || current.is_some_and(|period| period.identity.certificates == certificates) {
-            return Ok(changed);
-        }
-        let from = sealing.as_ref().map_or(at, |record| record.created);
-        let since = current.map_or(from, |period| from.max(period.from));
-        done.push("has its new certificates");
-        changed.with_certificates(&who, &certificates, since).map_err(told)
-    };
     // One period follows the other: what holds from earlier comes first.
-    let made = store.active(Role::DataIntegrity).ok().map(|record| record.created);
-    let certificates_first = sealing.as_ref().is_some_and(|record| made.is_some_and(|made| record.created < made));
-    if certificates_first {
-        changed = certify(changed, &mut done)?;
-    }
+    let of_workspace = own && from.is_none() && arguments.certificates.is_empty();
+    let mut binds: Vec<(Timestamp, Vec<Certificate>)> = if of_workspace {
+        let unlisted = unlisted(&store, entity)?.into_iter();
+        unlisted.map(|record| (record.created, record.certificate().cloned().into_iter().collect())).collect()
+    } else if certificates.is_empty() {
+        Vec::new()
+    } else {
+        vec![(sealing.map_or(at, |record| record.created), certificates)]
+    };
+    let made = store.active(Role::DataIntegrity).ok().filter(|_| own).map(|record| record.created);
+    let later = binds.split_off(binds.partition_point(|(created, _)| made.is_some_and(|made| *created < made)));
+    changed = certified(changed, &institution.organization_id, binds, &mut done)?;
     let roles = [
         (ServiceKind::Issuance, Role::DataIntegrity, keys, arguments.keys.is_empty()),
         (ServiceKind::StatusList, Role::Status, status_keys, arguments.status_keys.is_empty()),
@@ -293,9 +292,7 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
         changed = changed.with_keys(&who, kind, &keys, since).map_err(told)?;
         done.push("has its new keys");
     }
-    if !certificates_first {
-        changed = certify(changed, &mut done)?;
-    }
+    changed = certified(changed, &institution.organization_id, later, &mut done)?;
     if !(arguments.eqf.is_empty() && arguments.field.is_empty() && arguments.on_behalf_of.is_empty()) {
         let current = entity.service(ServiceKind::Issuance).and_then(|service| service.current.scope.clone());
         let mut scope = current.unwrap_or_default();
@@ -312,6 +309,44 @@ pub fn add(workspace: &Workspace, id: &str, arguments: &AddArguments) -> Result<
     done.dedup();
     let done = if done.is_empty() { "is as it was".to_owned() } else { done.join(" and ") };
     Ok(format!("{} {done}", institution.slug))
+}
+
+/// The list with these certificates of the member, one after the other, each from its time on.
+fn certified(
+    mut list: AllianceList,
+    legal_id: &str,
+    binds: Vec<(Timestamp, Vec<Certificate>)>,
+    done: &mut Vec<&str>,
+) -> Result<AllianceList> {
+    for (from, certificates) in binds {
+        let entity = list.entity_by_legal_id(legal_id);
+        let current = entity.and_then(|entity| entity.service(ServiceKind::Issuance)).map(|service| &service.current);
+        if current.is_some_and(|period| period.identity.certificates == certificates) {
+            continue;
+        }
+        let since = current.map_or(from, |period| from.max(period.from));
+        list = list.with_certificates(&Selector::new(legal_id), &certificates, since).map_err(told)?;
+        done.push("has its new certificates");
+    }
+    Ok(list)
+}
+
+/// The seal keys of the workspace that the list does not know, the earliest first: those that were replaced before it
+/// came to name them sealed credentials, too. One that an authority on the list vouches for is known.
+fn unlisted(store: &KeyStore, entity: &Entity) -> Result<Vec<KeyRecord>> {
+    let current = entity.service(ServiceKind::Issuance).map(|service| service.current.identity.certificates.as_slice());
+    let mut records = store.list().map_err(key::told)?;
+    records.retain(|record| {
+        let chain = record.chain().map(CertificateChain::certificates).unwrap_or_default();
+        let known = match chain.first() {
+            Some(_) if record.is_active() => chain.iter().any(|one| current.unwrap_or_default().contains(one)),
+            Some(leaf) => entity.seal_binding(leaf, chain).is_some(),
+            None => true,
+        };
+        record.role == Role::Seal && !known
+    });
+    records.sort_by_key(|record| record.created);
+    Ok(records)
 }
 
 fn member(workspace: &Workspace, institution: &Institution, arguments: &AddArguments) -> Result<Member> {

@@ -311,10 +311,17 @@ fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
     };
     let sealed = names(".europass.jsonld");
     assert_eq!((sealed.len(), names(".elm.jsonld").len(), names(".uploadable.json").len()), (12, 12, 12));
+    // The key is even replaced before the list ever names it.
+    let party = Spec::seal(Key::P256).valid("2024-01-01T00:00:00Z", "2045-01-01T00:00:00Z").issue(&pki.ca);
+    fs::write(at("key.pem"), party.key_pem()).expect("a file");
+    fs::write(at("chain.pem"), party.pem() + &pki.ca.pem()).expect("a file");
+    ok(&["-w", "w", "key", "rotate", "seal", "--pkcs8", "key.pem", "--certificates", "chain.pem"]);
     // The list names the certificate only now, and from when the workspace got it: what was sealed since is accepted.
     let (code, _) = run(place.path(), "", &["-w", "w", "verify", &sealed[0]]);
     assert_eq!(code, Some(2));
     ok(&["-w", "w", "trust", "add", "uniovi"]);
+    let (_, said) = run_out(place.path(), &["-w", "w", "trust", "add", "uniovi"]);
+    assert!(said.contains("uniovi is as it was"), "{said}");
     ok(&["-w", "w", "trust", "sign"]);
     let said = ok(&["-w", "w", "verify", &sealed[0]]);
     assert!(said.is_empty(), "{said}");
