@@ -3,7 +3,7 @@
 //! A claimed time counts against the sealer only; for it, only what a trusted time stamp proves counts (ETSI EN 319 102-1
 //! calls the rest "no proof of existence").
 
-use super::evidence::{Evidence, Listing, StatedOrganisation};
+use super::evidence::{Evidence, ListSnapshot, Listing, StatedOrganisation};
 use super::report::{Check, Finding};
 use super::terms;
 use crate::jose::jades::{ClaimedTime, SealExamination, VerifiedSeal};
@@ -261,7 +261,17 @@ fn not_listed(evidence: &Evidence<'_>, seal: &VerifiedSeal, also: &str) -> Findi
         let detail = format!("sealed by {who} with a certificate of {by}; whose it is could not be checked: {detail}");
         return Finding::inconclusive(row, code, detail);
     }
-    let detail = format!("sealed by {who} with a certificate of {by}; no configured list knows {who}, and {also}");
+    let identifier = certificate.subject().organization_identifier.as_deref();
+    let names = |list: &&ListSnapshot| {
+        let entity = identifier.and_then(|id| list.usable()?.entity_by_legal_id(id));
+        entity.is_some()
+    };
+    let unknown = match evidence.lists.iter().find(names) {
+        // The identifier alone says nothing: any authority can write it into a certificate.
+        Some(list) => format!("the list `{}` has that institution, but not with this certificate", list.root.list),
+        None => format!("no configured list knows {who}"),
+    };
+    let detail = format!("sealed by {who} with a certificate of {by}; {unknown}, and {also}");
     Finding::inconclusive(row, "seal-not-listed", detail)
 }
 
