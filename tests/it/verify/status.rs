@@ -82,9 +82,11 @@ fn a_status_that_is_a_url_with_an_index_has_both_purposes() {
     let suspended = [(Status, Inconclusive, "suspended")];
     check(&with(&[("revocation", none), ("suspension", &[7])]), Decision::Undecided, &suspended);
     check(&with(&[("revocation", &[7]), ("suspension", &[7])]), Decision::Reject, &[(Status, Failed, "revoked")]);
-    // A document over one list says what it says, and nothing of the other purpose.
+    // A document over one list says what it says; without revocations it does not say that the award stands.
     check(&with(&[("revocation", &[7])]), Decision::Reject, &[(Status, Failed, "revoked")]);
-    check(&with(&[("suspension", &[7])]), Decision::Undecided, &suspended);
+    let code = "status-list-other-purpose";
+    let unknown = [(Status, Inconclusive, "status-unknown"), (StatusList, Inconclusive, code)];
+    check(&with(&[("suspension", &[7])]), Decision::Undecided, &unknown);
     check(&with(&[("revocation", none)]), Decision::Accept, &[]);
 }
 
