@@ -197,3 +197,16 @@ fn a_status_or_a_date_that_cannot_be_read_is_not_none() {
         check(&with(member, json!("2027-01-01T00:00:00Z")), Decision::Accept, &[]);
     }
 }
+
+/// Nor is a body that awards: a viewer of the plain JSON shows it.
+#[test]
+fn an_awarding_body_that_cannot_be_read_is_not_none() {
+    let world = World::new();
+    for place in ["/hasClaim", "/hasClaim/awardedBy", "/hasClaim/awardedBy/awardingBody"] {
+        let mut payload = world.payload();
+        let node = payload["credentialSubject"].pointer_mut(place).expect("a node");
+        node["id"] = json!("no IRI");
+        let unread = [(AwardingBodies, Inconclusive, "awarding-body-unread")];
+        check(&world.report(&world.seal(&payload)), Decision::Undecided, &unread);
+    }
+}
