@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::check_trust::unlisted;
-use super::evidence::{Evidence, Listing, StatedOrganisation, achievements, awarding_bodies, each_once};
+use super::evidence::{Evidence, Listing, StatedOrganisation, achievements, awarding_bodies, each_once, unread_among};
 use super::report::{Check, Finding};
 use super::terms;
 use crate::jsonld::{Node, Term};
@@ -33,16 +33,16 @@ pub(super) fn check_scope(evidence: &Evidence<'_>) -> Finding {
     combine(row, evidence, said, passed)
 }
 
-/// The members that lead from a credential to who awards.
-const LEADING: [&str; 4] = ["credentialSubject", "hasClaim", "awardedBy", "awardingBody"];
+/// The members that lead from a credential to who awards, and by which identifier.
+const LEADING: [&str; 6] =
+    ["credentialSubject", "hasClaim", "awardedBy", "awardingBody", "eIDASIdentifier", "notation"];
 
 /// The row `awarding_bodies`: each is the issuer, or a body on whose behalf the issuer may seal.
 pub(super) fn check_awarding_bodies(evidence: &Evidence<'_>) -> Finding {
     let row = Check::AwardingBodies;
     // A viewer of the plain JSON shows a body that the graph does not hold, such as one whose id is no IRI.
-    let hidden = |name: &&String| name.split('.').next().is_some_and(|member| LEADING.contains(&member));
-    if let Some(name) = evidence.credential.dropped().names.iter().find(hidden) {
-        let detail = format!("`{name}` cannot be read, so it is not known who awards");
+    if let Some(unread) = unread_among(evidence.credential, &LEADING) {
+        let detail = format!("{unread} cannot be read, so it is not known who awards");
         return Finding::inconclusive(row, "awarding-body-unread", detail);
     }
     let bodies = match awarding_bodies(evidence.credential) {

@@ -3,7 +3,7 @@
 //! A claimed time counts against the sealer only; for it, only what a trusted time stamp proves counts (ETSI EN 319 102-1
 //! calls the rest "no proof of existence").
 
-use super::evidence::{Evidence, ListSnapshot, Listing, StatedOrganisation};
+use super::evidence::{Evidence, ListSnapshot, Listing, StatedOrganisation, unread_among};
 use super::report::{Check, Finding};
 use super::terms;
 use crate::jose::jades::{ClaimedTime, SealExamination, VerifiedSeal};
@@ -137,6 +137,11 @@ fn different_identity(evidence: &Evidence<'_>, seal: &VerifiedSeal) -> Option<Fi
 
 fn identity_unclear(evidence: &Evidence<'_>, seal: &VerifiedSeal) -> Option<Finding> {
     let row = Check::IssuerKey;
+    // A viewer of the plain JSON shows an identifier that the graph does not hold, such as one whose id is no IRI.
+    if let Some(unread) = unread_among(evidence.credential, &["issuer", "eIDASIdentifier", "notation"]) {
+        let detail = format!("{unread} cannot be read, so it is not known whom the credential gives as its issuer");
+        return Some(Finding::inconclusive(row, "identity-unread", detail));
+    }
     match identity(&evidence.credential.issuer_node(), seal.certificate()) {
         Identity::Same | Identity::Other { .. } => None,
         Identity::NotStated => {

@@ -181,6 +181,19 @@ impl StatedOrganisation {
     }
 }
 
+/// What of a sealed document, among these members, stands in its text and not in its graph.
+///
+/// Members beyond those that are listed by name count as any of them.
+pub(super) fn unread_among(credential: &AuthenticCredential, members: &[&str]) -> Option<String> {
+    let dropped = credential.dropped();
+    let among = |name: &&String| name.split('.').next().is_some_and(|member| members.contains(&member));
+    match dropped.names.iter().find(among) {
+        Some(name) => Some(format!("`{name}`")),
+        None if dropped.more > 0 => Some(format!("more than {} kinds of member", dropped.names.len())),
+        None => None,
+    }
+}
+
 /// Every awarding body that is named anywhere in the credential, each once.
 ///
 /// # Errors
@@ -189,7 +202,7 @@ impl StatedOrganisation {
 pub(super) fn awarding_bodies(credential: &AuthenticCredential) -> Result<Vec<StatedOrganisation>, usize> {
     let dataset = credential.dataset();
     let naming = dataset.iter().filter(|quad| quad.predicate == terms::AWARDING_BODY);
-    let bodies = each_once(naming.map(|quad| dataset.view(&quad.object)));
+    let bodies = each_once(naming.map(|quad| dataset.view(quad.object)));
     if bodies.len() > limits::AWARDING_BODIES_MAX {
         return Err(bodies.len());
     }

@@ -210,3 +210,32 @@ fn an_awarding_body_that_cannot_be_read_is_not_none() {
         check(&world.report(&world.seal(&payload)), Decision::Undecided, &unread);
     }
 }
+
+/// Nor is a second identifier of the issuer, or whatever stands among more members than are told by name.
+#[test]
+fn an_identifier_that_cannot_be_read_is_not_none() {
+    let world = World::new();
+    let mut second = world.payload();
+    let stated = second["issuer"]["eIDASIdentifier"].take();
+    let mut other = stated.clone();
+    other["id"] = json!("no IRI");
+    other["notation"] = json!("VATIE-1234567T");
+    second["issuer"]["eIDASIdentifier"] = json!([stated, other]);
+    let unread = |body: bool| {
+        let mut rows = vec![(IssuerKey, Inconclusive, "identity-unread")];
+        rows.extend(body.then_some((AwardingBodies, Inconclusive, "awarding-body-unread")));
+        rows
+    };
+    check(&world.report(&world.seal(&second)), Decision::Undecided, &unread(true));
+
+    let with_unknown = |count: usize| {
+        let mut payload = world.payload();
+        for number in 0..count {
+            payload[format!("unheardOf{number}")] = json!("of");
+        }
+        world.report(&world.seal(&payload))
+    };
+    let names_max = elmseal::limits::DROPPED_NAMES_MAX;
+    check(&with_unknown(names_max), Decision::Accept, &[]);
+    check(&with_unknown(names_max + 1), Decision::Undecided, &unread(true));
+}
