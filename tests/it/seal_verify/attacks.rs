@@ -1,6 +1,5 @@
 //! Attacks on sealed files, each with its exact outcome: duplicate names, header games, confused algorithms, swapped
 //! certificates, swapped contexts, proofs that disagree, sizes.
-#![expect(clippy::disallowed_methods, reason = "how long an answer takes is measured")]
 
 use elmseal::crypto::SigningKey;
 use elmseal::crypto::encoding::{from_base64url, to_base64, to_base64url};

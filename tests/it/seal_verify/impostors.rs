@@ -1,8 +1,6 @@
 //! Certificates of a trusted authority that are not the institution's to seal with, and certificates that a list names
 //! although their authority has taken them back. Each beside its good twin.
 
-#![expect(clippy::disallowed_methods, reason = "how long an answer takes is measured")]
-
 use elmseal::crypto::encoding::{to_base64, to_base64url};
 use elmseal::jose::jades::SealTrust;
 use elmseal::pki::Certificate;
