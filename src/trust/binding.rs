@@ -87,7 +87,7 @@ impl Entity {
             }
             let binding = |interval: &Interval<'_>| self.binding(&interval.period.identity, leaf, path).is_some();
             let intervals: Vec<Interval<'_>> = service.intervals().into_iter().filter(binding).collect();
-            best = if best == KeyStanding::Listed || intervals.iter().any(|interval| interval.contains(at)) {
+            best = if best == KeyStanding::Listed || intervals.iter().any(|interval| interval.touches(at)) {
                 KeyStanding::Listed
             } else if intervals.is_empty() {
                 best

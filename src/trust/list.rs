@@ -234,6 +234,13 @@ impl Interval<'_> {
     pub fn contains(&self, at: Timestamp) -> bool {
         self.period.from <= at && self.until.is_none_or(|until| at < until)
     }
+
+    /// Whether something of the second `at` may have been done in it. Times are of whole seconds, and what was sealed in the
+    /// second in which its key was replaced was sealed before.
+    #[must_use]
+    pub fn touches(&self, at: Timestamp) -> bool {
+        self.period.from <= at && self.until.is_none_or(|until| at <= until)
+    }
 }
 
 /// What a list says of a key at a point in time.
@@ -351,7 +358,7 @@ impl Service {
             });
             return KeyStanding::Compromised { since };
         }
-        if intervals.iter().any(|interval| interval.contains(at)) {
+        if intervals.iter().any(|interval| interval.touches(at)) {
             KeyStanding::Listed
         } else if intervals.is_empty() {
             KeyStanding::NotListed
@@ -398,7 +405,8 @@ mod tests {
         assert_eq!(standing(10), Some(Standing::Suspended));
         assert_eq!(standing(20), Some(Standing::Granted));
         assert_eq!(service.key_standing("old", at(19)), KeyStanding::Listed);
-        assert_eq!(service.key_standing("old", at(20)), KeyStanding::ListedAtOtherTimes);
+        assert_eq!(service.key_standing("old", at(20)), KeyStanding::Listed);
+        assert_eq!(service.key_standing("old", at(20).plus_seconds(1)), KeyStanding::ListedAtOtherTimes);
         assert_eq!(service.key_standing("new", at(19)), KeyStanding::ListedAtOtherTimes);
         assert_eq!(service.key_standing("other", at(19)), KeyStanding::NotListed);
         assert_eq!(service.keys(), ["new", "old"]);

@@ -168,7 +168,7 @@ fn changes_keep_the_history() {
         list().with_keys(&who(), ServiceKind::Issuance, &[format!("did:key:{}", key(9))], day).expect("a change");
     let service = rotated.entities[0].service(ServiceKind::Issuance).expect("a service");
     assert_eq!(service.key_standing(&key(1), day.plus_seconds(-1)), KeyStanding::Listed);
-    assert_eq!(service.key_standing(&key(1), day), KeyStanding::ListedAtOtherTimes);
+    assert_eq!(service.key_standing(&key(1), day.plus_seconds(1)), KeyStanding::ListedAtOtherTimes);
     assert_eq!(service.key_standing(&key(9), day), KeyStanding::Listed);
 
     let withdrawn = rotated.with_standing(&who(), Standing::Withdrawn, day.plus_seconds(1)).expect("a change");

@@ -131,7 +131,8 @@ fn rotated_certificates_stay_in_the_history() {
     let list = holder(&[&old.certificate]).with_certificates(&holder_of(), std::slice::from_ref(&new.certificate), day);
     let list = list.expect("a change");
     assert_eq!(standing(&list, &old, "2026-01-31T23:59:59Z"), KeyStanding::Listed);
-    assert_eq!(standing(&list, &old, "2026-02-01T00:00:00Z"), KeyStanding::ListedAtOtherTimes);
+    assert_eq!(standing(&list, &old, "2026-02-01T00:00:00Z"), KeyStanding::Listed, "the second of the change");
+    assert_eq!(standing(&list, &old, "2026-02-01T00:00:01Z"), KeyStanding::ListedAtOtherTimes);
     assert_eq!(standing(&list, &new, "2026-02-01T00:00:00Z"), KeyStanding::Listed);
     assert_eq!(standing(&list, &new, "2026-01-31T23:59:59Z"), KeyStanding::ListedAtOtherTimes);
     assert_eq!(standing(&list, &pki.seal(Key::P384), "2026-02-01T00:00:00Z"), KeyStanding::NotListed);
