@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::config::Workspace;
 use crate::descriptor::{self, Descriptor};
 use crate::elm::DataModel;
+use crate::elm::profile::ApVersion;
 use crate::issue::{Format, IssueError, Preview, Sameness};
 use crate::learners::{Counts, FaultSummary, Learner, Row};
 use crate::ledger::{Ledger, LedgerError};
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// The forms that are to be issued, several with commas [default: `formats` of [seal] in elmseal.toml, else elm]
     #[arg(long, value_enum, value_delimiter = ',')]
     pub format: Vec<formats::Format>,
+    /// Compare with this version of Europass' application profile
+    #[arg(long, value_parser = formats::profile_version, value_name = "VERSION", default_value_t)]
+    pub profile_version: ApVersion,
 }
 
 /// Runs it.
@@ -47,7 +51,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     if let Some(descriptor) = &descriptor {
         faults.extend(descriptor::check_issue_date(descriptor, issued));
         let name = arguments.learners.as_deref().map(shown).unwrap_or_default();
-        let preview = preview(&workspace, descriptor, DataModel::V1_1, &name, issued, &mut faults)?;
+        let preview = preview(&workspace, descriptor, DataModel::V1_1, &name, issued, &mut faults)?
+            .map(|preview| preview.with_profile_version(arguments.profile_version));
         let formats = formats::wanted(&arguments.format, &workspace);
         if let Some(preview) = &preview {
             sealing::check(&workspace, descriptor, preview, &formats, issued, &mut faults)?;

@@ -1,8 +1,9 @@
-//! The forms of awards by their names on the command line.
+//! The forms of awards, and the versions of their profile, by their names on the command line.
 
 use clap::ValueEnum;
 
 use crate::config::Workspace;
+use crate::elm::profile::ApVersion;
 use crate::issue;
 use crate::ledger::Rendition;
 
@@ -56,4 +57,16 @@ pub fn wanted(named: &[Format], workspace: &Workspace) -> Vec<issue::Format> {
     formats.sort_unstable();
     formats.dedup();
     formats
+}
+
+/// The version of the application profile that is named.
+///
+/// # Errors
+///
+/// Which versions there are, when it is none of them.
+pub fn profile_version(name: &str) -> Result<ApVersion, String> {
+    ApVersion::from_name(name).ok_or_else(|| {
+        let known = ApVersion::ALL.map(ApVersion::name).join(" and ");
+        format!("the versions are {known}")
+    })
 }

@@ -14,11 +14,12 @@ use crate::jose::jades::SealTrust;
 use crate::limits;
 use crate::render::text;
 use crate::trust::TrustStore;
-use crate::verify::{Decision, ListAnchor, Report, Verifier};
+use crate::verify::{ApVersion, Asked, Decision, ListAnchor, Report, Verifier};
 
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::files;
+use super::formats;
 use super::output::{note, print_json, say};
 
 /// What to verify, and by what.
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// Also say how the Europass viewer would word it; the decision stays ours
     #[arg(long)]
     pub europass: bool,
+    /// Compare with this version of Europass' application profile
+    #[arg(long, value_parser = formats::profile_version, value_name = "VERSION", default_value_t)]
+    pub profile_version: ApVersion,
 }
 
 /// Whom to trust, and where documents are.
@@ -157,12 +161,13 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
         Some(path) => Some(files::read(path, limits::CREDENTIAL_BYTES_MAX)?),
         None => None,
     };
+    let asked = Asked { inclusion: inclusion.as_deref(), profile_version: arguments.profile_version };
     let mut ending = Ending::Done;
     let mut answers = Vec::new();
     for what in &arguments.what {
         match receive(what, &*equipped.fetch) {
             Ok(bytes) => {
-                let report = equipped.verifier.verify_with_inclusion(&bytes, inclusion.as_deref(), now());
+                let report = equipped.verifier.verify_as_asked(&bytes, asked, now());
                 ending = ending.worse(ending_of(&report));
                 if common.json {
                     let written = if arguments.europass { report.to_json_with_europass() } else { report.to_json() };

@@ -14,7 +14,7 @@ use url::Url;
 use crate::fetch::{Fetch, FetchError, Purpose};
 use crate::render::html;
 use crate::render::view::Extra;
-use crate::verify::Report;
+use crate::verify::{ApVersion, Asked, Report};
 
 use super::Shared;
 use super::accept::{self, Form};
@@ -36,8 +36,9 @@ pub async fn by_query(
 ) -> Result<Response, Problem> {
     let form = accept::form(&headers).ok_or_else(Problem::not_acceptable)?;
     let extra = intake::extra(query.as_deref())?;
+    let version = intake::profile_version(query.as_deref())?;
     match (intake::from_query(query.as_deref())?, form) {
-        (Some(intake), form) => answer(shared, intake, form, extra).await,
+        (Some(intake), form) => answer(shared, intake, form, extra, version).await,
         (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, shared.site.root)]).into_response()),
         (None, Form::Json) => Err(Problem::nothing_to_check()),
     }
@@ -47,6 +48,7 @@ pub async fn by_query(
 pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Result<Response, Problem> {
     let form = accept::form(request.headers()).ok_or_else(Problem::not_acceptable)?;
     let extra = intake::extra(request.uri().query())?;
+    let version = intake::profile_version(request.uri().query())?;
     // Kept until the answer is there: small bodies never wait for large ones.
     let _room = match intake::is_large(request.headers()) {
         true => Some(place_among(&shared, &shared.large_bodies).await?),
@@ -54,7 +56,7 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     };
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
-    answer(shared, intake, form, extra).await
+    answer(shared, intake, form, extra, version).await
 }
 
 /// `GET /c/<token>.jsonld` is the shared credential. `GET /c/<token>` is it too, but a browser gets the page that says
@@ -69,7 +71,7 @@ pub async fn shared(
         return published::shared_credential(&shared, &headers, &file).await;
     }
     let intake = Intake { subjects: vec![Subject::Shared(file)], shape: Shape::One };
-    let mut response = answer(shared, intake, Form::Html, Extra::Nothing).await?;
+    let mut response = answer(shared, intake, Form::Html, Extra::Nothing, ApVersion::default()).await?;
     response.headers_mut().insert(published::ROBOTS, published::NO_INDEX);
     Ok(response)
 }
@@ -79,7 +81,13 @@ async fn place_among(shared: &Shared, places: &Arc<Semaphore>) -> Result<OwnedSe
     Ok(place.await.map_err(|_| Problem::busy())?.expect("the semaphore is never closed"))
 }
 
-async fn answer(shared: Shared, intake: Intake, form: Form, extra: Extra) -> Result<Response, Problem> {
+async fn answer(
+    shared: Shared,
+    intake: Intake,
+    form: Form,
+    extra: Extra,
+    version: ApVersion,
+) -> Result<Response, Problem> {
     let place = place_among(&shared, &shared.places).await?;
     let shape = intake.shape;
     let site = shared.site.clone();
@@ -88,7 +96,7 @@ async fn answer(shared: Shared, intake: Intake, form: Form, extra: Extra) -> Res
     let checked = tokio::task::spawn_blocking(move || {
         let fetch = WhileWanted { fetch: shared.service.verifier.fetch(), wanted: &wanted };
         let subjects = intake.subjects.iter().take_while(|_| !wanted.is_closed());
-        let reports = subjects.map(|subject| check(&shared, &fetch, subject)).collect::<Result<Vec<_>, _>>();
+        let reports = subjects.map(|subject| check(&shared, &fetch, version, subject)).collect::<Result<Vec<_>, _>>();
         // Held until the work is done.
         drop(place);
         reports
@@ -126,9 +134,10 @@ impl Fetch for WhileWanted<'_> {
     }
 }
 
-fn check(shared: &Shared, fetch: &dyn Fetch, subject: &Subject) -> Result<Named, Problem> {
+fn check(shared: &Shared, fetch: &dyn Fetch, version: ApVersion, subject: &Subject) -> Result<Named, Problem> {
     let now = (shared.service.clock)();
-    let verify = |bytes: &[u8]| shared.service.verifier.verify_through(fetch, bytes, None, now);
+    let asked = Asked { profile_version: version, ..Asked::default() };
+    let verify = |bytes: &[u8]| shared.service.verifier.verify_through(fetch, bytes, asked, now);
     match subject {
         Subject::Document { name, bytes } => Ok((name.clone(), verify(bytes))),
         Subject::Shared(file) => Ok((None, verify(&published::read_shared(shared, file)?))),

@@ -10,6 +10,7 @@ use url::form_urlencoded;
 use crate::limits;
 use crate::model::json;
 use crate::render::view::Extra;
+use crate::verify::ApVersion;
 
 use super::problem::Problem;
 
@@ -72,12 +73,15 @@ pub fn from_query(query: Option<&str>) -> Result<Option<Intake>, Problem> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
             "url" => subjects.push(link(&value)?),
-            "view" => {}
-            _ => return Err(Problem::unreadable("The parameters of this address are `url` and `view`.")),
+            "view" | "profile_version" => {}
+            _ => {
+                let known = "The parameters of this address are `url`, `view` and `profile_version`.";
+                return Err(Problem::unreadable(known));
+            }
         }
     }
     match subjects.len() {
-        0 if query.starts_with("view=") => Ok(None),
+        0 => Ok(None),
         1 => Intake::new(subjects, Shape::One).map(Some),
         _ => Err(Problem::unreadable("Give one `url`.")),
     }
@@ -98,6 +102,23 @@ pub fn extra(query: Option<&str>) -> Result<Extra, Problem> {
         }
     }
     Ok(extra)
+}
+
+/// The version of the application profile to compare with, by the parameter `profile_version`.
+///
+/// # Errors
+///
+/// A [`Problem`] when it names a version that there is not.
+pub fn profile_version(query: Option<&str>) -> Result<ApVersion, Problem> {
+    let mut version = ApVersion::default();
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        if name == "profile_version" {
+            let known = ApVersion::ALL.map(ApVersion::name).join(" and ");
+            let unknown = || Problem::unreadable(format!("The versions of the application profile are {known}."));
+            version = ApVersion::from_name(&value).ok_or_else(unknown)?;
+        }
+    }
+    Ok(version)
 }
 
 /// Reads the body of `POST /verify`.

@@ -38,6 +38,7 @@ pub struct Preview<'a> {
     mapper: Mapper,
     same: LearnerIds,
     contexts: Cow<'a, Contexts>,
+    profile_version: ApVersion,
 }
 
 impl<'a> Preview<'a> {
@@ -71,7 +72,15 @@ impl<'a> Preview<'a> {
                 house.contexts.with_alias(&iri, digest).map_or(Cow::Borrowed(house.contexts), Cow::Owned)
             }
         };
-        Ok(Self { house, descriptor, model, file: file.to_owned(), images, mapper, same, contexts })
+        let (file, profile_version) = (file.to_owned(), ApVersion::default());
+        Ok(Self { house, descriptor, model, file, images, mapper, same, contexts, profile_version })
+    }
+
+    /// Compared with another version of the application profile than the newest.
+    #[must_use]
+    pub fn with_profile_version(mut self, version: ApVersion) -> Self {
+        self.profile_version = version;
+        self
     }
 
     /// What is worth knowing of the batch and stops nothing: letters that its picture cannot show.
@@ -108,7 +117,7 @@ impl<'a> Preview<'a> {
             }
         }
         match to_dataset(&document, &self.contexts) {
-            Ok(dataset) => judge(&dataset, SAME_AWARD, &place, &mut faults),
+            Ok(dataset) => judge(&dataset, SAME_AWARD, self.profile_version, &place, &mut faults),
             Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
         }
         if faults.stop() { Err(faults) } else { Ok(document) }
@@ -120,7 +129,10 @@ impl<'a> Preview<'a> {
         let mut faults = Faults::new();
         let place = Place::Row { file: self.file.clone(), row, column: None };
         match to_dataset(document, self.house.contexts) {
-            Ok(dataset) => judge(&dataset, document["id"].as_str().unwrap_or_default(), &place, &mut faults),
+            Ok(dataset) => {
+                let id = document["id"].as_str().unwrap_or_default();
+                judge(&dataset, id, self.profile_version, &place, &mut faults);
+            }
             Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
         }
         faults
@@ -176,8 +188,8 @@ pub enum Sameness {
 }
 
 /// What departs from the profile, as the fields that the issuer can change.
-fn judge(dataset: &Dataset, root: &str, place: &Place, faults: &mut Faults) {
-    let mut departures = profile::check_claimed(dataset, root, ApVersion::default());
+fn judge(dataset: &Dataset, root: &str, version: ApVersion, place: &Place, faults: &mut Faults) {
+    let mut departures = profile::check_claimed(dataset, root, version);
     departures.extend(profile::check_dates(dataset));
     let unlisted = vocabulary_check(dataset).into_iter().filter(|it| it.outcome == VocabularyOutcome::Absent);
     let unlisted: Vec<VocabularyFinding> = unlisted.collect();
@@ -260,7 +272,7 @@ mod tests {
         let dataset = to_dataset(&document, Contexts::embedded()).expect("quads");
         let place = Place::Row { file: "learners.csv".into(), row: 2, column: None };
         let mut faults = Faults::new();
-        judge(&dataset, "urn:credential:1", &place, &mut faults);
+        judge(&dataset, "urn:credential:1", ApVersion::default(), &place, &mut faults);
         let told = |code: &str, what: &str| {
             let found = faults.iter().find(|fault| fault.code == code && fault.what.starts_with(what));
             let found = found.unwrap_or_else(|| panic!("{code} {what}: {faults:#?}"));

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::report::{Check, Finding};
-use crate::elm::{VocabularyFinding, VocabularyOutcome, profile, vocabulary_check};
+use crate::elm::profile::{self, ApVersion};
+use crate::elm::{VocabularyFinding, VocabularyOutcome, vocabulary_check};
 use crate::jsonld::Dropped;
 use crate::limits;
 use crate::proof::AuthenticCredential;
 
-/// The rows `profile` and `vocabularies`.
-pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
+/// The rows `profile` and `vocabularies`; another version of the profile than usual is named.
+pub(super) fn check_profile(credential: &AuthenticCredential, version: ApVersion) -> [Finding; 2] {
     let root = credential.root();
     let dataset = credential.dataset();
     if !profile::applies(dataset, root.id()) {
@@ -20,7 +21,7 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
         let detail = "the document is longer than those that are compared with the profile";
         return [Check::Profile, Check::Vocabularies].map(|row| Finding::inconclusive(row, "profile-too-long", detail));
     }
-    let mut departures = profile::check_claimed(dataset, root.id(), profile::ApVersion::default());
+    let mut departures = profile::check_claimed(dataset, root.id(), version);
     departures.extend(profile::check_dates(dataset));
     let outside = outside_graph(credential.dropped());
     let reused = reused_ids(credential.dropped());
@@ -32,12 +33,13 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
             (Some(reused), None) => Finding::failed(Check::Profile, "ids-reused", reused),
             (None, Some(outside)) => Finding::failed(Check::Profile, "members-outside-graph", outside),
             (None, None) => {
-                Finding::passed(Check::Profile, "profile-followed", "the document follows the application profile")
+                let detail = format!("the document follows the application profile{}", said(version));
+                Finding::passed(Check::Profile, "profile-followed", detail)
             }
         },
         [first, rest @ ..] => {
             let words = format!("{} of {} ({}): {}", first.property, first.class, first.node, first.message);
-            let parts = [Some(counted(&words, rest.len())), reused, outside];
+            let parts = [Some(counted(&words, rest.len()) + &said(version)), reused, outside];
             let detail = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
             Finding::failed(Check::Profile, "profile-departs", detail)
         }
@@ -57,6 +59,11 @@ pub(super) fn check_profile(credential: &AuthenticCredential) -> [Finding; 2] {
         },
     };
     [profile, vocabularies]
+}
+
+/// The version, where somebody asked for another than the newest.
+fn said(version: ApVersion) -> String {
+    if version == ApVersion::default() { String::new() } else { format!(" (version {version})") }
 }
 
 /// What of a sealed document no context defines: nothing of it was looked at.

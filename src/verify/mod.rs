@@ -34,6 +34,8 @@ pub use seal_report::{
     CertificateSummary, IssuerField, ProvenTime, QualifiedStatements, SealFinding, SealSummary, level_name,
 };
 
+pub use crate::elm::profile::ApVersion;
+
 use self::check_status::{Entry, Looked};
 use self::evidence::{Evidence, ListSnapshot};
 use self::resolve::{Resolution, Sources, resolve_and_verify};
@@ -61,6 +63,15 @@ pub struct ListAnchor {
     pub root: TrustRoot,
     /// Where the list comes from.
     pub source: ListSource,
+}
+
+/// What is asked of a document, beside what is asked of every one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// The file of inclusion proof that came with it, to be judged too.
+    pub inclusion: Option<&'a [u8]>,
+    /// The version of the application profile that it is compared with.
+    pub profile_version: ApVersion,
 }
 
 /// Verifies credentials. It may be shared between threads; it holds no key.
@@ -116,20 +127,20 @@ impl Verifier {
     /// Verifies a document as it was received.
     #[must_use]
     pub fn verify(&self, bytes: &[u8], now: Timestamp) -> Report {
-        self.verify_through(&*self.fetch, bytes, None, now)
+        self.verify_as_asked(bytes, Asked::default(), now)
     }
 
-    /// Verifies a document that comes with a file of inclusion proof.
+    /// Verifies a document, and what else is asked of it.
     #[must_use]
-    pub fn verify_with_inclusion(&self, bytes: &[u8], inclusion: Option<&[u8]>, now: Timestamp) -> Report {
-        self.verify_through(&*self.fetch, bytes, inclusion, now)
+    pub fn verify_as_asked(&self, bytes: &[u8], asked: Asked<'_>, now: Timestamp) -> Report {
+        self.verify_through(&*self.fetch, bytes, asked, now)
     }
 
     /// Verifies a document with what `fetch` has, such as the verifier's own source for as long as somebody waits.
     ///
     /// Only this function knows the order of the steps.
     #[must_use]
-    pub fn verify_through(&self, fetch: &dyn Fetch, bytes: &[u8], inclusion: Option<&[u8]>, now: Timestamp) -> Report {
+    pub fn verify_through(&self, fetch: &dyn Fetch, bytes: &[u8], asked: Asked<'_>, now: Timestamp) -> Report {
         // 1. The lists, since they name the keys.
         let lists: Vec<ListSnapshot> = self.anchors.iter().map(|anchor| self.snapshot(anchor, fetch, now)).collect();
         let used: Vec<ListUsed> = lists.iter().map(ListSnapshot::used).collect();
@@ -170,8 +181,8 @@ impl Verifier {
             Err(reason) => check_status::unreadable(reason),
         });
         rows.push(check_validity::check_validity(&credential, now));
-        rows.push(check_log::check_log(bytes, inclusion, &evidence));
-        rows.extend(check_profile::check_profile(&credential));
+        rows.push(check_log::check_log(bytes, asked.inclusion, &evidence));
+        rows.extend(check_profile::check_profile(&credential, asked.profile_version));
         let summary = summary::summarise(&evidence);
         let shown = seal.as_ref().zip(credential.seal()).map(|(examined, seal)| {
             summarise_seal::summarise_seal(seal, &examined.examination, Some(&credential.issuer_node()))

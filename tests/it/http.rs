@@ -600,5 +600,16 @@ fn a_sealed_file_is_checked_by_upload() {
     assert_eq!(answer["europass_view"]["checks"][1]["status"]["prefLabel"]["en"], "OK");
     let refused = machine("/verify?view=edc");
     assert_eq!(refused.status, 400);
+    let profile = |target: &str| {
+        let answer = machine(target).json();
+        let rows = answer["checks"].as_array().expect("rows").clone();
+        rows.into_iter().find(|row| row["check"] == "profile").expect("the row")
+    };
+    assert_eq!(profile("/verify?profile_version=1.2.0"), profile("/verify"));
+    let older = profile("/verify?profile_version=1.1.0")["detail"].to_string();
+    assert!(older.contains("(version 1.1.0)"), "{older}");
+    let refused = machine("/verify?profile_version=1.0.0");
+    assert_eq!(refused.status, 400);
+    assert!(refused.body.contains("The versions of the application profile are 1.1.0 and 1.2.0."), "{}", refused.body);
     running.stop().expect("a clean end");
 }

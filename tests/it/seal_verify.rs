@@ -9,7 +9,7 @@ mod times;
 mod world;
 
 use elmseal::jose::jades::{Level, SealTrust};
-use elmseal::verify::{Check, Decision, EuropassStatus, EuropassView, Outcome, Report, Ribbon};
+use elmseal::verify::{Asked, Check, Decision, EuropassStatus, EuropassView, Outcome, Report, Ribbon};
 use serde_json::json;
 
 use crate::support::pki::{Key, Spec, TestPki};

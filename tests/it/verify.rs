@@ -8,7 +8,7 @@ mod world;
 
 use elmseal::model::time::Timestamp;
 use elmseal::trust::{AllianceList, Scope, Selector, ServiceKind, Standing, TrustStore};
-use elmseal::verify::{Check, Decision, Outcome, Report};
+use elmseal::verify::{Asked, Check, Decision, Outcome, Report};
 use serde_json::{Value, json};
 
 use world::{LEGAL_ID, List, World, at, multikey};

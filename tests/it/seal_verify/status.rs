@@ -87,7 +87,7 @@ fn payload(world: &World, index: &str) -> Value {
 
 fn report(world: &World, published: Option<Vec<u8>>, index: &str) -> Report {
     let shelf = Shelf(published.map(|bytes| (URL.to_owned(), bytes)).into_iter().collect());
-    world.verifier().verify_through(&shelf, &world.seal(&payload(world, index)), None, world.now)
+    world.verifier().verify_through(&shelf, &world.seal(&payload(world, index)), Asked::default(), world.now)
 }
 
 const FRESH: Row = (StatusList, Passed, "status-list-fresh");
@@ -149,7 +149,7 @@ fn a_did_that_only_the_sealed_text_names_vouches_for_no_status_list() {
         let mut payload = payload(&world, "7");
         payload["issuer"]["id"] = json!(did);
         let shelf = Shelf([(URL.to_owned(), document(did, seed, &[], &[]))].into_iter().collect());
-        let report = world.verifier().verify_through(&shelf, &world.seal(&payload), None, world.now);
+        let report = world.verifier().verify_through(&shelf, &world.seal(&payload), Asked::default(), world.now);
         for (check, outcome, code) in rows {
             assert_eq!((report.row(check).outcome, report.row(check).code), (outcome, code), "{did}");
         }

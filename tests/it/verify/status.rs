@@ -188,7 +188,9 @@ fn a_credential_has_its_time() {
 fn a_proof_of_inclusion_only_informs() {
     let world = World::new();
     let bytes = world.bytes(&world.sealed());
-    let report = |inclusion: &[u8]| world.verifier().verify_with_inclusion(&bytes, Some(inclusion), world.now);
+    let report = |inclusion: &[u8]| {
+        world.verifier().verify_as_asked(&bytes, Asked { inclusion: Some(inclusion), ..Asked::default() }, world.now)
+    };
     check(&report(&world.inclusion(&bytes, 3)), Decision::Accept, &[(Log, Passed, "in-log")]);
     check(&report(&world.inclusion(b"other", 3)), Decision::Accept, &[(Log, Failed, "not-in-log")]);
     check(&report(&world.inclusion(&bytes, 4)), Decision::Accept, &[(Log, Failed, "not-in-log")]);
