@@ -83,6 +83,8 @@ async function answered(page, one) {
 
 /** What holds on every page: nothing sticks out, texts have contrast, fields have labels, headings their order. */
 async function sound(page) {
+  // The text of a page is there before its style sheet is.
+  await page.waitForLoadState('load');
   const faults = await page.evaluate(() => {
     const faults = [];
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
