@@ -7,7 +7,7 @@
 
 use super::binding::is_organization_identifier;
 use super::list::{AllianceList, Entity, Period, Profile, Service, ServiceKind, Standing};
-use super::lote::{optional_names, read_address, read_identity, read_names};
+use super::lote::{optional_names, read_contact, read_identity, read_names};
 use super::shape::{At, ReadError};
 use crate::limits;
 use crate::model::ids::Iri;
@@ -89,14 +89,7 @@ fn read_entity(at: &At<'_>) -> Result<Entity, ReadError> {
             legal_ids.push(name);
         }
     }
-    let (mut addresses, mut electronic) = (Vec::new(), Vec::new());
-    if let Some(address) = information.optional("TEAddress") {
-        address.object(&["TEPostalAddress", "TEElectronicAddress"])?;
-        if let Some(postal) = address.optional("TEPostalAddress") {
-            addresses = postal.items()?.iter().map(read_address).collect::<Result<_, _>>()?;
-        }
-        electronic = optional_names(&address, "TEElectronicAddress", "uriValue")?;
-    }
+    let (addresses, electronic) = read_contact(&information)?;
     let services = at.required("TrustedEntityServices")?.items()?;
     Ok(Entity {
         names: read_names(&information.required("TEName")?, "value")?,

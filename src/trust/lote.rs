@@ -177,14 +177,7 @@ fn read_entity(at: &At<'_>, scheme: &Iri) -> Result<Entity, ReadError> {
             legal_ids.push(id);
         }
     }
-    let (mut addresses, mut electronic) = (Vec::new(), Vec::new());
-    if let Some(address) = information.optional("TEAddress") {
-        address.object(&["TEPostalAddress", "TEElectronicAddress"])?;
-        if let Some(postal) = address.optional("TEPostalAddress") {
-            addresses = postal.items()?.iter().map(read_address).collect::<Result<_, _>>()?;
-        }
-        electronic = optional_names(&address, "TEElectronicAddress", "uriValue")?;
-    }
+    let (addresses, electronic) = read_contact(&information)?;
     let mut identifiers = Vec::new();
     if let Some(extensions) = information.optional("TEInformationExtensions") {
         for extension in extensions.items()? {
@@ -212,7 +205,18 @@ fn read_entity(at: &At<'_>, scheme: &Iri) -> Result<Entity, ReadError> {
     })
 }
 
-pub(super) fn read_address(at: &At<'_>) -> Result<PostalAddress, ReadError> {
+/// Postal and electronic addresses of an entity, of which it may have none.
+pub(super) fn read_contact(information: &At<'_>) -> Result<(Vec<PostalAddress>, Names), ReadError> {
+    let Some(address) = information.optional("TEAddress") else { return Ok((Vec::new(), Vec::new())) };
+    address.object(&["TEPostalAddress", "TEElectronicAddress"])?;
+    let postal = match address.optional("TEPostalAddress") {
+        Some(postal) => postal.items()?.iter().map(read_address).collect::<Result<_, _>>()?,
+        None => Vec::new(),
+    };
+    Ok((postal, optional_names(&address, "TEElectronicAddress", "uriValue")?))
+}
+
+fn read_address(at: &At<'_>) -> Result<PostalAddress, ReadError> {
     at.object(&["lang", "StreetAddress", "Locality", "StateOrProvince", "PostalCode", "Country"])?;
     let optional = |name| at.optional(name).map(|part| part.text().map(str::to_owned)).transpose();
     Ok(PostalAddress {
