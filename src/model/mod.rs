@@ -1,4 +1,4 @@
-//! The words that every room shares: strict JSON, identifiers, times, localised text, faults.
+//! The words that every room shares: strict JSON, identifiers, times, localised text, faults, texts with slots.
 //!
 //! Nothing here knows what a credential means, and nothing here reads a clock, a file or a source of randomness.
 
@@ -6,5 +6,6 @@ pub mod entropy;
 pub mod fault;
 pub mod ids;
 pub mod json;
+pub mod slotted;
 pub mod text;
 pub mod time;
