@@ -8,7 +8,7 @@ use std::mem;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::output::Output;
+use super::archive::Output;
 use super::preview::Preview;
 use super::publication::{PublishReport, publish};
 use super::receipt::{self, Line};
@@ -24,6 +24,7 @@ use crate::ledger::{Sealed, State, Upload};
 use crate::limits::BATCH_CHUNK;
 use crate::model::fault::Faults;
 use crate::model::ids::AwardId;
+use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
 use crate::proof::Cryptosuite;
 use crate::trust::did::method_did;
@@ -284,10 +285,11 @@ impl<'b, 'a> Batch<'b, 'a> {
         self.reached(Step::Published)?;
         let (ledger, lines) = (&*self.office.ledger, &self.lines);
         let wish = self.keys.seal.map(|seal| seal.level);
-        self.output.add("receipt.csv", &mut |to| receipt::csv(to, ledger, lines, wish)).map_err(IssueError::Output)?;
-        self.output
-            .add("receipt.json", &mut |to| receipt::json(to, ledger, lines, wish))
-            .map_err(IssueError::Output)?;
+        let mut receipt = Vec::new();
+        receipt::csv(&mut receipt, ledger, lines, wish).map_err(IssueError::Output)?;
+        self.output.add("receipt.csv", &Content::Whole(mem::take(&mut receipt))).map_err(IssueError::Output)?;
+        receipt::json(&mut receipt, ledger, lines, wish).map_err(IssueError::Output)?;
+        self.output.add("receipt.json", &Content::Whole(receipt)).map_err(IssueError::Output)?;
         self.report.output = self.output.finish().map_err(IssueError::Output)?;
         self.reached(Step::Released)?;
         let files: Vec<_> = self.lines.iter().map(|line| (line.award, line.format.rendition())).collect();
@@ -322,7 +324,7 @@ impl<'b, 'a> Batch<'b, 'a> {
                     (None, None) => self.office.ledger.upload_bytes(award)?.unwrap_or_default(),
                 };
                 let name = format.file_name(award);
-                self.output.add(&name, &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
+                self.output.add(&name, &Content::Whole(bytes)).map_err(IssueError::Output)?;
                 self.lines.push(Line { row, award, format });
             }
         }

@@ -2,10 +2,10 @@
 //!
 //! Synchronous from end to end. It does not read lists or settings and does not verify what others issued.
 
+mod archive;
 mod batch;
 mod error;
 mod format;
-mod output;
 mod prepared;
 mod preview;
 mod publication;
@@ -15,10 +15,10 @@ mod seal;
 mod status;
 mod workshop;
 
+pub use archive::{Folder, Output, ZipArchive, output_for};
 pub use batch::{Batch, BatchReport, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
 pub use error::IssueError;
 pub use format::Format;
-pub use output::{Folder, Output, ZipArchive, output_for};
 pub use prepared::{Issued, Prepared};
 pub use preview::{Preview, Sameness};
 pub use publication::{PublishReport, audit_published, did_document, log_origin, publish};

@@ -1,11 +1,12 @@
 //! What becomes of awards: revoked, suspended, reinstated, shared, handed out again.
 
-use super::output::Output;
+use super::archive::Output;
 use super::{Format, IssueError, Office};
 use crate::ledger::{Change, Changed, Filter, Ledger, LedgerError, Rendition, ShareToken};
 use crate::limits::REASON_BYTES_MAX;
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
+use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
 use crate::publish::{Document, PublicationFolder};
 
@@ -125,7 +126,7 @@ pub fn export(
             None => ledger.upload_bytes(award)?,
         };
         let Some(bytes) = found else { continue };
-        output.add(&format.file_name(award), &mut |to| to.write_all(&bytes)).map_err(IssueError::Output)?;
+        output.add(&format.file_name(award), &Content::Whole(bytes)).map_err(IssueError::Output)?;
         count += 1;
     }
     output.finish().map_err(IssueError::Output)?;

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use elmseal::issue::{Existing, IssueError, Observer, Output, Quiet, Step, ZipArchive};
 use elmseal::ledger::{Filter, Rendition};
 use elmseal::model::ids::AwardId;
+use elmseal::model::slotted::Content;
 use serde_json::Value;
 
 use super::desk::{Desk, by_row, credentials, learners, unzip};
@@ -104,29 +105,23 @@ struct FullDisk<O> {
     left: usize,
 }
 
-struct Limited<'a> {
-    to: &'a mut dyn Write,
-    left: &'a mut usize,
-}
-
-impl Write for Limited<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.len() > *self.left {
-            return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device"));
-        }
-        *self.left -= bytes.len();
-        self.to.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
+impl<O> FullDisk<O> {
+    fn take(&mut self, bytes: usize) -> io::Result<()> {
+        let full = || io::Error::new(io::ErrorKind::StorageFull, "no space left on device");
+        self.left = self.left.checked_sub(bytes).ok_or_else(full)?;
+        Ok(())
     }
 }
 
 impl<O: Output> Output for FullDisk<O> {
-    fn add(&mut self, name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        let left = &mut self.left;
-        self.inner.add(name, &mut |to| fill(&mut Limited { to, left }))
+    fn add(&mut self, name: &str, content: &Content) -> io::Result<()> {
+        self.take(content.len())?;
+        self.inner.add(name, content)
+    }
+
+    fn add_long(&mut self, name: &str, len: u64, from: &mut dyn Read) -> io::Result<()> {
+        self.take(usize::try_from(len).expect("it fits into memory"))?;
+        self.inner.add_long(name, len, from)
     }
 
     fn finish(&mut self) -> io::Result<Option<PathBuf>> {

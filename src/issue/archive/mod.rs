@@ -1,0 +1,57 @@
+//! Where a batch goes: one ZIP archive, or a folder. Nothing is seen before it is whole.
+//!
+//! What is put out is handed over file by file, so that memory does not grow with the batch.
+
+mod folder;
+mod zip;
+
+pub use folder::Folder;
+pub use zip::ZipArchive;
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::model::slotted::Content;
+
+/// Receives the files of a batch one after the other. A thread of its own may own it.
+pub trait Output: Send {
+    /// Adds a file.
+    ///
+    /// # Errors
+    ///
+    /// The error of what lies under the output, such as a full disk.
+    fn add(&mut self, name: &str, content: &Content) -> io::Result<()>;
+
+    /// Adds a file that is too long for memory: the next `len` bytes of `from`.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add); the error of `from`, which ends early in [`io::ErrorKind::UnexpectedEof`].
+    fn add_long(&mut self, name: &str, len: u64, from: &mut dyn Read) -> io::Result<()>;
+
+    /// Makes everything durable and visible, and says where it is; `None` when nothing was added.
+    ///
+    /// # Errors
+    ///
+    /// The operating system's error; then nothing is visible that was not before.
+    fn finish(&mut self) -> io::Result<Option<PathBuf>>;
+}
+
+/// The output that a path means: a name that ends in `.zip` is an archive, any other a folder.
+#[must_use]
+pub fn output_for(path: &Path) -> Box<dyn Output> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
+        Box::new(ZipArchive::new(path))
+    } else {
+        Box::new(Folder::new(path))
+    }
+}
+
+/// Hands the next `len` bytes of `from` to `to`, and says when there are fewer.
+fn copy(len: u64, from: &mut dyn Read, to: &mut dyn io::Write) -> io::Result<()> {
+    let copied = io::copy(&mut from.take(len), to)?;
+    if copied < len {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a file to be added is shorter than it was"));
+    }
+    Ok(())
+}
