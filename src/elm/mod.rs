@@ -18,10 +18,12 @@ mod node;
 mod organisations;
 mod phrases;
 pub mod profile;
+mod shape;
 mod vocabularies;
 
 pub use europass::{SealIdentity, Sealer, issuer_differs};
 pub use image::{DisplayImages, ImageError, display_images};
 pub use interop::{InteropFinding, Trap, interop_check};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};
+pub use shape::{Form, Shape};
 pub use vocabularies::{VocabularyFinding, VocabularyOutcome, vocabulary_check};

@@ -45,8 +45,7 @@ impl Prepared {
     ///
     /// [`SigningError`] when the key lies in a device that does not answer; the ledger knows what is to be finished.
     pub fn sign(self, key: &DataIntegrityKey) -> Result<Issued, SigningError> {
-        let document = self.draft.seal_with(key.signer())?;
-        let bytes = serde_json::to_vec(&document).expect("JSON values have a text form");
+        let bytes = self.draft.seal_with(key.signer())?.to_vec();
         let method = key.verification_method().to_owned();
         Ok(Issued { award: self.award, bytes, method, key: key.signer().verifying_key() })
     }

@@ -138,8 +138,7 @@ fn publish_list(
         created: due.valid_from.min(now),
     };
     let draft = prepare(unsecured, &options, contexts).map_err(refused)?;
-    let sealed = draft.seal_with(keys.status.signer())?;
-    let bytes = serde_json::to_vec(&sealed).expect("JSON values have a text form");
+    let bytes = draft.seal_with(keys.status.signer())?.to_vec();
     office.ledger.keep_list_version(due, valid_until, event, &bits, &bytes)?;
     office.folder.write(&Document::StatusList(due.slug.clone()), &bytes)?;
     Ok(())

@@ -19,6 +19,7 @@ mod object;
 mod process;
 mod rdfc;
 mod read;
+pub mod template;
 mod term;
 #[cfg(test)]
 mod tests;

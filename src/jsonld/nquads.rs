@@ -48,7 +48,7 @@ fn write_term<'a>(term: &'a Term, label: &mut dyn FnMut(&'a Arc<str>, &mut Strin
 }
 
 /// Canonical escapes: the named ones, `\uXXXX` for the other controls and U+007F, and nothing else.
-fn escape(text: &str, out: &mut String) {
+pub(super) fn escape(text: &str, out: &mut String) {
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
         let named = match byte {

@@ -1,5 +1,8 @@
 //! Creates proofs: hash first, sign later, so that what is recorded is exactly what is signed.
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::document::check_unsecured;
@@ -7,6 +10,7 @@ use super::hashing::{self, Secured};
 use super::{Cryptosuite, ProofError};
 use crate::crypto::{Ed25519Signer, Signature, SigningError, SigningKey};
 use crate::jsonld::Contexts;
+use crate::model::slotted::{Content, Filling, Frame};
 use crate::model::time::Timestamp;
 
 /// What a proof says about itself (VC Data Integrity 1.0, section 2.1); its purpose is always `assertionMethod`.
@@ -33,10 +37,27 @@ pub struct ProofOptions {
 #[derive(Debug)]
 #[must_use]
 pub struct Draft {
-    document: Map<String, Value>,
-    proof: Map<String, Value>,
-    hash_data: [u8; 64],
+    pub(super) text: DraftText,
+    pub(super) hash_data: [u8; 64],
 }
+
+/// The secured document without the proof's value, which is the last that varies in it.
+pub(super) enum DraftText {
+    /// Up to the quotation mark that opens the value.
+    Whole(Vec<u8>),
+    /// With a slot for the value, the last one.
+    Framed { frame: Arc<Frame>, filling: Filling },
+}
+
+/// They are a learner's data.
+impl fmt::Debug for DraftText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DraftText([redacted])")
+    }
+}
+
+/// What closes the proof's value, the proof and the document.
+pub(super) const CLOSING: &str = "\"}}";
 
 /// Checks that `unsecured` is a credential whose graph holds all that it shows, and fixes what will be signed.
 ///
@@ -50,6 +71,16 @@ pub fn prepare(unsecured: Value, options: &ProofOptions, contexts: &Contexts) ->
         return Err(ProofError::ProofPresent);
     }
     check_unsecured(&document)?;
+    let proof = proof_configuration(&document, options);
+    let secured = Secured::read(&document, contexts)?;
+    let hash_data = hashing::hash_data(&secured, &proof, options.suite, &[])?;
+    let mut text = serde_json::to_vec(&document).expect("JSON values have a text form");
+    open_proof(&mut text, &proof);
+    Ok(Draft { text: DraftText::Whole(text), hash_data })
+}
+
+/// The proof of `document` without its value.
+pub(super) fn proof_configuration(document: &Map<String, Value>, options: &ProofOptions) -> Map<String, Value> {
     let proof = json!({
         "type": "DataIntegrityProof",
         "cryptosuite": options.suite.name(),
@@ -62,9 +93,16 @@ pub fn prepare(unsecured: Value, options: &ProofOptions, contexts: &Contexts) ->
         // eddsa-jcs-2022, section 3.3.1, step 2: the proof carries the document's context.
         proof.insert("@context".to_owned(), document["@context"].clone());
     }
-    let secured = Secured::read(&document, contexts)?;
-    let hash_data = hashing::hash_data(&secured, &proof, options.suite, &[])?;
-    Ok(Draft { document, proof, hash_data })
+    proof
+}
+
+/// Makes `proof` the last member of the object that `text` is, up to where its value begins; [`CLOSING`] ends it.
+pub(super) fn open_proof(text: &mut Vec<u8>, proof: &Map<String, Value>) {
+    let proof = serde_json::to_vec(proof).expect("JSON values have a text form");
+    text.pop();
+    text.extend_from_slice(b",\"proof\":");
+    text.extend_from_slice(&proof[..proof.len() - 1]);
+    text.extend_from_slice(b",\"proofValue\":\"");
 }
 
 impl Draft {
@@ -80,15 +118,9 @@ impl Draft {
         *self.hash_data.last_chunk().expect("64 bytes end in 32")
     }
 
-    /// The document that will be sealed.
-    #[must_use]
-    pub fn document(&self) -> &Map<String, Value> {
-        &self.document
-    }
-
     /// Signs the draft and hands out the secured document.
     #[must_use]
-    pub fn seal(self, key: &SigningKey) -> Value {
+    pub fn seal(self, key: &SigningKey) -> Content {
         let signature = key.sign(&self.hash_data);
         self.with_signature(signature)
     }
@@ -98,15 +130,26 @@ impl Draft {
     /// # Errors
     ///
     /// [`SigningError`]; the draft is used up, since nobody can say whether the device has signed it.
-    pub fn seal_with(self, signer: &dyn Ed25519Signer) -> Result<Value, SigningError> {
+    pub fn seal_with(self, signer: &dyn Ed25519Signer) -> Result<Content, SigningError> {
         let signature = signer.sign(&self.hash_data)?;
         Ok(self.with_signature(signature))
     }
 
-    fn with_signature(self, signature: Signature) -> Value {
-        let Self { mut document, mut proof, .. } = self;
-        proof.insert("proofValue".to_owned(), Value::String(signature.to_multibase()));
-        document.insert("proof".to_owned(), Value::Object(proof));
-        Value::Object(document)
+    fn with_signature(self, signature: Signature) -> Content {
+        self.with_value(&signature.to_multibase())
+    }
+
+    pub(super) fn with_value(self, value: &str) -> Content {
+        match self.text {
+            DraftText::Whole(mut text) => {
+                text.extend_from_slice(value.as_bytes());
+                text.extend_from_slice(CLOSING.as_bytes());
+                Content::Whole(text)
+            }
+            DraftText::Framed { frame, mut filling } => {
+                filling.push(value);
+                Content::Framed { frame, filling }
+            }
+        }
     }
 }

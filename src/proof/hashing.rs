@@ -54,7 +54,11 @@ impl<'a> Secured<'a> {
 
     /// The digest of the proof options' canonical form: the proof without its value (VC Data Integrity EdDSA, sections
     /// 3.2.5 and 3.3.5).
-    fn options_digest(&self, suite: Cryptosuite, proof: &Map<String, Value>) -> Result<[u8; 32], ProofError> {
+    pub(super) fn options_digest(
+        &self,
+        suite: Cryptosuite,
+        proof: &Map<String, Value>,
+    ) -> Result<[u8; 32], ProofError> {
         let mut options = proof.clone();
         options.shift_remove("proofValue");
         match suite {

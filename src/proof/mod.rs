@@ -15,6 +15,7 @@ mod document;
 mod error;
 mod hashing;
 mod sealed;
+mod template;
 mod verify;
 
 pub use self::authentic::{AuthenticCredential, VerifiedProof};
@@ -22,6 +23,7 @@ pub use self::create::{Draft, ProofOptions, prepare};
 pub use self::document::UnverifiedCredential;
 pub use self::error::ProofError;
 pub use self::sealed::{SealedDocument, authenticate_seal, authenticate_sealed_proof, sealed_document};
+pub use self::template::{DraftTemplate, DraftTemplateError};
 pub use self::verify::{ResolvedMethod, danger_verify_signatures, verify_proof};
 
 /// A cryptosuite for Ed25519 (Data Integrity EdDSA Cryptosuites 1.0).

@@ -206,7 +206,7 @@ fn ed25519_keys_sign_proofs_lists_and_checkpoints() {
         .map(drop)
         .map_err(|error| error.to_string())
     };
-    let text = sealed.to_string();
+    let text = String::from_utf8(sealed.to_vec()).expect("text");
     assert_eq!(verify(text.as_bytes()), Ok(()));
     assert!(verify(text.replace("person:1", "person:2").as_bytes()).is_err());
 

@@ -192,7 +192,8 @@ fn days(days: i64) -> Timestamp {
 fn seal(document: Value, method: &str, key: &SigningKey) -> Value {
     let options =
         ProofOptions { suite: Cryptosuite::EddsaRdfc2022, verification_method: method.to_owned(), created: days(-2) };
-    proof::prepare(document, &options, Contexts::embedded()).expect("a sound document").seal(key)
+    let draft = proof::prepare(document, &options, Contexts::embedded()).expect("a sound document");
+    serde_json::from_slice(&draft.seal(key).to_vec()).expect("JSON")
 }
 
 fn document(issuer: &str, index: u64) -> Value {

@@ -76,7 +76,7 @@ fn document_of(issuer: &str, seed: u8, lists: &[(StatusPurpose, &[u64])]) -> Vec
         created: from,
     };
     let unsecured = list_credential(URL, issuer, &lists, from, until);
-    prepare(unsecured, &options, Contexts::embedded()).expect("sound").seal(&key(seed)).to_string().into_bytes()
+    prepare(unsecured, &options, Contexts::embedded()).expect("sound").seal(&key(seed)).to_vec()
 }
 
 fn payload(world: &World, index: &str) -> Value {

@@ -342,7 +342,8 @@ impl World {
             verification_method: method.into(),
             created: at(created),
         };
-        prepare(document, &options, Contexts::embedded()).expect("a sound document").seal(&key(seed))
+        let draft = prepare(document, &options, Contexts::embedded()).expect("a sound document");
+        serde_json::from_slice(&draft.seal(&key(seed)).to_vec()).expect("JSON")
     }
 
     pub fn bytes(&self, document: &Value) -> Vec<u8> {

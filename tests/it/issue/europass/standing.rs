@@ -145,14 +145,14 @@ impl Scene {
     fn forged(&mut self, issuer: &str, key: &SigningKey, purposes: &[Purpose], day: i64) -> Vec<u8> {
         let method = format!("{issuer}#{}", key.verifying_key().to_multikey());
         let draft = self.draft(issuer, method, purposes, day);
-        draft.seal(key).to_string().into_bytes()
+        draft.seal(key).to_vec()
     }
 
     /// A document by the office's own key, with lists of these purposes alone.
     fn own(&mut self, purposes: &[Purpose], day: i64) -> Vec<u8> {
         let key = &Keys::shared().status;
         let draft = self.draft(ISSUER, key.verification_method().to_owned(), purposes, day);
-        draft.seal_with(key.signer()).expect("sealed").to_string().into_bytes()
+        draft.seal_with(key.signer()).expect("sealed").to_vec()
     }
 
     fn draft(&mut self, issuer: &str, method: String, purposes: &[Purpose], day: i64) -> elmseal::proof::Draft {

@@ -1,0 +1,154 @@
+//! Drafts of a batch from a template: what [`prepare`](super::prepare) makes, without reading each document.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::create::{CLOSING, DraftText, open_proof, proof_configuration};
+use super::document::contexts_of;
+use super::hashing::Secured;
+use super::{Cryptosuite, Draft, ProofError, ProofOptions, prepare};
+use crate::crypto::sha256;
+use crate::jsonld::Contexts;
+use crate::jsonld::template::{Sample, Scratch, Template, TemplateError, TextTemplate, Values, compile};
+use crate::model::slotted::{Content, Frame};
+use crate::model::time::Timestamp;
+
+/// Why drafts are not made from a template. The generic path serves all the same, or says what is wrong.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum DraftTemplateError {
+    /// A sample cannot be secured at all.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The suite does not sign the canonical quads.
+    #[error("documents under `{suite}` are prepared one by one")]
+    Suite {
+        /// The suite's name.
+        suite: &'static str,
+    },
+    /// The documents are not of one shape, or not of one that can be compiled.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+}
+
+/// Documents of one shape that get their proofs at one time, by one key.
+#[derive(Debug, Clone)]
+pub struct DraftTemplate {
+    document: Template,
+    options: ProofOptions,
+    options_digest: [u8; 32],
+    /// The secured document: the slots of the document and one for the proof's value.
+    secured: TextTemplate,
+    /// A document of the shape.
+    marked: Map<String, Value>,
+}
+
+impl DraftTemplate {
+    /// Compiles documents of one shape with the proof that `options` describe, and compares the drafts of all `samples`
+    /// with those of [`prepare`].
+    ///
+    /// # Errors
+    ///
+    /// [`DraftTemplateError`].
+    pub fn compile(
+        samples: &[Sample],
+        options: &ProofOptions,
+        contexts: &Contexts,
+    ) -> Result<Self, DraftTemplateError> {
+        if options.suite != Cryptosuite::EddsaRdfc2022 {
+            return Err(DraftTemplateError::Suite { suite: options.suite.name() });
+        }
+        let marked = samples.first().ok_or(TemplateError::TooFewSamples)?;
+        let members = marked.document.as_object().ok_or(ProofError::NotACredential)?;
+        let own = contexts_of(members, contexts);
+        let document = compile(samples, own.as_ref().unwrap_or(contexts))?;
+        let template = Self::of(document, options, members, contexts)?;
+        let mut scratch = Scratch::default();
+        for (sample, Sample { document, values }) in samples.iter().enumerate() {
+            let generic = prepare(document.clone(), options, contexts)?;
+            let draft = template.draft(values, &mut scratch)?;
+            if draft.hash_data() != generic.hash_data() {
+                return Err(TemplateError::Differs { what: "canonical form", sample }.into());
+            }
+            let value = "z";
+            if draft.with_value(value).to_vec() != generic.with_value(value).to_vec() {
+                return Err(TemplateError::Differs { what: "text", sample }.into());
+            }
+        }
+        Ok(template)
+    }
+
+    fn of(
+        document: Template,
+        options: &ProofOptions,
+        members: &Map<String, Value>,
+        contexts: &Contexts,
+    ) -> Result<Self, ProofError> {
+        let proof = proof_configuration(members, options);
+        let options_digest = Secured::read(members, contexts)?.options_digest(options.suite, &proof)?;
+        let secured = TextTemplate::new(with_proof(document.text().frame(), &proof));
+        let options = options.clone();
+        Ok(Self { document, options, options_digest, secured, marked: members.clone() })
+    }
+
+    /// The same for proofs that are made at another time.
+    ///
+    /// # Errors
+    ///
+    /// [`ProofError`] for contexts that do not have the terms of a proof.
+    pub fn at(&self, created: Timestamp, contexts: &Contexts) -> Result<Self, ProofError> {
+        let options = ProofOptions { created, ..self.options.clone() };
+        Self::of(self.document.clone(), &options, &self.marked, contexts)
+    }
+
+    /// The draft of the document with `values` in its slots.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] for values that this template does not serve; [`prepare`] says what becomes of them.
+    pub fn draft(&self, values: &Values, scratch: &mut Scratch) -> Result<Draft, TemplateError> {
+        let mut hash_data = [0; 64];
+        hash_data[..32].copy_from_slice(&self.options_digest);
+        hash_data[32..].copy_from_slice(&self.document.digest(values, scratch)?);
+        let filling = self.document.text().filling(values)?;
+        Ok(Draft { text: DraftText::Framed { frame: self.secured.frame().clone(), filling }, hash_data })
+    }
+
+    /// The SHA-256 digest of a document that a draft of this template was sealed to; of any other content, too, but slower.
+    #[must_use]
+    pub fn file_digest(&self, content: &Content) -> [u8; 32] {
+        match content {
+            Content::Framed { frame, filling } if Arc::ptr_eq(frame, self.secured.frame()) => {
+                self.secured.digest(filling)
+            }
+            other => sha256(&other.to_vec()),
+        }
+    }
+
+    /// The document's own template, without its proof.
+    #[must_use]
+    pub fn document(&self) -> &Template {
+        &self.document
+    }
+
+    /// What the proofs say about themselves.
+    #[must_use]
+    pub fn options(&self) -> &ProofOptions {
+        &self.options
+    }
+}
+
+/// The frame of a document with `proof` as its last member, whose value is the last slot.
+fn with_proof(frame: &Frame, proof: &Map<String, Value>) -> Frame {
+    let slot = u16::try_from(frame.values()).expect("a frame numbers its values so");
+    let mut parts: Vec<String> = frame.parts().map(str::to_owned).collect();
+    let last = parts.pop().expect("a frame has a part");
+    let mut text = last.into_bytes();
+    open_proof(&mut text, proof);
+    parts.push(String::from_utf8(text).expect("a part of a text"));
+    let slots = frame.slots().iter().copied().chain([slot]);
+    parts.push(CLOSING.to_owned());
+    Frame::new(&parts[0], slots.zip(parts[1..].iter().map(String::as_str)))
+}
