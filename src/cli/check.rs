@@ -21,7 +21,8 @@ use super::Common;
 use super::exit::Ending;
 use super::lists::{self, ListArguments, Source};
 use super::office::{house, ledger_told, told};
-use super::output::{Progress, count, faults_json, print_faults, print_json, say};
+use super::output::{count, faults_json, print_event, print_faults, say};
+use super::progress::{Audience, Progress};
 use super::{formats, sealing};
 
 /// What to check.
@@ -60,7 +61,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
         if let (Some(preview), Some(path)) = (&preview, &arguments.learners) {
             let source = Source::new(&workspace, descriptor, path, &arguments.list, &mut faults)?;
             let known = Known { ledger: None, conflicts: Conflicts::AreFaults, formats: &formats };
-            checked = Some(check_list(&source, preview, known, &mut faults)?);
+            checked = Some(check_list(&source, preview, known, &mut faults, common.audience())?);
         }
     }
     report(arguments, checked.as_ref(), &faults, common);
@@ -127,15 +128,16 @@ pub fn check_list(
     preview: &Preview<'_>,
     known: Known<'_>,
     faults: &mut FaultSummary,
+    audience: Audience,
 ) -> Result<Checked> {
     let mut not_passed = Vec::new();
     let mut refused: u64 = 0;
     let mut already: u64 = 0;
     let mut unreadable = None;
-    let (mut rows, mut progress) = (0, Progress::counting("rows checked"));
+    let (mut rows, mut progress) = (0, Progress::begin("checking", None, audience));
     let reading = source.read(&mut |row| {
         rows += 1;
-        progress.at(rows);
+        progress.at(rows, faults.faults());
         match row {
             Row::Passed { learner, .. } => match judge(source, preview, known, &learner) {
                 Ok(Judged::New) => faults.extend(undelivered(source, known, &learner)),
@@ -235,7 +237,7 @@ fn report(arguments: &Arguments, checked: Option<&Checked>, faults: &FaultSummar
                 "faulty": checked.counts.faulty,
             });
         }
-        print_json(&answer);
+        print_event("done", answer);
         return;
     }
     print_faults(faults);

@@ -21,6 +21,7 @@ use super::exit::{Ending, hinted};
 use super::init::{self, NewKeys};
 use super::office::{Desk, ledger_told, told};
 use super::output::say;
+use super::progress::Audience;
 use super::verify::{By, Equipped};
 use super::{Common, files, issue, publish, serve};
 
@@ -97,7 +98,7 @@ impl Story {
         let issued = folder.join("issued");
         let list = folder.join("learners").join("ingenium-framework.csv");
         let course = folder.join("descriptors").join("ingenium-framework.toml");
-        let done = issue::issue(&workspace, &batch(&course, &list, &issued)?, &secret)?;
+        let done = issue::issue(&workspace, &batch(&course, &list, &issued)?, &secret, Audience::Nobody)?;
         let number = done.report.as_ref().map_or(0, |report| report.issued);
         if number == 0 {
             super::output::print_faults(&done.faults);

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use super::output::note;
+use serde_json::json;
+
+use super::output::{note, print_event};
 use crate::ledger::is_disk_full;
 
 /// How a command ended.
@@ -70,13 +72,28 @@ pub fn hinted(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error
 
 /// Prints what went wrong and, if it is known, what to do.
 pub fn print_error(error: &anyhow::Error) {
-    if error.downcast_ref::<Hinted>().is_some() {
-        note!("error: {error}");
-    } else if error.chain().any(is_disk_full) {
-        let hint = "make room, then run the same command again: it goes on where it stopped, and issues nothing twice";
-        note!("error: {}\n\nhint: {hint}", causes(error));
-    } else {
-        note!("error: {}", causes(error));
+    match parts(error) {
+        (what, Some(hint)) => note!("error: {what}\n\nhint: {hint}"),
+        (what, None) => note!("error: {what}"),
+    }
+}
+
+/// The same for machines, on standard output: the last event of long work that stopped.
+pub fn print_failed(error: &anyhow::Error) {
+    let (what, hint) = parts(error);
+    print_event("failed", json!({ "error": what, "hint": hint }));
+}
+
+/// What went wrong and, if it is known, what to do.
+fn parts(error: &anyhow::Error) -> (String, Option<String>) {
+    match error.downcast_ref::<Hinted>() {
+        Some(Hinted { what, hint }) => (what.clone(), Some(hint.clone())),
+        None if error.chain().any(is_disk_full) => {
+            let hint =
+                "make room, then run the same command again: it goes on where it stopped, and issues nothing twice";
+            (causes(error), Some(hint.to_owned()))
+        }
+        None => (causes(error), None),
     }
 }
 

@@ -25,7 +25,8 @@ use super::exit::{Ending, hinted};
 use super::formats::{Format, wanted};
 use super::lists::{self, ListArguments, Source};
 use super::office::{Desk, award_id, ledger_told, told};
-use super::output::{Progress, count, faults_json, print_faults, print_json, say};
+use super::output::{count, faults_json, print_event, print_faults, say};
+use super::progress::{Audience, Progress};
 use super::sealing::Sealing;
 use super::{files, key, publish, sealing};
 
@@ -113,7 +114,7 @@ impl From<Suite> for Cryptosuite {
 /// Runs it.
 pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
-    let done = issue(&workspace, arguments, &common.secrets())?;
+    let done = issue(&workspace, arguments, &common.secrets(), common.audience())?;
     done.print(arguments, common);
     Ok(done.ending())
 }
@@ -131,7 +132,7 @@ pub struct Done {
 }
 
 /// Checks, then issues. The passphrase is asked for only when there is no fault.
-pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets) -> Result<Done> {
+pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets, audience: Audience) -> Result<Done> {
     let mut done = Done { faults: FaultSummary::default(), checked: None, report: None, faulty_rows: None };
     let issued = lists::issued(workspace, arguments.list.date.as_deref())?;
     let Some(descriptor) = lists::read_descriptor(workspace, &arguments.descriptor, &mut done.faults)? else {
@@ -152,7 +153,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let conflicts = if existing == Existing::Refuse { Conflicts::AreFaults } else { Conflicts::AreReplaced };
     let ledger = Ledger::open_existing(&workspace.ledger()).map_err(ledger_told)?;
     let known = Known { ledger: ledger.as_ref(), conflicts, formats: &formats };
-    let checked = check_list(&source, &preview, known, &mut done.faults)?;
+    let checked = check_list(&source, &preview, known, &mut done.faults, audience)?;
     let stop = checked.unusable || (done.faults.faults() > 0 && !arguments.skip_faulty);
     let good = checked.counts.passed;
     let nothing_to_write = good == checked.already;
@@ -198,7 +199,8 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
         .unwrap_or_else(|| workspace.root.join("issued").join(format!("{}-{}.zip", descriptor.id, descriptor.edition)));
     let mut output = output_for(&out);
     let skips = done.faults.faults() > 0;
-    let mut observer = Watching(Progress::new("issued", good));
+    let mut observer =
+        Watching { progress: Progress::begin("issuing", Some(good), audience), faults: done.faults.faults() };
     let report = source.with_learners(|learners| {
         // Without a fault in the first pass there is nobody to leave out; the batch checks each document itself.
         let good = learners.filter(|learner| !skips || !preview.check(learner).stop());
@@ -208,11 +210,15 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     Ok(done)
 }
 
-struct Watching(Progress);
+struct Watching {
+    progress: Progress,
+    /// Of the rows that were left out.
+    faults: u64,
+}
 
 impl Observer for Watching {
     fn progressed(&mut self, learners: u64) {
-        self.0.at(learners);
+        self.progress.at(learners, self.faults);
     }
 }
 
@@ -285,7 +291,7 @@ impl Done {
 
     fn print(&self, arguments: &Arguments, common: &Common) {
         if common.json {
-            print_json(&self.to_json());
+            print_event("done", self.to_json());
             return;
         }
         print_faults(&self.faults);

@@ -18,6 +18,7 @@ mod ledger;
 mod lists;
 mod office;
 mod output;
+mod progress;
 mod publish;
 mod sealing;
 mod serve;
@@ -38,7 +39,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{AskedSecrets, ConfigError, PassphraseError, PassphraseSource, Workspace};
 use crate::keys::Passphrase;
-use exit::{hinted, print_error};
+use exit::{hinted, print_error, print_failed};
+use progress::Audience;
 
 /// Issues micro-credentials as sealed European Learning Model credentials, and verifies them.
 #[derive(Debug, Parser)]
@@ -157,6 +159,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(ending) => ending.code(),
         Err(error) => {
+            if common.json && matches!(program.command, Command::Check(_) | Command::Issue(_)) {
+                print_failed(&error);
+            }
             print_error(&error);
             Ending::Fault.code()
         }
@@ -195,6 +200,11 @@ impl Common {
     /// The secrets of keys that exist, each asked for when a key needs it.
     fn secrets(&self) -> AskedSecrets {
         AskedSecrets::new(self.passphrase_file.as_deref(), self.pin_file.as_deref())
+    }
+
+    /// Who looks on while the command works.
+    fn audience(&self) -> Audience {
+        if self.json { Audience::Machines } else { Audience::People }
     }
 
     /// A passphrase for new keys.

@@ -1,9 +1,8 @@
-//! What commands print: faults, and progress of long work.
+//! What commands print: lines, faults, JSON.
 
 use std::fmt;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::learners::FaultSummary;
@@ -76,60 +75,18 @@ fn fault_json(fault: &Fault) -> Value {
     })
 }
 
+/// Prints an event of long work: JSON on a line of its own. The last one is `done`, with what came of it, or `failed`.
+pub fn print_event(name: &str, facts: Value) {
+    let mut event = json!({ "event": name });
+    if let (Some(event), Value::Object(facts)) = (event.as_object_mut(), facts) {
+        event.extend(facts);
+    }
+    say!("{event}");
+}
+
 /// Prints a value as JSON, in a form that people can read too.
 pub fn print_json(value: &Value) {
     say!("{value:#}");
-}
-
-/// Progress of long work: a bar on a terminal, a plain line every so often elsewhere.
-pub struct Progress {
-    bar: Option<ProgressBar>,
-    what: &'static str,
-    done: u64,
-    total: Option<u64>,
-}
-
-impl Progress {
-    /// Starts; `total` is how many there will be.
-    pub fn new(what: &'static str, total: u64) -> Self {
-        let bar = io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}")
-                .expect("the template is a constant that is right");
-            ProgressBar::new(total).with_style(style).with_message(what)
-        });
-        Self { bar, what, done: 0, total: Some(total) }
-    }
-
-    /// Starts without knowing how many there will be, as when a list is read in a stream.
-    pub fn counting(what: &'static str) -> Self {
-        let bar = io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{msg} {pos}").expect("the template is a constant that is right");
-            ProgressBar::no_length().with_style(style).with_message(what)
-        });
-        Self { bar, what, done: 0, total: None }
-    }
-
-    /// Says how many are done so far.
-    pub fn at(&mut self, done: u64) {
-        const LINE_EVERY: u64 = 10_000;
-        match &self.bar {
-            Some(bar) => bar.set_position(done),
-            None if done / LINE_EVERY == self.done / LINE_EVERY => {}
-            None => match self.total {
-                Some(total) => note!("{}: {done} of {total}", self.what),
-                None => note!("{}: {done}", self.what),
-            },
-        }
-        self.done = done;
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }
 
 /// `1 credential`, `2 credentials`.
