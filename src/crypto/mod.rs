@@ -21,6 +21,12 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// The SHA-256 digest of `pieces`, one after the other.
+#[must_use]
+pub fn sha256_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+    pieces.into_iter().fold(Sha256::new(), |state, piece| state.chain_update(piece)).finalize().into()
+}
+
 /// The HMAC-SHA-256 of `bytes` under `key` (RFC 2104).
 #[must_use]
 pub fn hmac_sha256(key: &[u8], bytes: &[u8]) -> [u8; 32] {
@@ -37,6 +43,7 @@ mod tests {
     fn digests_are_those_of_the_standards() {
         let empty = encoding::to_hex(&sha256(b""));
         assert_eq!(empty, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(sha256_of([&b"ab"[..], b"", b"c"]), sha256(b"abc"));
         // RFC 4231, test case 2.
         let mac = encoding::to_hex(&hmac_sha256(b"Jefe", b"what do ya want for nothing?"));
         assert_eq!(mac, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");

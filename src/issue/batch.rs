@@ -12,7 +12,7 @@ use super::archive::Output;
 use super::preview::Preview;
 use super::publication::{PublishReport, publish};
 use super::receipt::{self, Line};
-use super::recorder::{Maps, Recorder, Work};
+use super::recorder::{Maps, Part, Recorder, Work};
 use super::seal::{Seal, check_validity, seal_identity};
 use super::workshop::{Made, MadeFile, Outcome, Workshop};
 use super::{Format, IssueError, Office, SealingKeys};
@@ -20,7 +20,7 @@ use crate::descriptor::types::Descriptor;
 use crate::elm::{DataModel, SealIdentity};
 use crate::jose::jades::{Level, Shortfall};
 use crate::learners::Learner;
-use crate::ledger::{Sealed, State, Upload};
+use crate::ledger::{RunNumber, Sealed, State, Upload};
 use crate::limits::BATCH_CHUNK;
 use crate::model::fault::Faults;
 use crate::model::ids::AwardId;
@@ -184,6 +184,7 @@ pub struct Batch<'b, 'a> {
     seen: HashSet<AwardId>,
     lines: Vec<Line>,
     dealt_with: u64,
+    run: Option<RunNumber>,
     report: BatchReport,
 }
 
@@ -250,6 +251,7 @@ impl<'b, 'a> Batch<'b, 'a> {
             seen: HashSet::new(),
             lines: Vec::new(),
             dealt_with: 0,
+            run: None,
             report: BatchReport::default(),
         })
     }
@@ -292,8 +294,9 @@ impl<'b, 'a> Batch<'b, 'a> {
         self.output.add("receipt.json", &Content::Whole(receipt)).map_err(IssueError::Output)?;
         self.report.output = self.output.finish().map_err(IssueError::Output)?;
         self.reached(Step::Released)?;
-        let files: Vec<_> = self.lines.iter().map(|line| (line.award, line.format.rendition())).collect();
-        self.office.ledger.mark_delivered(&files, self.plan.now)?;
+        if let Some(run) = self.run {
+            self.office.ledger.mark_delivered(run, self.plan.now)?;
+        }
         self.reached(Step::Delivered)?;
         Ok(self.report)
     }
@@ -316,7 +319,7 @@ impl<'b, 'a> Batch<'b, 'a> {
         self.reached(Step::Recorded)?;
         let made = self.seal(work)?;
         self.reached(Step::Stored)?;
-        for Made { row, award, files } in made {
+        for Made { row, award, files, .. } in made {
             for MadeFile { format, bytes, .. } in files {
                 let bytes = match (bytes, format.rendition()) {
                     (Some(bytes), _) => bytes,
@@ -378,7 +381,20 @@ impl<'b, 'a> Batch<'b, 'a> {
                 work.extend(one);
             }
         }
+        let mut run = self.run;
+        for one in &work {
+            let run = match run {
+                Some(run) => run,
+                None => *run.insert(chunk.begin_run(self.plan.now)?),
+            };
+            for part in &one.parts {
+                if let Part::Stored(format) = part {
+                    chunk.put_out(run, one.number, format.rendition())?;
+                }
+            }
+        }
         chunk.commit()?;
+        self.run = run;
         self.seen.extend(seen);
         self.report.batch = report.batch;
         self.report.issued += report.issued;
@@ -407,8 +423,8 @@ impl<'b, 'a> Batch<'b, 'a> {
             return Err(IssueError::Interrupted);
         }
         let (mut sealed, mut uploads) = (Vec::new(), Vec::new());
-        for Made { award, files, .. } in &mut made {
-            let award = *award;
+        for Made { number, award, files, .. } in &mut made {
+            let (number, award) = (*number, *award);
             for MadeFile { format, bytes, level, short_of } in files {
                 let Some(bytes) = bytes.clone() else { continue };
                 if let Some(level) = level {
@@ -420,15 +436,15 @@ impl<'b, 'a> Batch<'b, 'a> {
                 match format.rendition() {
                     Some(rendition) => {
                         let level = level.map(Level::short_name);
-                        sealed.push(Sealed { award, rendition, level, bytes });
+                        sealed.push(Sealed::new(number, award, rendition, level, bytes.into()));
                     }
-                    None => uploads.push(Upload { award, bytes }),
+                    None => uploads.push(Upload::new(number, award, bytes.into())),
                 }
             }
         }
         self.report.uploads += uploads.len() as u64;
-        if !sealed.is_empty() || !uploads.is_empty() {
-            self.office.ledger.store(sealed, uploads, self.plan.now, self.office.entropy)?;
+        if let Some(run) = self.run.filter(|_| !sealed.is_empty() || !uploads.is_empty()) {
+            self.office.ledger.store(run, sealed, uploads, self.plan.now, self.office.entropy)?;
         }
         match error {
             Some(error) => Err(error),

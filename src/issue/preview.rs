@@ -157,7 +157,7 @@ impl<'a> Preview<'a> {
     }
 
     pub(super) fn content(ledger: &Ledger, document: &Value) -> [u8; 32] {
-        ledger.content_digest(canonicalize(document).as_bytes())
+        ledger.content_digest_of_json(canonicalize(document).as_bytes())
     }
 
     /// The mapper for awards that were issued at `issued`.

@@ -14,7 +14,7 @@ use crate::crypto::sha256;
 use crate::elm::{LearnerIds, Mapper, SealIdentity, Sealer, StatusPurpose, StatusReference};
 use crate::jsonld::Contexts;
 use crate::learners::Learner;
-use crate::ledger::{Chunk, NewAward, Rendition, Standing, State};
+use crate::ledger::{AwardNumber, Chunk, NewAward, Rendition, Standing, State};
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -24,6 +24,7 @@ use crate::status::Purpose;
 /// An award of the chunk of which something goes into the output.
 pub(super) struct Work {
     pub(super) row: u64,
+    pub(super) number: AwardNumber,
     pub(super) award: AwardId,
     /// Never empty.
     pub(super) parts: Vec<Part>,
@@ -168,7 +169,7 @@ impl Recorder<'_> {
 
     /// The documents of an award with what the ledger fixed for it, recorded by their digests.
     fn work(&mut self, learner: &Learner, standing: &Standing, formats: &[Format]) -> Result<Work, IssueError> {
-        let (row, award, issued) = (learner.row, standing.award, standing.issued);
+        let Standing { number, award, issued, .. } = *standing;
         if let Entry::Vacant(entry) = self.maps.entry(issued) {
             let mapper = self.preview.mapper_at(issued)?;
             let sealer = self.identity.map(|identity| self.preview.sealer_at(identity, issued)).transpose()?;
@@ -185,7 +186,8 @@ impl Recorder<'_> {
                     let place = self.place(standing)?;
                     let sealer = sealer.as_ref().ok_or(IssueError::NoSealKey)?;
                     let payload = PreparedSeal::payload(&mapper.europass(learner, &ids, place.as_deref(), sealer));
-                    let recorded = self.chunk.record(award, Rendition::Europass, &sha256(payload.as_bytes()))?;
+                    let recorded =
+                        self.chunk.record(number, award, Rendition::Europass, &sha256(payload.as_bytes()))?;
                     Part::Europass(PreparedSeal::new(payload, &recorded))
                 }
                 Format::Uploadable => {
@@ -195,7 +197,7 @@ impl Recorder<'_> {
                 }
             });
         }
-        Ok(Work { row, award, parts })
+        Ok(Work { row: learner.row, number, award, parts })
     }
 
     fn elm(
@@ -225,7 +227,7 @@ impl Recorder<'_> {
             created: standing.created,
         };
         let draft = prepare(document, &options, self.contexts).map_err(refused)?;
-        let recorded = self.chunk.record(standing.award, Rendition::Elm, draft.hash_data())?;
+        let recorded = self.chunk.record(standing.number, standing.award, Rendition::Elm, draft.hash_data())?;
         Ok(Prepared::new(draft, &recorded))
     }
 

@@ -18,6 +18,7 @@ use crate::crypto::sha256;
 use crate::jose::jades::{Level, Shortfall};
 use crate::jsonld::Contexts;
 use crate::keys::DataIntegrityKey;
+use crate::ledger::AwardNumber;
 use crate::limits::SEALING_THREADS_MIN;
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
@@ -35,6 +36,7 @@ pub(super) struct Workshop<'w> {
 /// An award of which every wanted form is there.
 pub(super) struct Made {
     pub(super) row: u64,
+    pub(super) number: AwardNumber,
     pub(super) award: AwardId,
     pub(super) files: Vec<MadeFile>,
 }
@@ -98,7 +100,7 @@ impl Workshop<'_> {
     }
 
     fn award(&self, work: Work, entropy: &mut dyn Entropy, watch: &Mutex<Watch<'_>>) -> Result<Made, IssueError> {
-        let Work { row, award, parts } = work;
+        let Work { row, number, award, parts } = work;
         let reached = |step| locked(watch).reached(step);
         let mut files = Vec::with_capacity(parts.len());
         for part in parts {
@@ -133,7 +135,7 @@ impl Workshop<'_> {
                 }
             });
         }
-        Ok(Made { row, award, files })
+        Ok(Made { row, number, award, files })
     }
 }
 

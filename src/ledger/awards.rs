@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, ToSql};
 
 use super::events::{self, State};
 use super::renditions::{Rendition, SealedRendition, UploadFile};
-use super::{Ledger, LedgerError, award, hash, lists, renditions, text, time};
+use super::{AwardNumber, Ledger, LedgerError, award, hash, lists, renditions, text, time};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::status::Purpose;
@@ -23,6 +23,8 @@ pub struct StatusPlace {
 /// What the ledger knows of the award that stands for a key.
 #[derive(Clone)]
 pub struct Standing {
+    /// Its number.
+    pub number: AwardNumber,
     /// The award.
     pub award: AwardId,
     /// Digest of what it certifies.
@@ -79,6 +81,8 @@ pub struct BatchRow {
 /// An award as it is listed.
 #[derive(Clone)]
 pub struct AwardRow {
+    /// Its number.
+    pub number: AwardNumber,
     /// The award.
     pub award: AwardId,
     /// Its batch.
@@ -140,7 +144,7 @@ impl Ledger {
     pub fn list(&self, filter: &Filter, each: &mut dyn FnMut(AwardRow)) -> Result<(), LedgerError> {
         let mut sql =
             "SELECT a.award, a.batch, b.descriptor, b.edition, a.row, l.key, l.name, a.issued, a.supersedes, \
-                       (SELECT n.award FROM awards n WHERE n.supersedes = a.award) \
+                       (SELECT n.award FROM awards n WHERE n.supersedes = a.award), a.rowid \
                        FROM awards a JOIN batches b USING (batch) LEFT JOIN learners l USING (award) WHERE 1"
                 .to_owned();
         let name = filter.award.map(text);
@@ -230,6 +234,7 @@ impl Ledger {
         let name: String = row.get(0)?;
         let optional = |found: Option<String>| found.map(|found| award(&found)).transpose();
         Ok(AwardRow {
+            number: AwardNumber(row.get(10)?),
             award: award(&name)?,
             batch: row.get(1)?,
             descriptor: row.get(2)?,
@@ -249,7 +254,7 @@ impl Ledger {
 }
 
 pub(super) fn find(connection: &Connection, key: &[u8; 32]) -> Result<Option<Standing>, LedgerError> {
-    let sql = "SELECT a.award, a.content, a.issued, a.created, a.supersedes, s.seed \
+    let sql = "SELECT a.award, a.content, a.issued, a.created, a.supersedes, s.seed, a.rowid \
                FROM identities i JOIN awards a ON a.award = i.award LEFT JOIN seeds s ON s.award = a.award WHERE i.key = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([key.as_slice()])?;
@@ -258,6 +263,7 @@ pub(super) fn find(connection: &Connection, key: &[u8; 32]) -> Result<Option<Sta
     let supersedes: Option<String> = row.get(4)?;
     let seed: Option<Vec<u8>> = row.get(5)?;
     Ok(Some(Standing {
+        number: AwardNumber(row.get(6)?),
         award: award(&name)?,
         content: hash(row.get(1)?)?,
         issued: time(row.get(2)?)?,

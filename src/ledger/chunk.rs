@@ -1,11 +1,13 @@
 //! Recording: awards come into being in chunks, each durable as a whole before anything of it is signed.
 
-use rusqlite::{Transaction, params};
+use std::cell::RefCell;
+
+use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::awards::{self, Standing};
 use super::events::State;
 use super::renditions::Rendition;
-use super::{Ledger, LedgerError, damaged, lists, text};
+use super::{AwardNumber, Ledger, LedgerError, damaged, lists, text};
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -37,12 +39,19 @@ pub struct NewAward<'a> {
 /// Only [`Chunk::record`] makes one.
 #[derive(Debug)]
 pub struct Recorded {
+    number: AwardNumber,
     award: AwardId,
     rendition: Rendition,
     digest: Vec<u8>,
 }
 
 impl Recorded {
+    /// The award's number.
+    #[must_use]
+    pub fn number(&self) -> AwardNumber {
+        self.number
+    }
+
     /// The award.
     #[must_use]
     pub fn award(&self) -> AwardId {
@@ -62,10 +71,15 @@ impl Recorded {
     }
 }
 
+/// A run that puts sealed credentials and files for upload into one output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RunNumber(i64);
+
 /// A transaction in which a chunk of awards is recorded: all of it or nothing.
 pub struct Chunk<'a> {
     transaction: Transaction<'a>,
     list_entries: usize,
+    outputs: &'a RefCell<Vec<(i64, &'static str)>>,
 }
 
 impl Chunk<'_> {
@@ -78,6 +92,31 @@ impl Chunk<'_> {
         let sql = "INSERT INTO batches (descriptor, edition, title, opened) VALUES (?1, ?2, ?3, ?4)";
         self.transaction.execute(sql, params![descriptor, edition, title, at.unix()])?;
         Ok(self.transaction.last_insert_rowid())
+    }
+
+    /// Begins a run: what it puts out is delivered when [`Ledger::mark_delivered`] says so.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`].
+    pub fn begin_run(&self, _at: Timestamp) -> Result<RunNumber, LedgerError> {
+        self.outputs.borrow_mut().clear();
+        Ok(RunNumber(1))
+    }
+
+    /// Notes that a run puts out what an earlier one stored and did not deliver; `None` stands for the file for upload.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`].
+    pub fn put_out(
+        &self,
+        _run: RunNumber,
+        number: AwardNumber,
+        rendition: Option<Rendition>,
+    ) -> Result<(), LedgerError> {
+        self.outputs.borrow_mut().push((number.0, rendition.map_or("uploadable", Rendition::as_str)));
+        Ok(())
     }
 
     /// What stands for `key`.
@@ -112,6 +151,7 @@ impl Chunk<'_> {
             new.created.unix(),
             old
         ])?;
+        let number = AwardNumber(self.transaction.last_insert_rowid());
         if old.is_some() {
             let sql = "UPDATE identities SET award = ?2 WHERE key = ?1 AND award = ?3";
             let moved = self.transaction.prepare_cached(sql)?.execute(params![new.key.as_slice(), name, old])?;
@@ -128,6 +168,7 @@ impl Chunk<'_> {
         self.transaction.prepare_cached(sql)?.execute(params![name, new.learner_key, new.learner_name])?;
         let status = lists::allot(&self.transaction, &name, self.list_entries, entropy)?;
         Ok(Standing {
+            number,
             award: id,
             content: new.content,
             issued: new.issued,
@@ -159,11 +200,17 @@ impl Chunk<'_> {
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`], also when this rendition was sealed, or there is no such award.
-    pub fn record(&self, award: AwardId, rendition: Rendition, digest: &[u8]) -> Result<Recorded, LedgerError> {
+    pub fn record(
+        &self,
+        number: AwardNumber,
+        award: AwardId,
+        rendition: Rendition,
+        digest: &[u8],
+    ) -> Result<Recorded, LedgerError> {
         let sql = "INSERT INTO recorded (award, rendition, digest) VALUES (?1, ?2, ?3) \
                    ON CONFLICT DO UPDATE SET digest = excluded.digest";
         self.transaction.prepare_cached(sql)?.execute(params![text(award), rendition.as_str(), digest])?;
-        Ok(Recorded { award, rendition, digest: digest.to_vec() })
+        Ok(Recorded { number, award, rendition, digest: digest.to_vec() })
     }
 
     /// Makes the chunk durable.
@@ -183,7 +230,8 @@ impl Ledger {
     ///
     /// [`LedgerError::Sqlite`].
     pub fn chunk(&mut self) -> Result<Chunk<'_>, LedgerError> {
-        let list_entries = self.list_entries;
-        Ok(Chunk { transaction: self.begin()?, list_entries })
+        let Self { connection, list_entries, outputs, .. } = self;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Chunk { transaction, list_entries: *list_entries, outputs })
     }
 }

@@ -13,6 +13,7 @@ mod renditions;
 mod schema;
 mod shares;
 
+use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -22,7 +23,7 @@ use thiserror::Error;
 
 pub use audit::{AuditFault, AuditReport};
 pub use awards::{AwardRow, BatchRow, Filter, Standing, StatusPlace};
-pub use chunk::{Chunk, NewAward, Recorded};
+pub use chunk::{Chunk, NewAward, Recorded, RunNumber};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
@@ -110,6 +111,18 @@ pub fn is_disk_full(cause: &(dyn std::error::Error + 'static)) -> bool {
     sqlite == Some(rusqlite::ErrorCode::DiskFull) || file == Some(std::io::ErrorKind::StorageFull)
 }
 
+/// The number of an award: its place in the order in which awards were recorded. It never leaves the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AwardNumber(i64);
+
+impl AwardNumber {
+    /// The number, from 1 up, without gaps but for transactions that failed.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
@@ -118,6 +131,8 @@ pub struct Ledger {
     _lock: Option<File>,
     secret: Secret,
     list_entries: usize,
+    /// What the present run puts out.
+    outputs: RefCell<Vec<(i64, &'static str)>>,
 }
 
 /// The key of the ledger's HMACs; it never leaves the ledger.
@@ -153,7 +168,13 @@ impl Ledger {
         let drawn: [u8; 32] = draw(entropy);
         connection.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('secret', ?1)", [drawn.as_slice()])?;
         let secret = secret(&connection)?.ok_or_else(|| damaged("there is no secret"))?;
-        Ok(Self { connection, _lock: Some(lock), secret, list_entries: limits::STATUS_LIST_ENTRIES_MIN })
+        Ok(Self {
+            connection,
+            _lock: Some(lock),
+            secret,
+            list_entries: limits::STATUS_LIST_ENTRIES_MIN,
+            outputs: RefCell::default(),
+        })
     }
 
     /// Opens the ledger for reading alone; a writer may work at the same time.
@@ -182,7 +203,13 @@ impl Ledger {
             return Ok(None);
         }
         let Some(secret) = secret(&connection)? else { return Ok(None) };
-        Ok(Some(Self { connection, _lock: None, secret, list_entries: limits::STATUS_LIST_ENTRIES_MIN }))
+        Ok(Some(Self {
+            connection,
+            _lock: None,
+            secret,
+            list_entries: limits::STATUS_LIST_ENTRIES_MIN,
+            outputs: RefCell::default(),
+        }))
     }
 
     /// Makes new status lists this long; never shorter than [`limits::STATUS_LIST_ENTRIES_MIN`].
@@ -201,9 +228,19 @@ impl Ledger {
         hmac_sha256(&self.secret.0, &message)
     }
 
-    /// The digest by which two runs are compared: whether they certify the same.
+    /// The digest by which two runs are compared: whether they certify the same. It is made of the SHA-256 digest of the
+    /// canonical N-Quads of what is certified.
     #[must_use]
-    pub fn content_digest(&self, canonical: &[u8]) -> [u8; 32] {
+    pub fn content_digest(&self, quads: &[u8; 32]) -> [u8; 32] {
+        let mut message = b"content-2".to_vec();
+        message.extend(quads);
+        hmac_sha256(&self.secret.0, &message)
+    }
+
+    /// The same as ledgers before version 4 have it: made of the canonical JSON (RFC 8785). Where an award has another
+    /// [`content_digest`](Self::content_digest), this one may be the same.
+    #[must_use]
+    pub fn content_digest_of_json(&self, canonical: &[u8]) -> [u8; 32] {
         let mut message = b"content".to_vec();
         message.extend(canonical);
         hmac_sha256(&self.secret.0, &message)

@@ -7,11 +7,12 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::events::{self, Change};
-use super::{Ledger, LedgerError, award, damaged, hash, log, text, time};
+use super::{AwardNumber, Ledger, LedgerError, RunNumber, award, damaged, hash, log, text, time};
 use crate::crypto::log_proof::LABEL_SEALED;
-use crate::crypto::sha256;
+use crate::crypto::{sha256, sha256_of};
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
+use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
 
 /// The name under which files for upload stand among the deliveries.
@@ -45,26 +46,86 @@ impl Rendition {
     }
 }
 
-/// A sealed rendition to be stored.
+/// A sealed rendition to be stored, with the digest of what it says.
 #[derive(Debug)]
 pub struct Sealed {
-    /// The award.
-    pub award: AwardId,
-    /// Which of its renditions.
-    pub rendition: Rendition,
-    /// The level of its seal, such as `B-T`; a Data Integrity proof has none.
-    pub level: Option<&'static str>,
-    /// Its sealed bytes, as they leave.
-    pub bytes: Vec<u8>,
+    number: AwardNumber,
+    award: AwardId,
+    rendition: Rendition,
+    level: Option<&'static str>,
+    content: Content,
+    digest: [u8; 32],
 }
 
-/// A file for upload to be kept.
+impl Sealed {
+    /// The sealed `content`, as it leaves, of a rendition. `level` is that of its seal, such as `B-T`; a Data Integrity
+    /// proof has none. The digest is computed here, so that whoever stores it need not.
+    #[must_use]
+    pub fn new(
+        number: AwardNumber,
+        award: AwardId,
+        rendition: Rendition,
+        level: Option<&'static str>,
+        content: Content,
+    ) -> Self {
+        let digest = sha256_of(content.pieces());
+        Self { number, award, rendition, level, content, digest }
+    }
+
+    /// The same for whoever knows the content's SHA-256 digest already. With another one it is never handed out.
+    #[must_use]
+    pub fn with_digest(
+        number: AwardNumber,
+        award: AwardId,
+        rendition: Rendition,
+        level: Option<&'static str>,
+        content: Content,
+        digest: [u8; 32],
+    ) -> Self {
+        Self { number, award, rendition, level, content, digest }
+    }
+
+    /// SHA-256 of the content.
+    #[must_use]
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// What is stored, as it leaves.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+}
+
+/// A file for upload to be kept, with its digest.
 #[derive(Debug)]
 pub struct Upload {
-    /// The award.
-    pub award: AwardId,
-    /// The file's bytes.
-    pub bytes: Vec<u8>,
+    number: AwardNumber,
+    award: AwardId,
+    content: Content,
+    digest: [u8; 32],
+}
+
+impl Upload {
+    /// The file of an award.
+    #[must_use]
+    pub fn new(number: AwardNumber, award: AwardId, content: Content) -> Self {
+        let digest = sha256_of(content.pieces());
+        Self { number, award, content, digest }
+    }
+
+    /// SHA-256 of the content.
+    #[must_use]
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// What is stored, as it leaves.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
 }
 
 /// A rendition that was sealed.
@@ -95,22 +156,26 @@ pub struct UploadFile {
 
 impl Ledger {
     /// Stores sealed renditions and files for upload durably, each rendition with its leaf in the log, in an order that
-    /// is drawn. An award that replaces another supersedes it here.
+    /// is drawn. They are what `run` puts out. An award that replaces another supersedes it here.
     ///
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`], also when one of them is stored already, or was not recorded; then nothing is stored.
     pub fn store(
         &mut self,
+        _run: RunNumber,
         mut sealed: Vec<Sealed>,
         uploads: Vec<Upload>,
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<(), LedgerError> {
         log::shuffle(&mut sealed, entropy);
+        let mut outputs: Vec<_> = sealed.iter().map(|one| (one.number.0, one.rendition.as_str())).collect();
+        outputs.extend(uploads.iter().map(|one| (one.number.0, UPLOAD)));
+        self.outputs.borrow_mut().extend(outputs);
         let transaction = self.begin()?;
         for one in sealed {
-            let digest = sha256(&one.bytes);
+            let digest = one.digest;
             let leaf = log::append(&transaction, LABEL_SEALED, &digest, entropy)?;
             let (name, rendition) = (text(one.award), one.rendition.as_str());
             let sql = "INSERT INTO renditions (award, rendition, copy, digest, leaf, sealed, level) \
@@ -118,20 +183,29 @@ impl Ledger {
             let row = params![name, rendition, digest.as_slice(), leaf, at.unix(), one.level];
             transaction.prepare_cached(sql)?.execute(row)?;
             let sql = "INSERT INTO sealed (award, rendition, copy, bytes) VALUES (?1, ?2, 0, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![name, rendition, one.bytes])?;
+            transaction.prepare_cached(sql)?.execute(params![name, rendition, one.content.to_vec()])?;
             supersede(&transaction, one.award, at, entropy)?;
         }
         for one in uploads {
             let name = text(one.award);
             let sql = "INSERT INTO uploads (award, digest, at) VALUES (?1, ?2, ?3)";
-            let digest = sha256(&one.bytes);
+            let digest = one.digest;
             transaction.prepare_cached(sql)?.execute(params![name, digest.as_slice(), at.unix()])?;
             let sql = "INSERT INTO upload_files (award, bytes) VALUES (?1, ?2)";
-            transaction.prepare_cached(sql)?.execute(params![name, one.bytes])?;
+            transaction.prepare_cached(sql)?.execute(params![name, one.content.to_vec()])?;
             supersede(&transaction, one.award, at, entropy)?;
         }
         transaction.commit()?;
         Ok(())
+    }
+
+    /// A sealed rendition, as it left: with its constant parts shared where it was stored so.
+    ///
+    /// # Errors
+    ///
+    /// As [`sealed_bytes`](Self::sealed_bytes).
+    pub fn sealed_content(&self, award: AwardId, rendition: Rendition) -> Result<Content, LedgerError> {
+        self.sealed_bytes(award, rendition).map(Content::Whole)
     }
 
     /// The sealed bytes of a rendition, as they left.
@@ -149,6 +223,15 @@ impl Ledger {
         unchanged(award, found)?.ok_or(LedgerError::NotSealed { award, rendition })
     }
 
+    /// The file for upload of an award, with its constant parts shared where it was stored so.
+    ///
+    /// # Errors
+    ///
+    /// As [`upload_bytes`](Self::upload_bytes).
+    pub fn upload_content(&self, award: AwardId) -> Result<Option<Content>, LedgerError> {
+        Ok(self.upload_bytes(award)?.map(Content::Whole))
+    }
+
     /// The file for upload of an award; `None` when none was made or it was erased.
     ///
     /// # Errors
@@ -161,17 +244,19 @@ impl Ledger {
         unchanged(award, found)
     }
 
-    /// Notes that an output with these was completed; `None` stands for the file for upload.
+    /// Notes that the output of a run was completed: all that the run stored, and all that it [put
+    /// out](super::Chunk::put_out) again.
     ///
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`].
-    pub fn mark_delivered(&mut self, files: &[(AwardId, Option<Rendition>)], at: Timestamp) -> Result<(), LedgerError> {
+    pub fn mark_delivered(&mut self, _run: RunNumber, at: Timestamp) -> Result<(), LedgerError> {
+        let files = self.outputs.take();
         let transaction = self.begin()?;
-        for (award, rendition) in files {
-            let rendition = rendition.map_or(UPLOAD, Rendition::as_str);
-            let sql = "INSERT OR IGNORE INTO deliveries (award, rendition, copy, at) VALUES (?1, ?2, 0, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![text(*award), rendition, at.unix()])?;
+        for (number, rendition) in files {
+            let sql = "INSERT OR IGNORE INTO deliveries (award, rendition, copy, at) \
+                       SELECT award, ?2, 0, ?3 FROM awards WHERE rowid = ?1";
+            transaction.prepare_cached(sql)?.execute(params![number, rendition, at.unix()])?;
         }
         transaction.commit()?;
         Ok(())

@@ -10,8 +10,8 @@ use elmseal::crypto::log_proof::LogProofError;
 use elmseal::crypto::merkle::verify_consistency;
 use elmseal::crypto::{SigningKey, VerifyingKey};
 use elmseal::ledger::{
-    AuditFault, Change, Filter, Ledger, LedgerError, NewAward, Refusal, Rendition, Sealed, Shown, State, StatusPlace,
-    Upload, standing_place,
+    AuditFault, Change, Filter, Ledger, LedgerError, NewAward, Refusal, Rendition, RunNumber, Sealed, Shown, State,
+    StatusPlace, Upload, standing_place,
 };
 use elmseal::model::ids::AwardId;
 use elmseal::model::time::Timestamp;
@@ -25,11 +25,6 @@ const ORIGIN: &str = "mc.uni.example/log";
 
 fn at(day: i64) -> Timestamp {
     Timestamp::parse("2026-06-01T00:00:00Z").expect("a time").plus_seconds(day * 86_400)
-}
-
-fn sealed(award: AwardId, rendition: Rendition, bytes: String) -> Sealed {
-    let level = (rendition == Rendition::Europass).then_some("B-B");
-    Sealed { award, rendition, level, bytes: bytes.into_bytes() }
 }
 
 struct Book {
@@ -54,14 +49,34 @@ impl Book {
     /// Records awards for learners `range`, and seals them.
     fn issue(&mut self, range: std::ops::Range<u32>) -> Vec<AwardId> {
         let awards = self.record(range);
-        let files = awards.iter().map(|award| sealed(*award, Rendition::Elm, award.to_string()));
-        self.ledger.store(files.collect(), Vec::new(), at(0), &mut self.entropy).expect("stored");
+        let files = awards.iter().map(|award| self.sealed(*award, Rendition::Elm, award.to_string())).collect();
+        self.store(files, Vec::new()).expect("stored");
         awards
+    }
+
+    fn sealed(&self, award: AwardId, rendition: Rendition, bytes: String) -> Sealed {
+        let number = self.ledger.award(award).expect("an award").number;
+        let level = (rendition == Rendition::Europass).then_some("B-B");
+        Sealed::new(number, award, rendition, level, bytes.into_bytes().into())
+    }
+
+    fn upload(&self, award: AwardId) -> Vec<Upload> {
+        let number = self.ledger.award(award).expect("an award").number;
+        vec![Upload::new(number, award, b"for upload".to_vec().into())]
+    }
+
+    /// Stores them in a run of their own.
+    fn store(&mut self, sealed: Vec<Sealed>, uploads: Vec<Upload>) -> Result<RunNumber, LedgerError> {
+        let chunk = self.ledger.chunk().expect("a chunk");
+        let run = chunk.begin_run(at(0)).expect("a run");
+        chunk.commit().expect("committed");
+        self.ledger.store(run, sealed, uploads, at(1), &mut self.entropy)?;
+        Ok(run)
     }
 
     fn record(&mut self, range: std::ops::Range<u32>) -> Vec<AwardId> {
         let keys: Vec<_> = range.map(|n| (n, self.ledger.award_key("uni", "course", "1", &n.to_string()))).collect();
-        let content = self.ledger.content_digest(b"content");
+        let content = self.ledger.content_digest(&[3; 32]);
         let chunk = self.ledger.chunk().expect("a chunk");
         let batch = chunk.open_batch("course", "1", "Course", at(0)).expect("a batch");
         let mut awards = Vec::new();
@@ -78,8 +93,9 @@ impl Book {
                 learner_name: &format!("Learner {n}"),
             };
             let standing = chunk.allot(&new, &mut self.entropy).expect("allotted");
-            let recorded = chunk.record(standing.award, Rendition::Elm, &[1; 64]).expect("recorded");
-            assert_eq!((recorded.award(), recorded.digest()), (standing.award, &[1; 64][..]));
+            let recorded = chunk.record(standing.number, standing.award, Rendition::Elm, &[1; 64]).expect("recorded");
+            assert_eq!((recorded.number(), recorded.award()), (standing.number, standing.award));
+            assert_eq!(recorded.digest(), [1; 64]);
             awards.push(standing.award);
         }
         chunk.commit().expect("committed");
@@ -258,8 +274,8 @@ fn events_and_the_log_refuse_to_be_changed() {
 fn one_sealed_rendition_an_award() {
     let mut book = Book::new();
     let awards = book.issue(0..2);
-    let again = vec![sealed(awards[0], Rendition::Elm, "again".into())];
-    assert!(matches!(book.ledger.store(again, Vec::new(), at(0), &mut book.entropy), Err(LedgerError::Sqlite(_))));
+    let again = vec![book.sealed(awards[0], Rendition::Elm, "again".into())];
+    assert!(matches!(book.store(again, Vec::new()), Err(LedgerError::Sqlite(_))));
     assert_eq!(book.ledger.sealed_bytes(awards[0], Rendition::Elm).expect("bytes"), awards[0].to_string().into_bytes());
     assert_eq!(book.ledger.log_size().expect("a size"), 2, "the leaf went with the transaction");
     let key = book.ledger.award_key("uni", "course", "1", "0");
@@ -275,16 +291,17 @@ fn renditions_are_recorded_sealed_and_delivered_one_by_one() {
     let mut book = Book::new();
     let award = book.issue(0..1)[0];
     let key = book.ledger.award_key("uni", "course", "1", "0");
-    let europass = || vec![sealed(award, Rendition::Europass, "europass".into())];
-    let unrecorded = book.ledger.store(europass(), Vec::new(), at(1), &mut book.entropy).expect_err("not recorded");
+    let europass = |book: &Book| vec![book.sealed(award, Rendition::Europass, "europass".into())];
+    let unrecorded = book.store(europass(&book), Vec::new()).expect_err("not recorded");
     assert!(unrecorded.to_string().contains("a rendition is recorded before it is sealed"), "{unrecorded}");
+    let number = book.ledger.award(award).expect("an award").number;
     let chunk = book.ledger.chunk().expect("a chunk");
-    let again = chunk.record(award, Rendition::Elm, &[2; 64]).expect_err("sealed already");
+    let again = chunk.record(number, award, Rendition::Elm, &[2; 64]).expect_err("sealed already");
     assert!(again.to_string().contains("a sealed rendition does not change"), "{again}");
-    assert_eq!(chunk.record(award, Rendition::Europass, &[3; 32]).expect("recorded").digest(), [3; 32]);
+    assert_eq!(chunk.record(number, award, Rendition::Europass, &[3; 32]).expect("recorded").digest(), [3; 32]);
     chunk.commit().expect("committed");
-    book.ledger.store(europass(), Vec::new(), at(1), &mut book.entropy).expect("stored");
-    book.ledger.mark_delivered(&[(award, Some(Rendition::Europass))], at(1)).expect("marked");
+    let run = book.store(europass(&book), Vec::new()).expect("stored");
+    book.ledger.mark_delivered(run, at(1)).expect("marked");
     let standing = book.ledger.find(&key).expect("readable").expect("there");
     let known: Vec<_> =
         standing.renditions.iter().map(|one| (one.rendition, one.level.as_deref(), one.delivered)).collect();
@@ -305,11 +322,10 @@ fn renditions_are_recorded_sealed_and_delivered_one_by_one() {
 fn a_file_for_upload_is_never_a_sealed_one() {
     let mut book = Book::new();
     let awards = book.record(0..2);
-    let file = |award| vec![Upload { award, bytes: b"for upload".to_vec() }];
-    book.ledger.store(Vec::new(), file(awards[0]), at(1), &mut book.entropy).expect("stored");
-    let again = book.ledger.store(Vec::new(), file(awards[0]), at(1), &mut book.entropy);
+    let run = book.store(Vec::new(), book.upload(awards[0])).expect("stored");
+    let again = book.store(Vec::new(), book.upload(awards[0]));
     assert!(matches!(again, Err(LedgerError::Sqlite(_))), "one file an award");
-    book.ledger.mark_delivered(&[(awards[0], None)], at(1)).expect("marked");
+    book.ledger.mark_delivered(run, at(1)).expect("marked");
     let row = book.ledger.award(awards[0]).expect("an award");
     assert_eq!(row.renditions, [], "it does not count as issued");
     assert!(row.upload.is_some_and(|file| file.delivered && file.at == at(1)));
@@ -628,7 +644,9 @@ fn the_keys_of_awards_are_separated_by_every_part() {
         book.ledger.award_key("unic", "ourse", "1", "7"),
         book.ledger.award_key("uni", "course", "17", ""),
         book.ledger.award_key("uni", "course", "", "17"),
-        book.ledger.content_digest(b"unicourse17"),
+        book.ledger.content_digest_of_json(b"unicourse17"),
+        book.ledger.content_digest(&[b'-'; 32]),
+        book.ledger.content_digest_of_json(&[&b"-2"[..], &[b'-'; 31]].concat()),
     ];
     assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
     assert_ne!(
