@@ -27,12 +27,35 @@ pub fn sha256_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
     pieces.into_iter().fold(Sha256::new(), |state, piece| state.chain_update(piece)).finalize().into()
 }
 
+/// A key for many HMAC-SHA-256 (RFC 2104): what depends on the key alone is computed once.
+pub struct MacKey(Hmac<Sha256>);
+
+impl MacKey {
+    /// From the key.
+    #[must_use]
+    pub fn new(key: &[u8]) -> Self {
+        Self(Hmac::new_from_slice(key).expect("an HMAC key may have any length"))
+    }
+
+    /// The HMAC of `bytes`.
+    #[must_use]
+    pub fn mac(&self, bytes: &[u8]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        mac.update(bytes);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl std::fmt::Debug for MacKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MacKey([redacted])")
+    }
+}
+
 /// The HMAC-SHA-256 of `bytes` under `key` (RFC 2104).
 #[must_use]
 pub fn hmac_sha256(key: &[u8], bytes: &[u8]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("an HMAC key may have any length");
-    mac.update(bytes);
-    mac.finalize().into_bytes().into()
+    MacKey::new(key).mac(bytes)
 }
 
 #[cfg(test)]

@@ -11,15 +11,16 @@ use crate::elm::classes::{
 };
 use crate::elm::course::{Course, PlannedAssessment, Planner};
 use crate::elm::image::DisplayImages;
-use crate::elm::node::{Node, concept_value, learner_node_id};
+use crate::elm::node::{Node, NodeKey, concept_value};
 use crate::elm::organisations::{Organisations, listed};
+use crate::elm::shape::node_names;
 use crate::jsonld::Contexts;
 use crate::learners::Learner;
 use crate::model::fault::{Faults, Place};
 use crate::model::ids::{AwardId, is_absolute_iri};
 use crate::model::text::{Language, LocalisedText, clean};
 use crate::model::time::Timestamp;
-use crate::vocabulary::List;
+use crate::vocabulary::{Concept, List};
 
 /// The contexts of VCDM 1.1 documents, all public, in the order in which they combine.
 const CONTEXTS_1_1: [&str; 4] = [
@@ -88,13 +89,15 @@ pub struct Mapper {
     language: Language,
     learner_fields: Vec<LearnerField>,
     valid_for: Option<jiff::Span>,
-    issued: Timestamp,
+    pub(super) issued: Timestamp,
     base: String,
     issuer: Node<Organisation<'static>>,
     pub(super) display: Node<DisplayParameter<'static>>,
-    course: Course,
+    pub(super) course: Course,
     pub(super) evidence: Vec<Node<Evidence<'static>>>,
     model: DataModel,
+    /// The nodes of each learner.
+    pub(super) node_names: Vec<String>,
 }
 
 impl Mapper {
@@ -150,6 +153,7 @@ impl Mapper {
                 base: base.to_owned(),
                 issuer,
                 display,
+                node_names: node_names(&course),
                 course,
                 evidence,
                 model: DataModel::default(),
@@ -215,6 +219,7 @@ impl Mapper {
         let mut add = |name: &str, value: Value| {
             document.insert(name.into(), value);
         };
+        // What a batch shares comes first, so that it is hashed once.
         let related = match self.model {
             DataModel::V1_1 => {
                 add("@context", json!(CONTEXTS_1_1));
@@ -226,12 +231,18 @@ impl Mapper {
                 Some(related)
             }
         };
-        add("id", json!(ids.award.to_string()));
         add("type", json!(["VerifiableCredential", "EuropeanDigitalCredential"]));
         add("credentialProfiles", concept_value(listed(List::Credential, "e34929035b")));
         add("credentialSchema", json!({ "id": PROFILE, "type": "ShaclValidator2017" }));
         add("displayParameter", self.display.value().clone());
         add("issuer", self.issuer.value().clone());
+        if let Some(evidence) = one_or_array(&self.evidence) {
+            add("evidence", evidence);
+        }
+        if let Some(related) = related {
+            add("relatedResource", related);
+        }
+        add("id", json!(ids.award.to_string()));
         add("issued", json!(date));
         add("issuanceDate", json!(date));
         add("validFrom", json!(date));
@@ -240,12 +251,6 @@ impl Mapper {
             add("validUntil", json!(until.to_string()));
         }
         add("credentialSubject", self.person(learner, ids).value().clone());
-        if let Some(evidence) = one_or_array(&self.evidence) {
-            add("evidence", evidence);
-        }
-        if let Some(related) = related {
-            add("relatedResource", related);
-        }
         if !status.is_empty() {
             add("credentialStatus", status.iter().map(status_entry).collect());
         }
@@ -281,37 +286,49 @@ impl Mapper {
     }
 
     pub(super) fn person<'a>(&'a self, learner: &'a Learner, ids: &LearnerIds) -> Node<Person<'static>> {
-        let mut names = NodeNames { seed: &ids.seed, used: Vec::new() };
+        let mut names = NodeNames { key: NodeKey::new(&ids.seed), used: Vec::new() };
         let id = names.next("person");
-        let sealed = |field| self.learner_fields.contains(&field);
-        let national_id = learner.national_id.as_ref().filter(|_| sealed(LearnerField::NationalId));
-        let other = learner.other_identifier.as_deref().filter(|_| sealed(LearnerField::OtherIdentifier));
+        let stated = self.stated(learner);
         let person = Person {
-            language: learner.language.as_ref().unwrap_or(&self.language),
+            language: stated.language,
             given_name: &learner.given_name,
             family_name: &learner.family_name,
-            full_name: learner.full_name.as_deref().filter(|_| sealed(LearnerField::FullName)),
-            date_of_birth: learner.date_of_birth.filter(|_| sealed(LearnerField::DateOfBirth)),
-            national_id: national_id.map(|(notation, country)| {
+            full_name: stated.full_name,
+            date_of_birth: stated.date_of_birth,
+            national_id: stated.national_id.map(|(notation, country)| {
                 let content = LegalIdentifier { notation, country, scheme: None };
                 Node::named(&names.next("legalIdentifier"), &content)
             }),
-            identifier: other.map(|notation| Node::named(&names.next("identifier"), &Identifier { notation })),
-            citizenships: match sealed(LearnerField::Citizenship) {
-                true => learner.citizenships.iter().map(|concept| &**concept).collect(),
-                false => Vec::new(),
-            },
-            gender: learner.gender.filter(|_| sealed(LearnerField::Gender)),
+            identifier: stated
+                .other_identifier
+                .map(|notation| Node::named(&names.next("identifier"), &Identifier { notation })),
+            citizenships: stated.citizenships.iter().map(|concept| &**concept).collect(),
+            gender: stated.gender,
             claim: self.achievement(&self.course, learner, &mut names),
         };
         Node::named(&id, &person)
+    }
+
+    /// What the descriptor has stated of `learner` beside the names.
+    pub(super) fn stated<'a>(&'a self, learner: &'a Learner) -> Stated<'a> {
+        let sealed = |field| self.learner_fields.contains(&field);
+        let national_id = learner.national_id.as_ref().filter(|_| sealed(LearnerField::NationalId));
+        Stated {
+            language: learner.language.as_ref().unwrap_or(&self.language),
+            full_name: learner.full_name.as_deref().filter(|_| sealed(LearnerField::FullName)),
+            date_of_birth: learner.date_of_birth.filter(|_| sealed(LearnerField::DateOfBirth)),
+            national_id: national_id.map(|(notation, country)| (notation.as_str(), *country)),
+            other_identifier: learner.other_identifier.as_deref().filter(|_| sealed(LearnerField::OtherIdentifier)),
+            citizenships: if sealed(LearnerField::Citizenship) { &learner.citizenships } else { &[] },
+            gender: learner.gender.filter(|_| sealed(LearnerField::Gender)),
+        }
     }
 
     fn achievement(
         &self,
         course: &Course,
         learner: &Learner,
-        names: &mut NodeNames<'_>,
+        names: &mut NodeNames,
     ) -> Node<LearningAchievement<'static>> {
         let id = names.next("learningAchievement");
         let process = AwardingProcess { bodies: course.bodies.clone(), date: self.date(learner) };
@@ -379,14 +396,7 @@ impl Mapper {
 
     /// The row's grade, else the pass label; a single assessment takes the overall grade for its own.
     fn grade(&self, course: &Course, planned: &PlannedAssessment, learner: &Learner) -> Option<LocalisedText> {
-        let own = match &course.component {
-            Some(component) => learner.component_grades.get(component).and_then(Option::as_ref),
-            None => learner.assessment_grades.get(&planned.id).or_else(|| {
-                let single = course.overall.is_none() && course.assessments.len() == 1;
-                learner.grade.as_ref().filter(|_| single)
-            }),
-        };
-        match own {
+        match given_grade(course, planned, learner) {
             Some(grade) => LocalisedText::new(self.language.clone(), grade).ok(),
             None => planned.pass_label.clone(),
         }
@@ -420,6 +430,29 @@ impl Mapper {
     }
 }
 
+/// The grade that the row has for an assessment of `course`.
+pub(super) fn given_grade<'a>(course: &Course, planned: &PlannedAssessment, learner: &'a Learner) -> Option<&'a str> {
+    let own = match &course.component {
+        Some(component) => learner.component_grades.get(component).and_then(Option::as_ref),
+        None => learner.assessment_grades.get(&planned.id).or_else(|| {
+            let single = course.overall.is_none() && course.assessments.len() == 1;
+            learner.grade.as_ref().filter(|_| single)
+        }),
+    };
+    own.map(String::as_str)
+}
+
+/// What is stated of a learner beside the names and the grades.
+pub(super) struct Stated<'a> {
+    pub(super) language: &'a Language,
+    pub(super) full_name: Option<&'a str>,
+    pub(super) date_of_birth: Option<jiff::civil::Date>,
+    pub(super) national_id: Option<(&'a str, &'static Concept)>,
+    pub(super) other_identifier: Option<&'a str>,
+    pub(super) citizenships: &'a [&'static Concept],
+    pub(super) gender: Option<&'static Concept>,
+}
+
 /// Nodes as the value of a member: nothing if there is none, the bare node if there is one.
 pub(super) fn one_or_array<C>(nodes: &[Node<C>]) -> Option<Value> {
     match nodes {
@@ -430,12 +463,12 @@ pub(super) fn one_or_array<C>(nodes: &[Node<C>]) -> Option<Value> {
 }
 
 /// Hands out the ids of one learner's nodes.
-struct NodeNames<'a> {
-    seed: &'a [u8; 32],
+struct NodeNames {
+    key: NodeKey,
     used: Vec<(&'static str, usize)>,
 }
 
-impl NodeNames<'_> {
+impl NodeNames {
     fn next(&mut self, kind: &'static str) -> String {
         let slot = match self.used.iter().position(|(name, _)| *name == kind) {
             Some(at) => &mut self.used[at].1,
@@ -445,7 +478,7 @@ impl NodeNames<'_> {
             }
         };
         *slot += 1;
-        learner_node_id(self.seed, kind, *slot)
+        self.key.id(kind, *slot)
     }
 }
 

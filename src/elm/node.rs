@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde_json::{Map, Value, json};
 
 use crate::crypto::encoding::to_hex;
-use crate::crypto::{hmac_sha256, sha256};
+use crate::crypto::{MacKey, sha256};
 use crate::model::text::{Language, LocalisedText};
 use crate::vocabulary::Concept;
 
@@ -215,11 +215,30 @@ pub(super) fn monolingual(language: &Language, text: &str) -> Value {
     json!({ language.as_str(): text })
 }
 
-/// The id of a learner's node: the `number`th of its kind under `seed`.
-pub(super) fn learner_node_id(seed: &[u8; 32], kind: &str, number: usize) -> String {
-    let mac = hmac_sha256(seed, format!("{kind}|{number}").as_bytes());
-    let bytes: [u8; 16] = mac[..16].try_into().expect("a MAC of 32 bytes has 16");
-    format!("urn:epass:{kind}:{}", uuid::Builder::from_random_bytes(bytes).into_uuid().hyphenated())
+/// Makes the ids of one learner's nodes.
+pub(super) struct NodeKey(MacKey);
+
+impl NodeKey {
+    /// From the award's seed.
+    pub(super) fn new(seed: &[u8; 32]) -> Self {
+        Self(MacKey::new(seed))
+    }
+
+    /// The id of the `number`th node of its kind.
+    pub(super) fn id(&self, kind: &str, number: usize) -> String {
+        format!("urn:epass:{kind}:{}", self.uuid(&node_name(kind, number)).hyphenated())
+    }
+
+    /// What is a learner's in the id of the node of this [`node_name`].
+    pub(super) fn uuid(&self, name: &str) -> uuid::Uuid {
+        let mac = self.0.mac(name.as_bytes());
+        uuid::Builder::from_random_bytes(*mac.first_chunk().expect("a MAC of 32 bytes has 16")).into_uuid()
+    }
+}
+
+/// How the `number`th node of a kind is called among the nodes of one learner.
+pub(super) fn node_name(kind: &str, number: usize) -> String {
+    format!("{kind}|{number}")
 }
 
 fn collapse(value: &mut Value) {

@@ -8,6 +8,8 @@
 //! A [`Template`] holds for the contexts that it was compiled against. This room does not know what a credential is.
 
 mod lines;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::fmt;
@@ -64,7 +66,7 @@ pub enum TemplateError {
         /// The number.
         text: String,
     },
-    /// A mark in a predicate, a datatype, a language tag or a graph's name.
+    /// A mark in a predicate, a type, a datatype, a language tag or a graph's name.
     #[error("a mark stands where no value can")]
     MarkInPlace,
     /// A mark that the document does not hold.

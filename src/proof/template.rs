@@ -9,7 +9,7 @@ use super::create::{CLOSING, DraftText, open_proof, proof_configuration};
 use super::document::contexts_of;
 use super::hashing::Secured;
 use super::{Cryptosuite, Draft, ProofError, ProofOptions, prepare};
-use crate::crypto::sha256;
+use crate::crypto::sha256_of;
 use crate::jsonld::Contexts;
 use crate::jsonld::template::{Sample, Scratch, Template, TemplateError, TextTemplate, Values, compile};
 use crate::model::slotted::{Content, Frame};
@@ -123,7 +123,7 @@ impl DraftTemplate {
             Content::Framed { frame, filling } if Arc::ptr_eq(frame, self.secured.frame()) => {
                 self.secured.digest(filling)
             }
-            other => sha256(&other.to_vec()),
+            other => sha256_of(other.pieces()),
         }
     }
 

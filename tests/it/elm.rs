@@ -60,12 +60,12 @@ fn the_top_of_the_document_is_a_verifiable_credential_of_vcdm_1_1() {
     let members: Vec<&str> = document.as_object().expect("an object").keys().map(String::as_str).collect();
     let expected = [
         "@context",
-        "id",
         "type",
         "credentialProfiles",
         "credentialSchema",
         "displayParameter",
         "issuer",
+        "id",
         "issued",
         "issuanceDate",
         "validFrom",

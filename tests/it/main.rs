@@ -40,6 +40,7 @@ mod render;
 mod seal_verify;
 mod services;
 mod tamper;
+mod template;
 mod time_stamp;
 mod trust;
 mod verify;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::dataset::{Dataset, RDF_LANG_STRING, Statement, Term, XSD_STRING};
+use super::super::dataset::{Dataset, RDF_LANG_STRING, RDF_TYPE, Statement, Term, XSD_STRING};
 use super::super::nquads::escape;
 use super::text::Pieces;
 use super::{Marks, Piece, TemplateError, Values};
@@ -267,6 +267,10 @@ impl Splitter<'_> {
             return Err(TemplateError::BlankNodes);
         }
         if self.marks.is_in(predicate) || graph.and_then(Term::as_iri).is_some_and(|graph| self.marks.is_in(graph)) {
+            return Err(TemplateError::MarkInPlace);
+        }
+        // A type that is written out although the contexts have a name for it is refused by the reader.
+        if predicate == RDF_TYPE && object.as_iri().is_some_and(|class| self.marks.is_in(class)) {
             return Err(TemplateError::MarkInPlace);
         }
         let mut pieces = Pieces::default();
