@@ -45,6 +45,8 @@ pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Learners of a batch that are recorded, sealed and stored together: few enough to stay in memory as documents, and
 /// enough that waiting for the disk does not count.
 pub const BATCH_CHUNK: usize = 200;
+/// Chunks of a batch that are somewhere between the list and the output: one at each stage keeps all threads at work.
+pub const CHUNKS_IN_FLIGHT: usize = 4;
 /// Longest file of authorities' certificates: all national trust anchors of the Union stay below it.
 pub const CERTIFICATES_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Fewest threads that seal a chunk: with a token or a time-stamp authority they wait more than they work.

@@ -100,7 +100,7 @@ impl<'a> Source<'a> {
     /// Reads the list once more on a thread of its own and hands `work` the learners who passed, in order.
     ///
     /// A few wait in between, so that memory does not grow with the list.
-    pub fn with_learners<T>(&self, work: impl FnOnce(&mut dyn Iterator<Item = Learner>) -> T) -> Result<T> {
+    pub fn with_learners<T>(&self, work: impl FnOnce(&mut (dyn Iterator<Item = Learner> + Send)) -> T) -> Result<T> {
         const WAITING_MAX: usize = 256;
         let file = files::open(self.path)?;
         Ok(std::thread::scope(|scope| {

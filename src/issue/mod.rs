@@ -4,14 +4,20 @@
 
 mod archive;
 mod batch;
+mod crew;
+mod delivery;
+mod draft;
+mod drawn;
 mod error;
 mod format;
+mod pipeline;
 mod prepared;
 mod preview;
 mod publication;
 mod receipt;
 mod recorder;
 mod seal;
+mod stages;
 mod status;
 mod workshop;
 

@@ -6,15 +6,16 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{House, IssueError};
+use crate::crypto::sha256;
 use crate::descriptor::types::Descriptor;
 use crate::elm::profile::{self, ApVersion, Field, Fields, Source};
 use crate::elm::{
     DataModel, DisplayImages, InteropFinding, LearnerIds, Mapper, SealIdentity, Sealer, Trap, VocabularyFinding,
     VocabularyOutcome, display_images, interop_check, vocabulary_check,
 };
-use crate::jsonld::{Contexts, Dataset, to_dataset};
+use crate::jsonld::{self, Budget, Contexts, Dataset, RdfcError, to_dataset};
 use crate::learners::Learner;
-use crate::ledger::{Ledger, LedgerError, Standing};
+use crate::ledger::{Digests, Ledger, LedgerError, Standing};
 use crate::model::fault::{Faults, Place};
 use crate::model::ids::AwardId;
 use crate::model::json::canonicalize;
@@ -103,12 +104,31 @@ impl<'a> Preview<'a> {
     /// What keeps `learner` from being certified: what the descriptor asks for and the row lacks, or a document that
     /// shows what its graph does not hold, departs from the application profile, or names a code that is on no list.
     pub fn document(&self, learner: &Learner) -> Result<Value, Faults> {
+        self.judged(learner).map(|(document, _)| document)
+    }
+
+    /// The SHA-256 digest of the canonical quads of [`document`](Self::document): what `learner` would be certified.
+    ///
+    /// # Errors
+    ///
+    /// As [`document`](Self::document).
+    pub(super) fn certified(&self, learner: &Learner) -> Result<[u8; 32], Faults> {
+        let (_, dataset) = self.judged(learner)?;
+        digest(&dataset).map_err(|e| {
+            let mut faults = Faults::new();
+            faults.fault("not-securable", self.place(learner), e.to_string(), MEND_DESCRIPTOR);
+            faults
+        })
+    }
+
+    /// The document of `learner` and its graph.
+    fn judged(&self, learner: &Learner) -> Result<(Value, Dataset), Faults> {
         let mut faults = self.mapper.check_learner(&self.file, learner);
         if faults.stop() {
             return Err(faults);
         }
         let document = self.mapper.document(learner, &self.same, &[]);
-        let place = Place::Row { file: self.file.clone(), row: learner.row, column: None };
+        let place = self.place(learner);
         for InteropFinding { pointer, trap } in interop_check(&document) {
             let what = format!("{trap} at {pointer}: verifiers would disagree on it");
             match trap {
@@ -117,10 +137,19 @@ impl<'a> Preview<'a> {
             }
         }
         match to_dataset(&document, &self.contexts) {
-            Ok(dataset) => judge(&dataset, SAME_AWARD, self.profile_version, &place, &mut faults),
-            Err(e) => faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR),
+            Ok(dataset) => {
+                judge(&dataset, SAME_AWARD, self.profile_version, &place, &mut faults);
+                if faults.stop() { Err(faults) } else { Ok((document, dataset)) }
+            }
+            Err(e) => {
+                faults.fault("not-securable", place, e.to_string(), MEND_DESCRIPTOR);
+                Err(faults)
+            }
         }
-        if faults.stop() { Err(faults) } else { Ok(document) }
+    }
+
+    fn place(&self, learner: &Learner) -> Place {
+        Place::Row { file: self.file.clone(), row: learner.row, column: None }
     }
 
     /// What keeps `document`, in the form of Europass, from being sealed for the learner of `row`: a term that its
@@ -145,19 +174,22 @@ impl<'a> Preview<'a> {
     ///
     /// [`LedgerError`] when it cannot be read.
     pub fn standing(&self, ledger: &Ledger, learner: &Learner) -> Result<Option<(Standing, Sameness)>, LedgerError> {
-        let Some(standing) = ledger.find(&self.key(ledger, learner))? else { return Ok(None) };
-        let document = self.mapper.document(learner, &self.same, &[]);
-        let same = standing.content == Self::content(ledger, &document);
+        let digests = ledger.digests();
+        let Some(standing) = ledger.find(&self.key(&digests, learner))? else { return Ok(None) };
+        let newer = self.certified(learner).ok().map(|certified| digests.content_digest(&certified));
+        let same = newer == Some(standing.content) || self.content_of_json(&digests, learner) == standing.content;
         Ok(Some((standing, if same { Sameness::Same } else { Sameness::Different })))
     }
 
-    pub(super) fn key(&self, ledger: &Ledger, learner: &Learner) -> [u8; 32] {
+    /// The key by which the ledger knows the award of `learner`.
+    pub(super) fn key(&self, digests: &Digests, learner: &Learner) -> [u8; 32] {
         let Descriptor { id, edition, .. } = self.descriptor;
-        ledger.award_key(&self.house.issuer.organization_id, id, edition, &learner.key)
+        digests.award_key(&self.house.issuer.organization_id, id, edition, &learner.key)
     }
 
-    pub(super) fn content(ledger: &Ledger, document: &Value) -> [u8; 32] {
-        ledger.content_digest_of_json(canonicalize(document).as_bytes())
+    /// The digest of what `learner`, who has no fault, would be certified, as older ledgers have it.
+    pub(super) fn content_of_json(&self, digests: &Digests, learner: &Learner) -> [u8; 32] {
+        digests.content_digest_of_json(canonicalize(&self.mapper.document(learner, &self.same, &[])).as_bytes())
     }
 
     /// The mapper for awards that were issued at `issued`.
@@ -185,6 +217,11 @@ pub enum Sameness {
     Different,
     /// They are the same.
     Same,
+}
+
+/// The SHA-256 digest of a graph's canonical form.
+fn digest(dataset: &Dataset) -> Result<[u8; 32], RdfcError> {
+    Ok(sha256(jsonld::canonicalize(dataset, Budget::default())?.nquads.as_bytes()))
 }
 
 /// What departs from the profile, as the fields that the issuer can change.

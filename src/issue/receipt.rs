@@ -1,93 +1,96 @@
 //! The receipt of a batch: one line a file, with row, award id, rendition, level, digest, status indices; no learner's
-//! data.
+//! data. It is written while the batch goes on, and put into the output at its end.
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 
 use serde_json::json;
 
-use super::Format;
+use super::archive::Output;
+use super::{Format, IssueError};
 use crate::crypto::encoding::to_hex;
 use crate::jose::jades::Level;
-use crate::ledger::{AwardRow, Ledger, StatusPlace};
-use crate::model::ids::AwardId;
+use crate::ledger::{Standing, StatusPlace};
+use crate::model::slotted::Content;
 use crate::status::Purpose;
 
-/// What was put into the output.
-pub(super) struct Line {
+/// What a receipt says of a file.
+pub(super) struct Line<'a> {
     /// The row of this run's list.
     pub(super) row: u64,
-    /// The award.
-    pub(super) award: AwardId,
+    /// The award, with its places on the status lists.
+    pub(super) standing: &'a Standing,
     /// The form.
     pub(super) format: Format,
+    /// SHA-256 of the file.
+    pub(super) digest: &'a [u8; 32],
+    /// The level of its seal.
+    pub(super) level: Option<Level>,
 }
 
-/// What a receipt says of a file.
-struct Told {
-    digest: String,
-    level: Option<String>,
-    note: String,
+/// The receipts of a batch under way, as CSV and as a JSON array of one line a file.
+pub(super) struct Receipts {
+    csv: csv::Writer<Vec<u8>>,
+    json: Vec<u8>,
+    /// The level that seals were to have.
+    wish: Option<Level>,
+    files: u64,
 }
 
-/// Writes the receipt as CSV; `wish` is the level that seals were to have.
-pub(super) fn csv(to: &mut dyn Write, ledger: &Ledger, lines: &[Line], wish: Option<Level>) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(to);
-    let lists = ["revocation_list", "revocation_index", "suspension_list", "suspension_index"];
-    csv.write_record(["row", "award", "rendition", "file", "sha256", "level", "note"].iter().chain(&lists))?;
-    for Line { row, award, format } in lines {
-        let known = ledger.award(*award).map_err(io::Error::other)?;
-        let Told { digest, level, note } = told(&known, *format, wish)?;
-        let (rendition, file) = (format.as_str().to_owned(), format.file_name(*award));
-        let level = level.unwrap_or_default();
-        let mut record = vec![row.to_string(), award.to_string(), rendition, file, digest, level, note];
+impl Receipts {
+    pub(super) fn new(wish: Option<Level>) -> Self {
+        Self { csv: csv::Writer::from_writer(Vec::new()), json: Vec::new(), wish, files: 0 }
+    }
+
+    /// Adds a line.
+    pub(super) fn add(&mut self, line: &Line<'_>) -> io::Result<()> {
+        let Line { row, standing, format, digest, level } = *line;
+        let (award, file) = (standing.award.to_string(), format.file_name(standing.award));
+        let note = match format.rendition() {
+            None => "not sealed: have it sealed on Europass; it does not count as issued here".to_owned(),
+            Some(_) => {
+                let short = level.zip(self.wish).filter(|(level, wish)| level < wish);
+                short.map(|(_, wish)| format!("below the wished level {}", letters(wish))).unwrap_or_default()
+            }
+        };
+        let (digest, level) = (to_hex(digest), level.map(letters));
+        let mut status = Vec::new();
+        let mut record = vec![row.to_string(), award.clone(), format.as_str().to_owned(), file.clone(), digest.clone()];
+        record.extend([level.clone().unwrap_or_default(), note.clone()]);
         for purpose in Purpose::ALL {
-            let place = place(&known, purpose)?;
+            let place = place(standing, purpose)?;
+            status.push(json!({"purpose": purpose.as_str(), "list": place.list, "index": place.index}));
             record.extend([place.list.clone(), place.index.to_string()]);
         }
-        csv.write_record(record)?;
-    }
-    csv.flush()
-}
-
-/// Writes the receipt as a JSON array, one line a file.
-pub(super) fn json(to: &mut dyn Write, ledger: &Ledger, lines: &[Line], wish: Option<Level>) -> io::Result<()> {
-    to.write_all(b"[")?;
-    for (at, Line { row, award, format }) in lines.iter().enumerate() {
-        let known = ledger.award(*award).map_err(io::Error::other)?;
-        let Told { digest, level, note } = told(&known, *format, wish)?;
-        let mut status = Vec::new();
-        for purpose in Purpose::ALL {
-            let place = place(&known, purpose)?;
-            status.push(json!({"purpose": purpose.as_str(), "list": place.list, "index": place.index}));
+        if self.files == 0 {
+            let lists = ["revocation_list", "revocation_index", "suspension_list", "suspension_index"];
+            let first = ["row", "award", "rendition", "file", "sha256", "level", "note"];
+            self.csv.write_record(first.iter().chain(&lists))?;
         }
+        self.csv.write_record(record)?;
         let entry = json!({
             "row": row,
-            "award": award.to_string(),
+            "award": award,
             "rendition": format.as_str(),
-            "file": format.file_name(*award),
+            "file": file,
             "sha256": digest,
             "sealed": format.rendition().is_some(),
             "level": level,
             "note": note,
             "status": status,
         });
-        write!(to, "{}\n{entry}", if at == 0 { "" } else { "," })?;
+        write!(self.json, "{}\n{entry}", if self.files == 0 { "[" } else { "," })?;
+        self.files += 1;
+        Ok(())
     }
-    to.write_all(b"\n]\n")
-}
 
-fn told(known: &AwardRow, format: Format, wish: Option<Level>) -> io::Result<Told> {
-    let missing = || io::Error::other("a file in the output is not in the ledger");
-    let Some(rendition) = format.rendition() else {
-        let file = known.upload.as_ref().ok_or_else(missing)?;
-        let note = "not sealed: have it sealed on Europass; it does not count as issued here".to_owned();
-        return Ok(Told { digest: to_hex(&file.digest), level: None, note });
-    };
-    let sealed = known.renditions.iter().find(|one| one.rendition == rendition).ok_or_else(missing)?;
-    let level = sealed.level.as_deref().and_then(Level::from_short_name);
-    let short = level.zip(wish).filter(|(level, wish)| level < wish);
-    let note = short.map(|(_, wish)| format!("below the wished level {}", letters(wish))).unwrap_or_default();
-    Ok(Told { digest: to_hex(&sealed.digest), level: level.map(letters), note })
+    /// Puts the receipts into the output.
+    pub(super) fn put(self, output: &mut dyn Output) -> Result<(), IssueError> {
+        let Self { csv, mut json, .. } = self;
+        let csv = csv.into_inner().map_err(|e| IssueError::Output(e.into_error()))?;
+        json.extend(b"\n]\n");
+        output.add("receipt.csv", &Content::Whole(csv)).map_err(IssueError::Output)?;
+        output.add("receipt.json", &Content::Whole(json)).map_err(IssueError::Output)
+    }
 }
 
 /// A level as people write it.
@@ -95,7 +98,7 @@ fn letters(level: Level) -> String {
     level.short_name().to_ascii_uppercase()
 }
 
-fn place(known: &AwardRow, purpose: Purpose) -> io::Result<&StatusPlace> {
-    let found = known.status.iter().find(|place| place.purpose == purpose);
+fn place(standing: &Standing, purpose: Purpose) -> io::Result<&StatusPlace> {
+    let found = standing.status.iter().find(|place| place.purpose == purpose);
     found.ok_or_else(|| io::Error::other("an award in the output has no place on a status list"))
 }

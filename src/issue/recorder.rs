@@ -1,98 +1,62 @@
-//! One learner of a batch in the ledger: what stands for the award already, and what is to be sealed now.
+//! Learners of a batch in the ledger: what stands for an award already, and what is to be made now.
 //!
-//! It records and drafts; it holds no key and signs nothing.
+//! It holds no key, writes no document and signs nothing.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use super::batch::{BatchReport, Conflict, Existing, Plan, SealStatus};
+use super::batch::{BatchReport, Conflict, Existing, Plan};
+use super::drawn::Drawn;
 use super::format::Held;
 use super::preview::Preview;
-use super::publication::{list_url, standing_reference};
+use super::stages::{Allotted, Drafted, DraftedPart, Judged, Part, Work};
 use super::{Format, IssueError, Prepared, PreparedSeal};
-use crate::crypto::sha256;
-use crate::elm::{LearnerIds, Mapper, SealIdentity, Sealer, StatusPurpose, StatusReference};
-use crate::jsonld::Contexts;
 use crate::learners::Learner;
-use crate::ledger::{AwardNumber, Chunk, NewAward, Rendition, Standing, State};
+use crate::ledger::{AwardNumber, Chunk, Digests, NewAward, Rendition, RunNumber, Standing, State};
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
-use crate::model::time::Timestamp;
-use crate::proof::{ProofOptions, prepare};
-use crate::status::Purpose;
 
-/// An award of the chunk of which something goes into the output.
-pub(super) struct Work {
-    pub(super) row: u64,
-    pub(super) number: AwardNumber,
-    pub(super) award: AwardId,
-    /// Never empty.
-    pub(super) parts: Vec<Part>,
-}
-
-/// A form of an award.
-pub(super) enum Part {
-    /// To be signed.
-    Elm(Box<Prepared>),
-    /// To be sealed.
-    Europass(PreparedSeal),
-    /// Sealed or made by an earlier run that did not complete its output.
-    Stored(Format),
-    /// For upload, as it leaves.
-    Upload(Vec<u8>),
-}
-
-/// A mapper for awards that were issued at one time, with who seals them.
-pub(super) struct Maps {
-    mapper: Mapper,
-    sealer: Option<Sealer>,
-}
-
-/// What recording one learner after the other needs.
+/// What allotting awards to one learner after the other needs.
 pub(super) struct Recorder<'r> {
     pub(super) chunk: &'r Chunk<'r>,
     pub(super) entropy: &'r mut dyn Entropy,
     pub(super) plan: &'r Plan<'r>,
-    pub(super) base: &'r str,
-    pub(super) contexts: &'r Contexts,
-    pub(super) method: &'r str,
     pub(super) preview: &'r Preview<'r>,
-    pub(super) identity: Option<&'r SealIdentity>,
-    pub(super) maps: &'r mut HashMap<Timestamp, Maps>,
+    pub(super) digests: &'r Digests,
+    /// The awards of the learners before.
+    pub(super) seen: &'r mut Awards,
     pub(super) report: &'r mut BatchReport,
 }
 
 impl Recorder<'_> {
-    /// What is to be done for a learner; `None` when nothing stands for the key that this run may use.
-    pub(super) fn learner(
-        &mut self,
-        learner: &Learner,
-        key: [u8; 32],
-        content: [u8; 32],
-        found: Option<Standing>,
-    ) -> Result<Option<(AwardId, Option<Work>)>, IssueError> {
+    /// The award of a learner; `None` when there is nothing to be made.
+    pub(super) fn learner(&mut self, judged: Judged) -> Result<Option<Allotted>, IssueError> {
+        let Judged { learner, key, content } = judged;
         let formats = self.plan.formats;
-        let Some(found) = found else {
-            let new = self.allot(learner, key, content, None)?;
-            return self.made(learner, &new).map(Some);
+        let Some(found) = self.chunk.find(&key)? else {
+            let new = self.allot(&learner, key, content, None)?;
+            return Ok(Some(self.made(learner, new)));
         };
         let award = found.award;
+        if self.seen.insert(found.number) == Seen::Before {
+            self.report.repeated.push(learner.row);
+            return Ok(None);
+        }
         let revoked = matches!(found.state, State::Revoked | State::Superseded);
-        if !found.is_fixed() && !revoked {
+        if !found.is_fixed() && !revoked && found.seed.is_some() {
             // Nothing of it has left, so its content may still be mended.
             if found.content != content {
-                self.chunk.amend(award, &content, &name(learner))?;
+                self.chunk.amend(award, &content, &name(&learner))?;
             }
             self.report.completed += 1;
-            return Ok(Some((award, Some(self.work(learner, &found, formats)?))));
+            return Ok(Some(Allotted { learner, standing: found, wanted: formats.to_vec(), stored: Vec::new() }));
         }
-        if found.content == content {
-            let work = self.outstanding(learner, &found, revoked)?;
-            if work.is_none() {
+        // Only where it differs is it compared as an older ledger has it: that takes longer.
+        if found.content == content || found.content == self.preview.content_of_json(self.digests, &learner) {
+            let state = found.state;
+            let outstanding = self.outstanding(learner, found, revoked);
+            if outstanding.is_none() {
                 self.report.already += 1;
-                self.report.already_not_valid += u64::from(found.state != State::Valid);
+                self.report.already_not_valid += u64::from(state != State::Valid);
             }
-            return Ok(Some((award, work)));
+            return Ok(outstanding);
         }
         let replace = match self.plan.existing {
             Existing::Refuse => false,
@@ -101,40 +65,37 @@ impl Recorder<'_> {
         };
         if !replace {
             self.report.conflicts.push(Conflict { row: learner.row, award, state: found.state });
-            return Ok(Some((award, None)));
+            return Ok(None);
         }
         self.report.replaced += 1;
-        let new = self.allot(learner, key, content, Some(award))?;
-        self.made(learner, &new).map(Some)
+        let new = self.allot(&learner, key, content, Some(award))?;
+        Ok(Some(self.made(learner, new)))
     }
 
-    fn made(&mut self, learner: &Learner, new: &Standing) -> Result<(AwardId, Option<Work>), IssueError> {
+    fn made(&mut self, learner: Learner, new: Standing) -> Allotted {
         let formats = self.plan.formats;
         if formats.iter().any(|format| format.rendition().is_some()) {
             self.report.issued += 1;
         }
-        Ok((new.award, Some(self.work(learner, new, formats)?)))
+        self.seen.insert(new.number);
+        Allotted { learner, standing: new, wanted: formats.to_vec(), stored: Vec::new() }
     }
 
     /// What an award that was made before lacks of what is wanted now. Nothing is added to one that was revoked or erased.
-    fn outstanding(&mut self, learner: &Learner, found: &Standing, revoked: bool) -> Result<Option<Work>, IssueError> {
-        if found.seed.is_none() {
-            return Ok(None);
-        }
-        let held = |held| self.plan.formats.iter().copied().filter(move |format| format.held(found) == held);
-        let missing: Vec<Format> = held(Held::Not).filter(|_| !revoked).collect();
-        let stored: Vec<Format> = held(Held::Stored).collect();
-        if missing.is_empty() && stored.is_empty() {
-            return Ok(None);
+    fn outstanding(&mut self, learner: Learner, found: Standing, revoked: bool) -> Option<Allotted> {
+        found.seed?;
+        let held = |held| self.plan.formats.iter().copied().filter(|format| format.held(&found) == held).collect();
+        let wanted: Vec<Format> = if revoked { Vec::new() } else { held(Held::Not) };
+        let stored: Vec<Format> = held(Held::Stored);
+        if wanted.is_empty() && stored.is_empty() {
+            return None;
         }
         if !stored.is_empty() {
             self.report.completed += 1;
-        } else if missing.iter().any(|format| format.rendition().is_some()) {
+        } else if wanted.iter().any(|format| format.rendition().is_some()) {
             self.report.added += 1;
         }
-        let mut work = self.work(learner, found, &missing)?;
-        work.parts.extend(stored.into_iter().map(Part::Stored));
-        Ok(Some(work))
+        Some(Allotted { learner, standing: found, wanted, stored })
     }
 
     fn allot(
@@ -166,84 +127,66 @@ impl Recorder<'_> {
         };
         Ok(self.chunk.allot(&new, self.entropy)?)
     }
+}
 
-    /// The documents of an award with what the ledger fixed for it, recorded by their digests.
-    fn work(&mut self, learner: &Learner, standing: &Standing, formats: &[Format]) -> Result<Work, IssueError> {
-        let Standing { number, award, issued, .. } = *standing;
-        if let Entry::Vacant(entry) = self.maps.entry(issued) {
-            let mapper = self.preview.mapper_at(issued)?;
-            let sealer = self.identity.map(|identity| self.preview.sealer_at(identity, issued)).transpose()?;
-            entry.insert(Maps { mapper, sealer });
-        }
-        let Maps { mapper, sealer } = &self.maps[&issued];
-        let seed = standing.seed.expect("an award that is not erased has its seed");
-        let ids = LearnerIds { award, seed };
-        let mut parts = Vec::with_capacity(formats.len());
-        for format in formats {
-            parts.push(match format {
-                Format::Elm => Part::Elm(Box::new(self.elm(learner, standing, mapper, &ids)?)),
-                Format::Europass => {
-                    let place = self.place(standing)?;
-                    let sealer = sealer.as_ref().ok_or(IssueError::NoSealKey)?;
-                    let payload = PreparedSeal::payload(&mapper.europass(learner, &ids, place.as_deref(), sealer));
-                    let recorded =
-                        self.chunk.record(number, award, Rendition::Europass, &sha256(payload.as_bytes()))?;
-                    Part::Europass(PreparedSeal::new(payload, &recorded))
-                }
-                Format::Uploadable => {
-                    let place = self.place(standing)?;
-                    let file = mapper.uploadable(learner, &ids, place.as_deref());
-                    Part::Upload(serde_json::to_vec(&file).expect("JSON values have a text form"))
-                }
-            });
-        }
-        Ok(Work { row: learner.row, number, award, parts })
-    }
-
-    fn elm(
-        &self,
-        learner: &Learner,
-        standing: &Standing,
-        mapper: &Mapper,
-        ids: &LearnerIds,
-    ) -> Result<Prepared, IssueError> {
-        let refused = |source| IssueError::Document { row: learner.row, source };
-        let status: Vec<StatusReference> = standing
-            .status
-            .iter()
-            .map(|place| StatusReference {
-                list_url: list_url(self.base, &place.list),
-                index: place.index,
-                purpose: match place.purpose {
-                    Purpose::Revocation => StatusPurpose::Revocation,
-                    Purpose::Suspension => StatusPurpose::Suspension,
-                },
-            })
-            .collect();
-        let document = mapper.document(learner, ids, &status);
-        let options = ProofOptions {
-            suite: self.plan.suite,
-            verification_method: self.method.to_owned(),
-            created: standing.created,
-        };
-        let draft = prepare(document, &options, self.contexts).map_err(refused)?;
-        let recorded = self.chunk.record(standing.number, standing.award, Rendition::Elm, draft.hash_data())?;
-        Ok(Prepared::new(draft, &recorded))
-    }
-
-    /// The place of an award's status as Europass credentials name it.
-    fn place(&self, standing: &Standing) -> Result<Option<String>, IssueError> {
-        match self.plan.seal_status {
-            SealStatus::LeftOut => Ok(None),
-            SealStatus::Stated => match standing_reference(self.base, &standing.status) {
-                Some(place) => Ok(Some(place)),
-                None => Err(IssueError::NoStatusPlace { award: standing.award }),
-            },
-        }
-    }
+/// Records what is about to be signed of an award, and what `run` puts out that an earlier one stored.
+pub(super) fn record(
+    chunk: &Chunk<'_>,
+    run: RunNumber,
+    drafted: Drafted,
+    entropy: &mut dyn Entropy,
+) -> Result<Work, IssueError> {
+    let Drafted { row, standing, parts } = drafted;
+    let Standing { number, award, .. } = standing;
+    let recorded = parts.into_iter().map(|part| {
+        Ok(match part {
+            DraftedPart::Elm(draft) => {
+                let recorded = chunk.record(number, award, Rendition::Elm, draft.hash_data())?;
+                Part::Elm(Box::new(Prepared::new(*draft, &recorded)))
+            }
+            DraftedPart::Europass(payload) => {
+                let recorded = chunk.record(number, award, Rendition::Europass, payload.digest())?;
+                Part::Europass(PreparedSeal::new(payload, &recorded))
+            }
+            DraftedPart::Stored(format) => {
+                chunk.put_out(run, number, format.rendition())?;
+                Part::Stored(format)
+            }
+            DraftedPart::Upload(content) => Part::Upload(content),
+        })
+    });
+    let parts = recorded.collect::<Result<_, IssueError>>()?;
+    Ok(Work { row, standing, parts, drawn: Drawn::new(entropy) })
 }
 
 /// How the learner is called in the ledger.
 fn name(learner: &Learner) -> String {
     learner.full_name.clone().unwrap_or_else(|| format!("{} {}", learner.given_name, learner.family_name))
+}
+
+/// Awards by their numbers, which are given out one after the other: a bit for each.
+#[derive(Default)]
+pub(super) struct Awards {
+    words: Vec<u64>,
+}
+
+/// Whether an award was there already.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    Before,
+    First,
+}
+
+impl Awards {
+    /// Adds an award.
+    pub(super) fn insert(&mut self, number: AwardNumber) -> Seen {
+        let number = usize::try_from(number.get()).expect("awards are numbered from one");
+        let (word, bit) = (number / 64, 1 << (number % 64));
+        if self.words.len() <= word {
+            self.words.resize(word + 1, 0);
+        }
+        let seen = if self.words[word] & bit == 0 { Seen::First } else { Seen::Before };
+        self.words[word] |= bit;
+        seen
+    }
 }

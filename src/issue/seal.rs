@@ -88,11 +88,27 @@ pub struct PreparedSeal {
     payload: String,
 }
 
+/// A text to be sealed, with its digest, which is what the ledger records.
+#[derive(Debug)]
+pub struct Payload {
+    text: String,
+    digest: [u8; 32],
+}
+
+impl Payload {
+    /// The SHA-256 digest of the text.
+    #[must_use]
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+}
+
 impl PreparedSeal {
     /// The text that is sealed for `document`.
     #[must_use]
-    pub fn payload(document: &Value) -> String {
-        serde_json::to_string(document).expect("JSON values have a text form")
+    pub fn payload(document: &Value) -> Payload {
+        let text = serde_json::to_string(document).expect("JSON values have a text form");
+        Payload { digest: sha256(text.as_bytes()), text }
     }
 
     /// Binds `payload` to the ledger's receipt for it.
@@ -100,9 +116,9 @@ impl PreparedSeal {
     /// # Panics
     ///
     /// Panics if `recorded` is the receipt for another text: a fault of this program, not of its input.
-    pub fn new(payload: String, recorded: &Recorded) -> Self {
-        assert_eq!(recorded.digest(), sha256(payload.as_bytes()), "the receipt is for another text");
-        Self { award: recorded.award(), payload }
+    pub fn new(payload: Payload, recorded: &Recorded) -> Self {
+        assert_eq!(recorded.digest(), payload.digest, "the receipt is for another text");
+        Self { award: recorded.award(), payload: payload.text }
     }
 
     /// What the text says.

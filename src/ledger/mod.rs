@@ -136,6 +136,7 @@ pub struct Ledger {
 }
 
 /// The key of the ledger's HMACs; it never leaves the ledger.
+#[derive(Clone)]
 struct Secret([u8; 32]);
 
 impl std::fmt::Debug for Secret {
@@ -217,6 +218,40 @@ impl Ledger {
         self.list_entries = entries;
     }
 
+    /// What makes the ledger's keyed digests, for any thread.
+    #[must_use]
+    pub fn digests(&self) -> Digests {
+        Digests(self.secret.clone())
+    }
+
+    /// As [`Digests::award_key`].
+    #[must_use]
+    pub fn award_key(&self, institution: &str, descriptor: &str, edition: &str, learner: &str) -> [u8; 32] {
+        self.digests().award_key(institution, descriptor, edition, learner)
+    }
+
+    /// As [`Digests::content_digest`].
+    #[must_use]
+    pub fn content_digest(&self, quads: &[u8; 32]) -> [u8; 32] {
+        self.digests().content_digest(quads)
+    }
+
+    /// As [`Digests::content_digest_of_json`].
+    #[must_use]
+    pub fn content_digest_of_json(&self, canonical: &[u8]) -> [u8; 32] {
+        self.digests().content_digest_of_json(canonical)
+    }
+
+    fn begin(&mut self) -> Result<rusqlite::Transaction<'_>, LedgerError> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+/// Makes the digests by which the ledger finds awards and compares what they certify.
+#[derive(Debug, Clone)]
+pub struct Digests(Secret);
+
+impl Digests {
     /// The identity of an award: an HMAC, so that the ledger shows no learner key where it cannot be erased.
     #[must_use]
     pub fn award_key(&self, institution: &str, descriptor: &str, edition: &str, learner: &str) -> [u8; 32] {
@@ -225,7 +260,7 @@ impl Ledger {
             message.extend((part.len() as u64).to_be_bytes());
             message.extend(part.as_bytes());
         }
-        hmac_sha256(&self.secret.0, &message)
+        hmac_sha256(&self.0.0, &message)
     }
 
     /// The digest by which two runs are compared: whether they certify the same. It is made of the SHA-256 digest of the
@@ -234,7 +269,7 @@ impl Ledger {
     pub fn content_digest(&self, quads: &[u8; 32]) -> [u8; 32] {
         let mut message = b"content-2".to_vec();
         message.extend(quads);
-        hmac_sha256(&self.secret.0, &message)
+        hmac_sha256(&self.0.0, &message)
     }
 
     /// The same as ledgers before version 4 have it: made of the canonical JSON (RFC 8785). Where an award has another
@@ -243,11 +278,7 @@ impl Ledger {
     pub fn content_digest_of_json(&self, canonical: &[u8]) -> [u8; 32] {
         let mut message = b"content".to_vec();
         message.extend(canonical);
-        hmac_sha256(&self.secret.0, &message)
-    }
-
-    fn begin(&mut self) -> Result<rusqlite::Transaction<'_>, LedgerError> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+        hmac_sha256(&self.0.0, &message)
     }
 }
 

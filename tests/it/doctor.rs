@@ -139,11 +139,8 @@ fn issue(root: &Path) {
         };
         let keys = SealingKeys { data_integrity: &data_integrity, seal: None, publishing };
         let mut quiet = Quiet;
-        let mut batch = Batch::begin(office, keys, plan, &mut output, &mut quiet).expect("a batch");
-        for row in 2..4 {
-            batch.add(learner(row)).expect("added");
-        }
-        batch.finish().expect("issued");
+        let batch = Batch::begin(office, keys, plan, &mut output, &mut quiet).expect("a batch");
+        batch.issue((2..4).map(learner)).expect("issued");
     });
     at_work(root, |office, publishing| publish(office, publishing, days(-1)).map(drop).expect("published"));
 }

@@ -132,10 +132,7 @@ impl Desk {
             let plan = plan(descriptor, existing, day);
             let mut batch = Batch::begin(office, Keys::shared().sealing(), plan, output, observer)?;
             batch.set_chunk(2);
-            for learner in learners {
-                batch.add(learner.clone())?;
-            }
-            batch.finish()
+            batch.issue(learners.to_vec())
         })
     }
 

@@ -129,10 +129,7 @@ impl<'a> Run<'a> {
                 Plan { formats: self.formats, seal_status: self.status, ..plan(descriptor, &self.existing, self.day) };
             let mut batch = Batch::begin(office, keys, plan, &mut output, observer)?;
             batch.set_chunk(2);
-            for learner in learners {
-                batch.add(learner.clone())?;
-            }
-            batch.finish()
+            batch.issue(learners.to_vec())
         })
     }
 
