@@ -86,12 +86,14 @@ pub struct Statement<'a> {
     pub graph: Option<&'a Term>,
 }
 
-/// The number of a term in its dataset: equal terms have equal numbers.
+/// The number of a term in its dataset: equal terms have equal numbers, and they run from 0 to
+/// [`Dataset::terms_len`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Id(u32);
+pub(crate) struct Id(u32);
 
 impl Id {
-    fn at(self) -> usize {
+    /// The number itself.
+    pub(crate) fn at(self) -> usize {
         self.0 as usize
     }
 }
@@ -158,7 +160,7 @@ impl Dataset {
     }
 
     /// The number of an IRI, if it is here.
-    pub(super) fn known_iri(&self, iri: &str) -> Option<Id> {
+    pub(crate) fn known_iri(&self, iri: &str) -> Option<Id> {
         self.find(self.hash(&Parts::Iri(iri)), &Parts::Iri(iri))
     }
 
@@ -192,8 +194,29 @@ impl Dataset {
         id
     }
 
-    pub(super) fn term(&self, id: Id) -> &Term {
+    pub(crate) fn term(&self, id: Id) -> &Term {
         &self.terms[id.at()]
+    }
+
+    /// How many terms have a number.
+    pub(crate) fn terms_len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Every subject of the default graph, in document order.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = Id> {
+        let firsts = self.quads.iter().enumerate().filter(|(index, (subject, _, _, graph))| {
+            graph.is_none() && self.of_subject[subject.at()].first().is_some_and(|first| *first as usize == *index)
+        });
+        firsts.map(|(_, (subject, ..))| *subject)
+    }
+
+    /// Predicate and object of all that the default graph says of `subject`, in document order.
+    pub(crate) fn said_of(&self, subject: Id) -> impl Iterator<Item = (Id, Id)> {
+        self.of_subject[subject.at()].iter().map(|index| {
+            let (_, predicate, object, _) = self.quads[*index as usize];
+            (predicate, object)
+        })
     }
 
     fn statement(&self, (subject, predicate, object, graph): Numbers) -> Statement<'_> {
@@ -247,10 +270,7 @@ impl Dataset {
 
     /// Every node of the default graph of which something is said, in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        let firsts = self.quads.iter().enumerate().filter(|(index, (subject, _, _, graph))| {
-            graph.is_none() && self.of_subject[subject.at()].first().is_some_and(|first| *first as usize == *index)
-        });
-        firsts.map(|(_, (subject, ..))| self.numbered(*subject))
+        self.subjects().map(|subject| self.numbered(subject))
     }
 
     /// The nodes of the default graph that have the type `class`, in document order.

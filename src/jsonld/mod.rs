@@ -28,6 +28,7 @@ mod value;
 use serde_json::{Map, Value};
 
 pub use contexts::Contexts;
+pub(crate) use dataset::Id as TermId;
 pub use dataset::{Dataset, Node, Quad, RDF_LANG_STRING, RDF_TYPE, Statement, Term, XSD_STRING};
 pub use error::{ContextError, JsonLdError, RdfcError};
 pub use nquads::NQuadsError;

@@ -1,34 +1,38 @@
 //! Dates that say their time zone, which Europass expects and no shape asks for.
 
+use super::numbered::Numbered;
+use super::{ProfileFinding, Rule, lexical};
 use crate::jsonld::Dataset;
 
-use super::table::{Values, rows_of};
-use super::{ProfileFinding, Rule, lexical};
-
-const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
+pub(super) const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 
 /// Every date of the profile's that has no time zone: readers take it for one of theirs.
 #[must_use]
 pub fn check_dates(dataset: &Dataset) -> Vec<ProfileFinding> {
+    dates_of(&Numbered::new(dataset))
+}
+
+/// As [`check_dates`], of a graph that was looked up before.
+pub(super) fn dates_of(graph: &Numbered<'_>) -> Vec<ProfileFinding> {
     let mut findings: Vec<ProfileFinding> = Vec::new();
-    for node in dataset.nodes() {
-        for row in node.types().flat_map(rows_of) {
-            if !matches!(&row.values, Values::Literal { datatype, .. } if datatype == DATE_TIME) {
-                continue;
-            }
-            for text in node.all(&row.property_iri).filter_map(|value| value.as_literal()) {
-                if !lexical::is_valid(text, DATE_TIME) || has_zone(text) {
-                    continue;
-                }
-                let finding = ProfileFinding {
-                    node: node.id().to_owned(),
-                    class: row.class,
-                    property: row.property,
-                    rule: Rule::FullDate,
-                    message: format!("`{text}` does not say its time zone"),
-                };
-                if !findings.contains(&finding) {
-                    findings.push(finding);
+    for node in graph.nodes() {
+        for class in graph.types(node) {
+            let properties = graph.said_of(node).map(|(property, _)| property);
+            for row in graph.table().plan(class).dating(properties) {
+                for text in graph.values(node, row.number).filter_map(|value| graph.term(value).as_literal()) {
+                    if !lexical::is_valid(text, DATE_TIME) || has_zone(text) {
+                        continue;
+                    }
+                    let finding = ProfileFinding {
+                        node: graph.id(node).to_owned(),
+                        class: row.class,
+                        property: row.property,
+                        rule: Rule::FullDate,
+                        message: format!("`{text}` does not say its time zone"),
+                    };
+                    if !findings.contains(&finding) {
+                        findings.push(finding);
+                    }
                 }
             }
         }

@@ -178,7 +178,7 @@ impl ProfileFinding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::rows_of;
+    use super::super::plan::rows_of;
     use super::*;
     use crate::jsonld::Quad;
 

@@ -8,6 +8,8 @@
 mod dates;
 mod fields;
 mod lexical;
+mod numbered;
+mod plan;
 mod rules;
 mod table;
 #[cfg(test)]
@@ -19,7 +21,7 @@ use crate::jsonld::{Dataset, Term};
 
 pub use self::dates::check_dates;
 pub use self::fields::{Field, Fields, Source};
-use self::table::rows_of;
+pub(in crate::elm) use self::numbered::Numbered;
 
 /// The class of documents that the profiles are for.
 pub const CREDENTIAL_CLASS: &str = "http://data.europa.eu/snb/model/elm/EuropeanDigitalCredential";
@@ -198,7 +200,8 @@ pub fn check_claimed(dataset: &Dataset, root: &str, version: ApVersion) -> Vec<P
 }
 
 fn check_all(dataset: &Dataset, root: &str, profiles: &[Profile], version: ApVersion) -> Vec<ProfileFinding> {
-    let mut checker = rules::Checker::new(dataset, profiles, version);
+    let graph = Numbered::new(dataset);
+    let mut checker = rules::Checker::new(&graph, profiles, version);
     if !applies(dataset, root) {
         checker.findings.push(ProfileFinding {
             node: root.to_owned(),
@@ -208,10 +211,11 @@ fn check_all(dataset: &Dataset, root: &str, profiles: &[Profile], version: ApVer
             message: "the document is no European Digital Credential".to_owned(),
         });
     }
-    for node in dataset.nodes() {
-        for row in node.types().flat_map(rows_of) {
-            checker.check_row(&node, row);
-        }
+    let mut said = Vec::new();
+    for node in graph.nodes() {
+        said.clear();
+        said.extend(graph.said_of(node));
+        checker.check_node(node, &said);
     }
     checker.findings
 }

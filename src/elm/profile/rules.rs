@@ -1,64 +1,68 @@
 //! The rules of a row, applied to the values that a node has.
 
-use crate::jsonld::{Dataset, Node, RDF_LANG_STRING, Term};
+use crate::jsonld::{RDF_LANG_STRING, Term, TermId};
 
-use super::table::{Kind, ListType, Row, Values, rows_of};
+use super::numbered::{Numbered, Said};
+use super::plan::{Class, ClassChoice, Named};
+use super::table::{Kind, ListType, Row, Values};
 use super::{ApVersion, Profile, ProfileFinding, Rule, lexical};
-
-const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
-const CONCEPT_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#ConceptScheme";
-const IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
-const EIDAS_IDENTIFIER: &str = "http://data.europa.eu/snb/model/elm/eidasLegalIdentifier";
-const LEGAL_IDENTIFIER: &str = "http://data.europa.eu/snb/model/elm/LegalIdentifier";
-const DC_TYPE: &str = "http://purl.org/dc/terms/type";
-const CLAIM: &str = "http://data.europa.eu/snb/model/elm/Claim";
-/// Classes that are claims without more.
-const CLAIMS: [&str; 4] = [
-    "http://data.europa.eu/snb/model/elm/LearningAchievement",
-    "http://data.europa.eu/snb/model/elm/LearningActivity",
-    "http://data.europa.eu/snb/model/elm/LearningAssessment",
-    "http://data.europa.eu/snb/model/elm/LearningEntitlement",
-];
-const CREDENTIAL_STATUS: &str = "cred:credentialStatus";
-/// The W3C's entries (Bitstring Status List 1.0, section 2.1), of which the profile knows nothing.
-const W3C_STATUS_ENTRY: &str = "https://www.w3.org/ns/credentials/status#BitstringStatusListEntry";
 
 /// What is checked, and what was found.
 pub(super) struct Checker<'a> {
-    dataset: &'a Dataset,
+    graph: &'a Numbered<'a>,
+    named: &'static Named,
     profiles: &'a [Profile],
     version: ApVersion,
     pub(super) findings: Vec<ProfileFinding>,
 }
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(dataset: &'a Dataset, profiles: &'a [Profile], version: ApVersion) -> Self {
-        Self { dataset, profiles, version, findings: Vec::new() }
+    pub(super) fn new(graph: &'a Numbered<'a>, profiles: &'a [Profile], version: ApVersion) -> Self {
+        Self { graph, named: &graph.table().named, profiles, version, findings: Vec::new() }
     }
 
     fn contains(&self, profile: Profile) -> bool {
         self.profiles.iter().any(|it| it.contains(profile))
     }
 
-    /// Compares `node`, which is of the row's class, with the row; nothing if the row is not of these profiles.
-    pub(super) fn check_row(&mut self, node: &Node<'_>, row: &'static Row) {
+    /// Compares `node`, of which `said` is said, with the rows of its classes.
+    pub(super) fn check_node(&mut self, node: TermId, said: &Said) {
+        for class in self.graph.types(node) {
+            self.check_as(node, class, said);
+        }
+    }
+
+    fn check_as(&mut self, node: TermId, class: Class, said: &Said) {
+        let plan = self.graph.table().plan(class);
+        for row in plan.concerning(said.iter().map(|(property, _)| *property)) {
+            self.check_row(node, row, said);
+        }
+    }
+
+    /// Compares a node with a row of its class; nothing if the row is not of these profiles.
+    fn check_row(&mut self, node: TermId, row: &'static Row, said: &Said) {
         if row.version.is_some_and(|version| version != self.version) || !self.contains(row.profile) {
             return;
         }
-        let values: Vec<&Term> = node.all(&row.property_iri).filter(|value| !self.is_foreign(row, value)).collect();
-        if values.len() < row.least {
-            self.find(node, row, Rule::MinCount, format!("{} of {} values", values.len(), row.least));
+        let (graph, named) = (self.graph, self.named);
+        let is_foreign =
+            |value| row.number == named.credential_status && graph.is_of(value, &named.w3c_status_entry);
+        let of_row = said.iter().filter(|(property, value)| *property == row.number && !is_foreign(*value));
+        let values = of_row.map(|(_, value)| *value);
+        let count = values.clone().count();
+        if count < row.least {
+            self.find(node, row, Rule::MinCount, format!("{count} of {} values", row.least));
         }
-        if row.most.is_some_and(|most| values.len() > most) {
-            self.find(node, row, Rule::MaxCount, format!("{} values", values.len()));
+        if row.most.is_some_and(|most| count > most) {
+            self.find(node, row, Rule::MaxCount, format!("{count} values"));
         }
-        for value in &values {
-            for (rule, message) in self.check_value(value, &row.values) {
+        for value in values.clone() {
+            for (rule, message) in self.check_value(value, &row.values).into_iter().flatten() {
                 self.find(node, row, rule, message);
             }
         }
-        if matches!(row.values, Values::Text { once: true }) {
-            let mut languages: Vec<_> = values.iter().filter_map(|value| value.language()).collect();
+        if count > 1 && matches!(row.values, Values::Text { once: true }) {
+            let mut languages: Vec<_> = values.filter_map(|value| graph.term(value).language()).collect();
             languages.sort_unstable();
             if let Some(pair) = languages.windows(2).find(|pair| pair[0] == pair[1]) {
                 self.find(node, row, Rule::UniqueLanguage, format!("several values in `{}`", pair[0]));
@@ -67,67 +71,61 @@ impl<'a> Checker<'a> {
     }
 
     /// A sub-profile says again what the general one says; that is one departure.
-    fn find(&mut self, node: &Node<'_>, row: &'static Row, rule: Rule, message: String) {
-        let finding =
-            ProfileFinding { node: node.id().to_owned(), class: row.class, property: row.property, rule, message };
+    fn find(&mut self, node: TermId, row: &'static Row, rule: Rule, message: String) {
+        let node = self.graph.id(node).to_owned();
+        let finding = ProfileFinding { node, class: row.class, property: row.property, rule, message };
         let mut of_node = self.findings.iter().rev().take_while(|known| known.node == finding.node);
         if !of_node.any(|known| *known == finding) {
             self.findings.push(finding);
         }
     }
 
-    fn is_foreign(&self, row: &Row, value: &Term) -> bool {
-        row.property == CREDENTIAL_STATUS && self.dataset.view(value).has_type(W3C_STATUS_ENTRY)
-    }
-
-    fn check_value(&self, value: &Term, values: &Values) -> Vec<(Rule, String)> {
-        let class = |classes: &[String]| self.check_class(value, classes);
-        let all = match values {
-            Values::Text { .. } => [text(value), None, None],
+    fn check_value(&self, value: TermId, values: &Values) -> [Fault; 3] {
+        let term = self.graph.term(value);
+        let class = |classes| self.check_class(value, classes);
+        match values {
+            Values::Text { .. } => [text(term), None, None],
             Values::Literal { datatype, max } => {
-                [literal(value, datatype), max.and_then(|max| at_most(value, max)), None]
+                [literal(term, datatype), max.and_then(|max| at_most(term, max)), None]
             }
-            Values::Kind(Kind::Literal) => [kind(value.as_literal().is_some(), "not a literal"), None, None],
-            Values::Kind(Kind::Iri) => [iri(value), None, None],
+            Values::Kind(Kind::Literal) => [kind(term.as_literal().is_some(), "not a literal"), None, None],
+            Values::Kind(Kind::Iri) => [iri(term), None, None],
             Values::Nodes { classes, iri: false } => [class(classes), None, None],
-            Values::Nodes { classes, iri: true } => [class(classes), iri(value), None],
+            Values::Nodes { classes, iri: true } => [class(classes), iri(term), None],
             Values::Concept { scheme, list } => {
-                let concept = self.check_class(value, &[CONCEPT]);
+                let concept = class(&self.named.concept);
                 match self.contains(Profile::GenericFull) {
-                    true => [concept, iri(value), self.check_scheme(value, scheme, *list)],
+                    true => [concept, iri(term), self.check_scheme(value, scheme, *list)],
                     false => [concept, None, None],
                 }
             }
             Values::Claim => [self.check_claim(value), None, None],
             Values::Achievement => {
-                let other = self.check_class(value, &CLAIMS[..1]);
+                let other = class(&self.named.achievement);
                 [other.map(|_| (Rule::Shape, "not an achievement".into())), None, None]
             }
             Values::Issuer { classes } => [class(classes), self.check_issuer(value), None],
-        };
-        all.into_iter().flatten().collect()
-    }
-
-    fn check_class<S: AsRef<str>>(&self, value: &Term, classes: &[S]) -> Fault {
-        let literal = value.as_literal().is_some();
-        if !literal && classes.iter().any(|class| self.dataset.view(value).has_type(class.as_ref())) {
-            return None;
         }
-        let wanted: Vec<_> = classes.iter().map(|class| class.as_ref()).collect();
-        Some((Rule::Class, format!("not of the class {}", wanted.join(" or "))))
     }
 
-    fn check_scheme(&self, value: &Term, scheme: &str, list: ListType) -> Fault {
+    fn check_class(&self, value: TermId, classes: &ClassChoice) -> Fault {
+        match self.graph.is_of(value, classes) {
+            true => None,
+            false => Some((Rule::Class, format!("not of the class {}", classes.iris.join(" or ")))),
+        }
+    }
+
+    fn check_scheme(&self, value: TermId, scheme: &str, list: ListType) -> Fault {
         let fault = |message: String| Some((Rule::Scheme, message));
-        let view = self.dataset.view(value);
-        if !view.all(IN_SCHEME).any(|term| term.as_iri() == Some(scheme)) {
+        let schemes = || self.graph.values(value, self.named.in_scheme);
+        if !schemes().any(|id| self.graph.term(id).as_iri() == Some(scheme)) {
             return fault(format!("not in the list {scheme}"));
         }
-        for term in view.all(IN_SCHEME) {
-            if term.as_iri().is_none() {
+        for id in schemes() {
+            if self.graph.term(id).as_iri().is_none() {
                 return fault("a list that is not an IRI".into());
             }
-            if list == ListType::ConceptScheme && self.check_class(term, &[CONCEPT_SCHEME]).is_some() {
+            if list == ListType::ConceptScheme && !self.graph.is_of(id, &self.named.concept_scheme) {
                 return fault("a list that is not of the type ConceptScheme".into());
             }
         }
@@ -135,22 +133,21 @@ impl<'a> Checker<'a> {
     }
 
     /// An achievement and the like, or anything that keeps the rules of a claim and has a type.
-    fn check_claim(&self, value: &Term) -> Fault {
-        self.check_class(value, &CLAIMS)?;
-        let typed = value.as_literal().is_none() && {
-            let node = self.dataset.view(value);
-            let mut claim = Checker::new(self.dataset, &[Profile::GenericNoCv], self.version);
-            rows_of(CLAIM).iter().for_each(|row| claim.check_row(&node, row));
-            claim.findings.is_empty() && node.all(DC_TYPE).next().is_some()
-        };
+    fn check_claim(&self, value: TermId) -> Fault {
+        if self.graph.is_of(value, &self.named.claims) {
+            return None;
+        }
+        let said: Vec<_> = self.graph.said_of(value).collect();
+        let mut claim = Checker::new(self.graph, &[Profile::GenericNoCv], self.version);
+        claim.check_as(value, self.named.claim, &said);
+        let typed = claim.findings.is_empty() && said.iter().any(|(property, _)| *property == self.named.dc_type);
         if typed { None } else { Some((Rule::Shape, "not a claim".into())) }
     }
 
-    fn check_issuer(&self, value: &Term) -> Fault {
-        let view = self.dataset.view(value);
-        let identifiers: Vec<_> = view.all(EIDAS_IDENTIFIER).collect();
+    fn check_issuer(&self, value: TermId) -> Fault {
+        let identifiers: Vec<_> = self.graph.values(value, self.named.eidas_identifier).collect();
         match identifiers.as_slice() {
-            [one] if self.check_class(one, &[LEGAL_IDENTIFIER]).is_none() => None,
+            [one] if self.graph.is_of(*one, &self.named.legal_identifier) => None,
             [_] => Some((Rule::Shape, "the eIDAS identifier is not of the class elm:LegalIdentifier".into())),
             others => Some((Rule::Shape, format!("{} eIDAS identifiers instead of one", others.len()))),
         }

@@ -1,8 +1,6 @@
-//! The rows of the table, read once.
+//! The rows of the table, as they are written in its files.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
+use super::plan::{Class, ClassChoice, Names, Property};
 use super::{ApVersion, Profile};
 
 /// What a profile says of one property of one class.
@@ -13,7 +11,7 @@ pub(super) struct Row {
     pub(super) version: Option<ApVersion>,
     pub(super) class: &'static str,
     pub(super) property: &'static str,
-    pub(super) property_iri: String,
+    pub(super) number: Property,
     pub(super) least: usize,
     pub(super) most: Option<usize>,
     pub(super) values: Values,
@@ -31,7 +29,7 @@ pub(super) enum Values {
     /// Anything of one kind of term.
     Kind(Kind),
     /// Nodes of one of the classes.
-    Nodes { classes: Vec<String>, iri: bool },
+    Nodes { classes: ClassChoice, iri: bool },
     /// Concepts; of a list, which is itself typed or not asked about, unless lists are left out.
     Concept { scheme: &'static str, list: ListType },
     /// Claims.
@@ -39,7 +37,7 @@ pub(super) enum Values {
     /// Achievements, where the general profile asks for claims.
     Achievement,
     /// An agent with an eIDAS identifier.
-    Issuer { classes: Vec<String> },
+    Issuer { classes: ClassChoice },
 }
 
 /// What is asked of the lists that a concept names.
@@ -57,7 +55,7 @@ pub(super) enum Kind {
 }
 
 /// The namespaces of the table's short names.
-const NAMESPACES: [(&str, &str); 14] = [
+const NAMESPACES: [(&str, &str); 15] = [
     ("adms", "http://www.w3.org/ns/adms#"),
     ("clv", "http://data.europa.eu/m8g/"),
     ("cred", "https://www.w3.org/2018/credentials#"),
@@ -71,34 +69,17 @@ const NAMESPACES: [(&str, &str); 14] = [
     ("rov", "http://www.w3.org/ns/regorg#"),
     ("sec", "https://w3id.org/security#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("status", "https://www.w3.org/ns/credentials/status#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
-/// The rows of a class, by its IRI: the general profile's, then those that sub-profiles add.
-pub(super) fn rows_of(class: &str) -> &'static [Row] {
-    static ROWS: OnceLock<HashMap<String, Vec<Row>>> = OnceLock::new();
-    let by_class = ROWS.get_or_init(|| {
-        let mut by_class: HashMap<String, Vec<Row>> = HashMap::new();
-        let mut add = |profile, line| {
-            let (class, row) = read_row(profile, line);
-            by_class.entry(class).or_default().push(row);
-        };
-        lines(include_str!("edc-generic-full.tsv")).for_each(|line| add(Profile::GenericNoCv, line));
-        for line in lines(include_str!("sub-profiles.tsv")) {
-            let (name, line) = line.split_once('\t').expect("a row starts with its profile");
-            let profile = Profile::ALL.into_iter().find(|profile| profile.name() == name);
-            add(profile.expect("the profile of a row is known"), line);
-        }
-        by_class
-    });
-    by_class.get(class).map_or(&[], Vec::as_slice)
-}
-
-fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+/// The lines of a table's file, without comments.
+pub(super) fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.starts_with('#'))
 }
 
-fn read_row(profile: Profile, line: &'static str) -> (String, Row) {
+/// Reads a line of `profile`: the number of its class, and the row.
+pub(super) fn read_row(profile: Profile, line: &'static str, names: &mut Names) -> (Class, Row) {
     let cells: Vec<&str> = line.split('\t').collect();
     let [class, property, least, most, values, ref version @ ..] = cells[..] else {
         panic!("a row has five cells: {line}")
@@ -108,16 +89,16 @@ fn read_row(profile: Profile, line: &'static str) -> (String, Row) {
         version: version.first().map(|name| ApVersion::from_name(name).expect("the version of a row is known")),
         class,
         property,
-        property_iri: expand(property),
+        number: names.number_property(&expand(property)),
         least: least.parse().expect("the fewest are a number"),
         most: (most != "*").then(|| most.parse().expect("the most are a number or `*`")),
-        values: read_values(values),
+        values: read_values(values, names),
     };
-    (expand(class), row)
+    (names.number_class(&expand(class)), row)
 }
 
-fn read_values(cell: &'static str) -> Values {
-    let classes = |names: &str| names.split('|').map(expand).collect();
+fn read_values(cell: &'static str, names: &mut Names) -> Values {
+    let mut choice = |short: &str| names.choice(short.split('|').map(expand).collect());
     match cell {
         "text" => Values::Text { once: false },
         "text once" => Values::Text { once: true },
@@ -125,7 +106,7 @@ fn read_values(cell: &'static str) -> Values {
         "iri" => Values::Kind(Kind::Iri),
         "claim" => Values::Claim,
         "achievement" => Values::Achievement,
-        "issuer" => Values::Issuer { classes: classes("elm:Agent|elm:Person|elm:Organisation") },
+        "issuer" => Values::Issuer { classes: choice("elm:Agent|elm:Person|elm:Organisation") },
         _ => {
             if let Some(scheme) = cell.strip_prefix("concept ") {
                 return Values::Concept { scheme, list: ListType::ConceptScheme };
@@ -140,8 +121,8 @@ fn read_values(cell: &'static str) -> Values {
             if name.starts_with("xsd:") || name.starts_with("rdf:") {
                 return Values::Literal { datatype: expand(name), max };
             }
-            let (names, iri) = name.strip_suffix(" iri").map_or((name, false), |names| (names, true));
-            Values::Nodes { classes: classes(names), iri }
+            let (short, iri) = name.strip_suffix(" iri").map_or((name, false), |short| (short, true));
+            Values::Nodes { classes: choice(short), iri }
         }
     }
 }
@@ -155,6 +136,7 @@ pub(super) fn expand(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::rows_of;
     use super::*;
 
     #[test]
@@ -165,8 +147,7 @@ mod tests {
         };
         let location = find("Organisation", "elm:location");
         assert_eq!((location.class, location.least, location.most), ("elm:Organisation", 1, None));
-        assert_eq!(location.property_iri, "http://data.europa.eu/snb/model/elm/location");
-        assert!(matches!(&location.values, Values::Nodes { classes, iri: false } if classes.len() == 1));
+        assert!(matches!(&location.values, Values::Nodes { classes, iri: false } if classes.any.count_ones() == 1));
         assert!(matches!(find("Organisation", "rov:legalName").values, Values::Text { once: true }));
         let done = find("LearningActivity", "elm:levelOfCompletion");
         assert!(matches!(done.values, Values::Literal { max: Some(_), .. }));
