@@ -67,30 +67,48 @@ const INTEGER_MAX: u64 = (1 << 53) - 1;
 #[must_use]
 pub fn interop_check(document: &Value) -> Vec<InteropFinding> {
     let mut findings = Vec::new();
-    walk(document, "", &mut findings);
+    walk(document, &Place::Root, &mut findings);
     findings
 }
 
-fn walk(value: &Value, pointer: &str, findings: &mut Vec<InteropFinding>) {
-    let mut find = |trap| findings.push(InteropFinding { pointer: pointer.to_owned(), trap });
+/// Where a value stands; it is written only for a finding.
+enum Place<'a> {
+    Root,
+    Item(&'a Place<'a>, usize),
+    Member(&'a Place<'a>, &'a str),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Self::Root => String::new(),
+            Self::Item(above, at) => format!("{}/{at}", above.pointer()),
+            Self::Member(above, name) => format!("{}/{name}", above.pointer()),
+        }
+    }
+}
+
+fn walk(value: &Value, place: &Place<'_>, findings: &mut Vec<InteropFinding>) {
+    let mut find = |trap| findings.push(InteropFinding { pointer: place.pointer(), trap });
     match value {
         Value::String(text) if has_control(text) => find(Trap::ControlCharacter),
         Value::Number(number) if number.as_u64().is_none_or(|whole| whole > INTEGER_MAX) => find(Trap::Number),
         Value::Array(items) => {
-            if mixes(items) {
+            if mixes(items.iter()) {
                 find(Trap::MixedOrder);
             }
             for (at, item) in items.iter().enumerate() {
-                walk(item, &format!("{pointer}/{at}"), findings);
+                walk(item, &Place::Item(place, at), findings);
             }
         }
         Value::Object(members) => {
-            let named = members.get("id").and_then(Value::as_str).is_some_and(|id| id.contains(':'));
-            if members.contains_key("type") && !named {
+            let typed = members.keys().any(|name| name == "type");
+            let id = || members.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.as_str());
+            if typed && !id().is_some_and(|id| id.contains(':')) {
                 find(Trap::NodeWithoutId);
             }
             for (name, member) in members {
-                let below = format!("{pointer}/{name}");
+                let below = Place::Member(place, name);
                 if LANGUAGE_MAPS.contains(&name.as_str()) {
                     check_languages(member, &below, findings);
                 }
@@ -101,25 +119,33 @@ fn walk(value: &Value, pointer: &str, findings: &mut Vec<InteropFinding>) {
     }
 }
 
-fn check_languages(map: &Value, pointer: &str, findings: &mut Vec<InteropFinding>) {
+fn check_languages(map: &Value, place: &Place<'_>, findings: &mut Vec<InteropFinding>) {
     let Some(map) = map.as_object() else { return };
     for tag in map.keys().filter(|tag| tag.chars().any(char::is_uppercase)) {
-        findings.push(InteropFinding { pointer: format!("{pointer}/{tag}"), trap: Trap::LanguageCase });
+        let pointer = Place::Member(place, tag).pointer();
+        findings.push(InteropFinding { pointer, trap: Trap::LanguageCase });
     }
-    let texts: Vec<Value> =
-        map.values().flat_map(|value| value.as_array().cloned().unwrap_or(vec![value.clone()])).collect();
-    if mixes(&texts) {
-        findings.push(InteropFinding { pointer: pointer.to_owned(), trap: Trap::MixedOrder });
+    let texts = map.values().flat_map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+    if mixes(texts) {
+        findings.push(InteropFinding { pointer: place.pointer(), trap: Trap::MixedOrder });
     }
 }
 
 fn has_control(text: &str) -> bool {
-    text.chars().any(|letter| (letter < ' ' && letter != '\n') || letter == '\u{7f}')
+    let control = |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f;
+    // A piece is looked at as a whole, which processors do for many bytes at once: pictures are long.
+    text.as_bytes().chunks(64).any(|piece| piece.iter().fold(false, |found, byte| found | control(*byte)))
 }
 
-fn mixes(values: &[Value]) -> bool {
-    let letters = || values.iter().filter_map(Value::as_str).flat_map(str::chars);
-    letters().any(|letter| letter > '\u{ffff}') && letters().any(|letter| ('\u{e000}'..='\u{ffff}').contains(&letter))
+fn mixes<'a>(values: impl Iterator<Item = &'a Value>) -> bool {
+    // Letters from U+E000 on take three or four bytes, the first of which is 0xee or larger.
+    let mut texts = values.filter_map(Value::as_str).filter(|text| text.bytes().any(|byte| byte >= 0xee)).peekable();
+    if texts.peek().is_none() {
+        return false;
+    }
+    let letters: Vec<char> = texts.flat_map(str::chars).collect();
+    letters.iter().any(|letter| *letter > '\u{ffff}')
+        && letters.iter().any(|letter| ('\u{e000}'..='\u{ffff}').contains(letter))
 }
 
 #[cfg(test)]
