@@ -11,6 +11,7 @@ mod batch;
 mod classes;
 mod course;
 mod europass;
+mod examine;
 pub mod image;
 mod interop;
 mod mapper;
@@ -22,6 +23,7 @@ mod shape;
 mod vocabularies;
 
 pub use europass::{SealIdentity, Sealer, issuer_differs};
+pub use examine::{Examined, examine};
 pub use image::{DisplayImages, ImageError, display_images};
 pub use interop::{InteropFinding, Trap, interop_check};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};

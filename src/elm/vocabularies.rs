@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::profile::Numbered;
 use crate::jsonld::Dataset;
 use crate::vocabulary::{List, Membership, member};
-
-const CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
-const IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
 
 /// What the list says about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,18 +29,27 @@ pub struct VocabularyFinding {
 /// The codes of a document that are not found on their lists: absent ones first, each once.
 #[must_use]
 pub fn vocabulary_check(dataset: &Dataset) -> Vec<VocabularyFinding> {
+    unlisted(&Numbered::new(dataset))
+}
+
+/// As [`vocabulary_check`], of a graph that was looked up before.
+pub(super) fn unlisted(graph: &Numbered<'_>) -> Vec<VocabularyFinding> {
     let mut findings = BTreeSet::new();
-    for concept in dataset.instances(CONCEPT) {
-        let schemes: Vec<&str> = concept.all(IN_SCHEME).filter_map(|term| term.as_iri()).collect();
-        for scheme in if schemes.is_empty() { vec![""] } else { schemes } {
-            let outcome = match List::by_scheme(scheme).map(|list| member(list, concept.id())) {
-                Some(Membership::Listed(_)) => continue,
+    for (concept, schemes) in graph.concepts() {
+        let mut look_up = |scheme: &str| {
+            let outcome = match List::by_scheme(scheme).map(|list| member(list, concept)) {
+                Some(Membership::Listed(_)) => return,
                 Some(Membership::Absent) => VocabularyOutcome::Absent,
                 Some(Membership::Inconclusive) | None => VocabularyOutcome::Inconclusive,
             };
-            let (concept, scheme) = (concept.id().to_owned(), scheme.to_owned());
+            let (concept, scheme) = (concept.to_owned(), scheme.to_owned());
             findings.insert(VocabularyFinding { outcome, concept, scheme });
+        };
+        let mut schemes = schemes.peekable();
+        if schemes.peek().is_none() {
+            look_up("");
         }
+        schemes.for_each(look_up);
     }
     findings.into_iter().collect()
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::{House, IssueError};
 use crate::crypto::sha256;
 use crate::descriptor::types::Descriptor;
-use crate::elm::profile::{self, ApVersion, Field, Fields, Source};
+use crate::elm::profile::{ApVersion, Field, Fields, Source};
 use crate::elm::{
-    DataModel, DisplayImages, InteropFinding, LearnerIds, Mapper, SealIdentity, Sealer, Trap, VocabularyFinding,
-    VocabularyOutcome, display_images, interop_check, vocabulary_check,
+    DataModel, DisplayImages, Examined, InteropFinding, LearnerIds, Mapper, SealIdentity, Sealer, Trap,
+    VocabularyFinding, VocabularyOutcome, display_images, examine, interop_check,
 };
 use crate::jsonld::{self, Budget, Contexts, Dataset, RdfcError, to_dataset};
 use crate::learners::Learner;
@@ -226,10 +226,8 @@ fn digest(dataset: &Dataset) -> Result<[u8; 32], RdfcError> {
 
 /// What departs from the profile, as the fields that the issuer can change.
 fn judge(dataset: &Dataset, root: &str, version: ApVersion, place: &Place, faults: &mut Faults) {
-    let mut departures = profile::check_claimed(dataset, root, version);
-    departures.extend(profile::check_dates(dataset));
-    let unlisted = vocabulary_check(dataset).into_iter().filter(|it| it.outcome == VocabularyOutcome::Absent);
-    let unlisted: Vec<VocabularyFinding> = unlisted.collect();
+    let Examined { departures, codes: mut unlisted } = examine(dataset, root, version);
+    unlisted.retain(|it| it.outcome == VocabularyOutcome::Absent);
     if departures.is_empty() && unlisted.is_empty() {
         return;
     }

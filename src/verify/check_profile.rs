@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::report::{Check, Finding};
 use crate::elm::profile::{self, ApVersion};
-use crate::elm::{VocabularyFinding, VocabularyOutcome, vocabulary_check};
+use crate::elm::{Examined, VocabularyFinding, VocabularyOutcome, examine};
 use crate::jsonld::Dropped;
 use crate::limits;
 use crate::proof::AuthenticCredential;
@@ -21,8 +21,7 @@ pub(super) fn check_profile(credential: &AuthenticCredential, version: ApVersion
         let detail = "the document is longer than those that are compared with the profile";
         return [Check::Profile, Check::Vocabularies].map(|row| Finding::inconclusive(row, "profile-too-long", detail));
     }
-    let mut departures = profile::check_claimed(dataset, root.id(), version);
-    departures.extend(profile::check_dates(dataset));
+    let Examined { departures, codes: unknown } = examine(dataset, root.id(), version);
     let outside = outside_graph(credential.dropped());
     let reused = reused_ids(credential.dropped());
     let profile = match departures.as_slice() {
@@ -44,7 +43,6 @@ pub(super) fn check_profile(credential: &AuthenticCredential, version: ApVersion
             Finding::failed(Check::Profile, "profile-departs", detail)
         }
     };
-    let unknown = vocabulary_check(dataset);
     let vocabularies = match unknown.as_slice() {
         [] => Finding::passed(Check::Vocabularies, "codes-listed", "every code is on its controlled list"),
         // Absent ones come first.

@@ -6,9 +6,9 @@
 pub mod esco;
 mod lists;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use hashbrown::HashMap;
 use thiserror::Error;
 
 pub use lists::List;
@@ -115,8 +115,8 @@ const NEAREST_TEXT_CHARS_MAX: usize = 200;
 #[must_use]
 pub fn member(list: List, iri: &str) -> Membership {
     let table = list.table();
-    if let Some(concept) = table.entries.iter().find(|c| c.iri == iri) {
-        return Membership::Listed(concept);
+    if let Some(&at) = table.by_iri.get(iri) {
+        return Membership::Listed(&table.entries[at]);
     }
     let inside = iri.strip_prefix(table.base).is_some_and(|code| !code.is_empty() && !code.contains('/'));
     match (list.completeness(), inside) {
@@ -188,7 +188,7 @@ fn by_alias(list: List, alias: &str) -> Option<&'static Concept> {
 
 fn alias(list: List, concept: &Concept) -> Option<&'static str> {
     let table = list.table();
-    let at = table.entries.iter().position(|c| c.iri == concept.iri)?;
+    let at = *table.by_iri.get(concept.iri.as_str())?;
     table.aliases.iter().find(|(_, entry)| **entry == at).map(|(alias, _)| *alias)
 }
 
@@ -223,6 +223,7 @@ struct Table {
     completeness: Completeness,
     entries: Vec<Concept>,
     by_name: HashMap<String, Found>,
+    by_iri: HashMap<String, usize>,
     aliases: HashMap<&'static str, usize>,
 }
 
@@ -260,7 +261,8 @@ impl Table {
             other => panic!("a list is complete or partial, not `{other}`"),
         };
         let by_name = names(&entries);
-        Self { scheme, base, completeness, entries, by_name, aliases }
+        let by_iri = entries.iter().enumerate().rev().map(|(at, concept)| (concept.iri.clone(), at)).collect();
+        Self { scheme, base, completeness, entries, by_name, by_iri, aliases }
     }
 }
 
@@ -281,7 +283,10 @@ impl List {
     /// The list of a concept scheme.
     #[must_use]
     pub fn by_scheme(scheme: &str) -> Option<Self> {
-        Self::all().iter().copied().find(|list| list.scheme() == scheme)
+        static BY_SCHEME: OnceLock<HashMap<&'static str, List>> = OnceLock::new();
+        // Of two lists with one scheme the first counts.
+        let by_scheme = BY_SCHEME.get_or_init(|| Self::all().iter().rev().map(|list| (list.scheme(), *list)).collect());
+        by_scheme.get(scheme).copied()
     }
 
     /// IRI of the concept scheme.

@@ -9,11 +9,11 @@ pub(super) const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 /// Every date of the profile's that has no time zone: readers take it for one of theirs.
 #[must_use]
 pub fn check_dates(dataset: &Dataset) -> Vec<ProfileFinding> {
-    dates_of(&Numbered::new(dataset))
+    undated(&Numbered::new(dataset))
 }
 
 /// As [`check_dates`], of a graph that was looked up before.
-pub(super) fn dates_of(graph: &Numbered<'_>) -> Vec<ProfileFinding> {
+pub(in crate::elm) fn undated(graph: &Numbered<'_>) -> Vec<ProfileFinding> {
     let mut findings: Vec<ProfileFinding> = Vec::new();
     for node in graph.nodes() {
         for class in graph.types(node) {

@@ -20,12 +20,15 @@ use std::fmt;
 use crate::jsonld::{Dataset, Term};
 
 pub use self::dates::check_dates;
+pub(in crate::elm) use self::dates::undated;
 pub use self::fields::{Field, Fields, Source};
 pub(in crate::elm) use self::numbered::Numbered;
 
 /// The class of documents that the profiles are for.
 pub const CREDENTIAL_CLASS: &str = "http://data.europa.eu/snb/model/elm/EuropeanDigitalCredential";
 
+/// The base of the profiles' IRIs.
+const PROFILES: &str = "http://data.europa.eu/snb/model/ap/";
 const CREDENTIAL_SCHEMA: &str = "https://www.w3.org/2018/credentials#credentialSchema";
 
 /// An application profile of European Digital Credentials.
@@ -73,13 +76,14 @@ impl Profile {
     /// The IRI by which `credentialSchema` names it.
     #[must_use]
     pub fn iri(self) -> String {
-        format!("http://data.europa.eu/snb/model/ap/{}", self.name())
+        format!("{PROFILES}{}", self.name())
     }
 
     /// The profile of an IRI.
     #[must_use]
     pub fn from_iri(iri: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.iri() == iri)
+        let name = iri.strip_prefix(PROFILES)?;
+        Self::ALL.into_iter().find(|profile| profile.name() == name)
     }
 
     /// Whether this profile contains what `other` says.
@@ -180,29 +184,34 @@ pub fn applies(dataset: &Dataset, root: &str) -> bool {
 #[must_use]
 pub fn claimed(dataset: &Dataset, root: &str) -> Vec<Profile> {
     let root = dataset.node(root);
-    let named: Vec<&str> = root.all(CREDENTIAL_SCHEMA).filter_map(Term::as_iri).collect();
-    Profile::ALL.into_iter().filter(|profile| named.contains(&profile.iri().as_str())).collect()
+    let named: Vec<Profile> =
+        root.all(CREDENTIAL_SCHEMA).filter_map(Term::as_iri).filter_map(Profile::from_iri).collect();
+    Profile::ALL.into_iter().filter(|profile| named.contains(profile)).collect()
 }
 
 /// Every departure from `profile` of the document whose root is `root`, in the order of the document and of the table.
 #[must_use]
 pub fn check(dataset: &Dataset, root: &str, profile: Profile, version: ApVersion) -> Vec<ProfileFinding> {
-    check_all(dataset, root, &[profile], version)
+    check_all(&Numbered::new(dataset), root, &[profile], version)
 }
 
 /// Every departure from the profiles that the document claims; from the general one if it claims none.
 #[must_use]
 pub fn check_claimed(dataset: &Dataset, root: &str, version: ApVersion) -> Vec<ProfileFinding> {
-    match claimed(dataset, root).as_slice() {
-        [] => check(dataset, root, Profile::default(), version),
-        profiles => check_all(dataset, root, profiles, version),
+    claimed_departures(&Numbered::new(dataset), root, version)
+}
+
+/// As [`check_claimed`], of a graph that was looked up before.
+pub(in crate::elm) fn claimed_departures(graph: &Numbered<'_>, root: &str, version: ApVersion) -> Vec<ProfileFinding> {
+    match claimed(graph.dataset(), root).as_slice() {
+        [] => check_all(graph, root, &[Profile::default()], version),
+        profiles => check_all(graph, root, profiles, version),
     }
 }
 
-fn check_all(dataset: &Dataset, root: &str, profiles: &[Profile], version: ApVersion) -> Vec<ProfileFinding> {
-    let graph = Numbered::new(dataset);
-    let mut checker = rules::Checker::new(&graph, profiles, version);
-    if !applies(dataset, root) {
+fn check_all(graph: &Numbered<'_>, root: &str, profiles: &[Profile], version: ApVersion) -> Vec<ProfileFinding> {
+    let mut checker = rules::Checker::new(graph, profiles, version);
+    if !applies(graph.dataset(), root) {
         checker.findings.push(ProfileFinding {
             node: root.to_owned(),
             class: "elm:EuropeanDigitalCredential",

@@ -43,6 +43,10 @@ impl<'a> Numbered<'a> {
         }
         Self { dataset, table, rdf_type, properties, classes }
     }
+    pub(super) fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
     pub(super) fn table(&self) -> &'static Table {
         self.table
     }
@@ -83,5 +87,14 @@ impl<'a> Numbered<'a> {
     /// Whether a value is a node of one of the classes.
     pub(super) fn is_of(&self, value: TermId, classes: &ClassChoice) -> bool {
         self.classes[value.at()] & classes.any != 0
+    }
+
+    /// Every concept, with the IRIs of the lists that it names, in document order.
+    pub(in crate::elm) fn concepts(&self) -> impl Iterator<Item = (&'a str, impl Iterator<Item = &'a str>)> {
+        let named = &self.table.named;
+        self.nodes().filter(|node| self.is_of(*node, &named.concept)).map(move |node| {
+            let schemes = self.values(node, named.in_scheme).filter_map(|scheme| self.term(scheme).as_iri());
+            (self.id(node), schemes)
+        })
     }
 }

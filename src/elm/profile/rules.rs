@@ -45,8 +45,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let (graph, named) = (self.graph, self.named);
-        let is_foreign =
-            |value| row.number == named.credential_status && graph.is_of(value, &named.w3c_status_entry);
+        let is_foreign = |value| row.number == named.credential_status && graph.is_of(value, &named.w3c_status_entry);
         let of_row = said.iter().filter(|(property, value)| *property == row.number && !is_foreign(*value));
         let values = of_row.map(|(_, value)| *value);
         let count = values.clone().count();
