@@ -88,6 +88,17 @@ pub const ISSUER_KEYS_TRIED_MAX: usize = 64;
 pub const STATUS_ENTRIES_MAX: usize = 4;
 /// Most awarding bodies of one credential; a joint award of a whole alliance has some fifteen.
 pub const AWARDING_BODIES_MAX: usize = 32;
+/// For how long, in seconds, an answer about a list is kept within one run over many credentials: a list that was replaced
+/// counts a minute later, and a server that is silent is asked once a minute.
+pub const ANSWER_KEPT_SECONDS_MAX: u64 = 60;
+/// Most answers that are kept so: each issuer has a few lists.
+pub const ANSWERS_KEPT_MAX: usize = 256;
+/// Longest that they are together, but for the last one: a hundred status lists of many awards.
+pub const ANSWERS_KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most status lists that a verifier keeps read: those of the issuers whose credentials are checked in a stretch.
+pub const STATUS_LISTS_KEPT_MAX: usize = 64;
+/// Longest status list that is kept read, so that all of them take some tens of megabytes at most.
+pub const STATUS_LIST_KEPT_BYTES_MAX: usize = 512 * 1024;
 /// Most versions of one text that are shown; the Union has 24 official languages.
 pub const LANGUAGES_MAX: usize = 50;
 /// Most quads of a document that is compared with the application profile: four times the largest official sample. The

@@ -1,5 +1,7 @@
 //! Whether the award still stands: the status entries of the credential, and the status lists that they name.
 
+use std::sync::Arc;
+
 use super::evidence::Evidence;
 use super::report::{Check, Finding};
 use super::terms;
@@ -93,7 +95,7 @@ fn read_reference(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
 /// A status list that was read, with its dates.
 #[derive(Debug)]
 pub(super) struct ReadList {
-    lists: Vec<(Purpose, Bitstring)>,
+    lists: Vec<(Purpose, Arc<Bitstring>)>,
     pub(super) valid_from: Timestamp,
 }
 
@@ -103,8 +105,8 @@ impl ReadList {
     /// # Errors
     ///
     /// Code and detail: the index is beyond the end.
-    pub(super) fn bits(&self, entry: &Entry) -> Looked {
-        let bit = |(purpose, bits): &(Purpose, Bitstring)| Ok((*purpose, bits.get(entry.index)?));
+    pub(super) fn of(&self, entry: &Entry) -> Looked {
+        let bit = |(purpose, bits): &(Purpose, Arc<Bitstring>)| Ok((*purpose, bits.get(entry.index)?));
         let bits: Result<Vec<_>, StatusError> = self.lists.iter().map(bit).collect();
         bits.map_err(|error| ("status-index-out-of-range", error.to_string()))
     }
@@ -154,7 +156,7 @@ pub(super) fn check_list_issuer(
     if same && !elsewhere { Ok(()) } else { other }
 }
 
-/// Reads an authentic status list credential for `entry`. Whose it is, [`check_list_issuer`] says.
+/// Reads an authentic status list credential for `entry`, its lists by `decode`. Whose it is, [`check_list_issuer`] says.
 ///
 /// # Errors
 ///
@@ -164,6 +166,7 @@ pub(super) fn read_list(
     entry: &Entry,
     newest_seen: Option<Timestamp>,
     now: Timestamp,
+    decode: impl Fn(&str) -> Result<Arc<Bitstring>, StatusError>,
 ) -> Result<ReadList, (&'static str, String)> {
     let url = &entry.list_url;
     if list.id() != Some(url.as_str()) {
@@ -200,7 +203,7 @@ pub(super) fn read_list(
         let purpose = if let Asks::Purpose(purpose) = entry.asks { purpose.as_str() } else { "revocation" };
         ("status-list-other-purpose", format!("the status list {url} is not for {purpose}"))
     };
-    let mut lists: Vec<(Purpose, Bitstring)> = Vec::new();
+    let mut lists: Vec<(Purpose, Arc<Bitstring>)> = Vec::new();
     match (entry.asks, subjects.as_slice()) {
         (_, []) => return Err(malformed("no subject")),
         (Asks::Purpose(_), [_, _, ..]) => return Err(malformed("several subjects")),
@@ -220,7 +223,7 @@ pub(super) fn read_list(
             return Err(other_purpose());
         }
         let encoded = subject.text(terms::ENCODED_LIST).ok_or_else(|| malformed("no encoded list"))?;
-        lists.push((purpose, Bitstring::decode(encoded).map_err(|e| malformed(&e.to_string()))?));
+        lists.push((purpose, decode(encoded).map_err(|e| malformed(&e.to_string()))?));
     }
     // A document that says nothing of revocation does not say that the award stands.
     let revocation = lists.iter().any(|(purpose, _)| *purpose == Purpose::Revocation);

@@ -3,6 +3,7 @@
 //! Everything here is gathered before the first check, so that a check is a function of values.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::report::ListUsed;
 use super::terms;
@@ -20,7 +21,7 @@ use crate::trust::{AllianceList, Entity, ListState, Service, ServiceKind, Standi
 pub(super) struct ListSnapshot {
     pub(super) root: TrustRoot,
     pub(super) state: ListState,
-    pub(super) verified: Option<VerifiedList>,
+    pub(super) verified: Option<Arc<VerifiedList>>,
 }
 
 impl ListSnapshot {
@@ -31,7 +32,7 @@ impl ListSnapshot {
 
     /// The list, if a pinned key has signed it, however old it is.
     pub(super) fn signed(&self) -> Option<&AllianceList> {
-        self.verified.as_ref().map(VerifiedList::list)
+        self.verified.as_deref().map(VerifiedList::list)
     }
 
     pub(super) fn used(&self) -> ListUsed {

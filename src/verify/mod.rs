@@ -14,6 +14,7 @@ mod check_validity;
 mod decide;
 mod europass;
 mod evidence;
+mod kept;
 mod report;
 mod resolve;
 mod seal_report;
@@ -38,14 +39,15 @@ pub use crate::elm::profile::ApVersion;
 
 use self::check_status::{Entry, Looked};
 use self::evidence::{Evidence, ListSnapshot};
-use self::resolve::{Resolution, Sources, resolve_and_verify};
+use self::kept::Kept;
+use self::resolve::{Resolution, Sources, resolve_and_verify, resolve_and_verify_with};
 use crate::fetch::{Fetch, Purpose};
 use crate::jose::jades::{self, SealTrust};
 use crate::jsonld::Contexts;
 use crate::model::time::Timestamp;
 use crate::pki::{NoServices, PkiServices};
-use crate::proof::{AuthenticCredential, UnverifiedCredential};
-use crate::trust::{KeyStanding, ListState, ServiceKind, TrustRoot, TrustStore, open_list, state_of};
+use crate::proof::AuthenticCredential;
+use crate::trust::{KeyStanding, ListState, ServiceKind, TrustRoot, TrustStore, state_of};
 
 /// Where a list of trusted entities comes from.
 #[derive(Debug, Clone)]
@@ -81,6 +83,7 @@ pub struct Verifier {
     seal_trust: SealTrust,
     services: Arc<dyn PkiServices>,
     seen: Mutex<TrustStore>,
+    kept: Kept,
 }
 
 impl Verifier {
@@ -93,6 +96,7 @@ impl Verifier {
             seal_trust: SealTrust::default(),
             services: Arc::new(NoServices),
             seen: Mutex::new(TrustStore::new()),
+            kept: Kept::default(),
         }
     }
 
@@ -142,7 +146,7 @@ impl Verifier {
     #[must_use]
     pub fn verify_through(&self, fetch: &dyn Fetch, bytes: &[u8], asked: Asked<'_>, now: Timestamp) -> Report {
         // 1. The lists, since they name the keys.
-        let lists: Vec<ListSnapshot> = self.anchors.iter().map(|anchor| self.snapshot(anchor, fetch, now)).collect();
+        let lists: Vec<ListSnapshot> = (0..self.anchors.len()).map(|place| self.snapshot(place, fetch, now)).collect();
         let used: Vec<ListUsed> = lists.iter().map(ListSnapshot::used).collect();
         let finish = |rows, credential, seal| finish(rows, credential, seal, now, used.clone());
 
@@ -217,8 +221,10 @@ impl Verifier {
         Sources { contexts: Contexts::embedded(), fetch, lists, kind, now }
     }
 
-    /// A list as it is now: fetched if need be, its signature verified, judged against what was seen before.
-    fn snapshot(&self, anchor: &ListAnchor, fetch: &dyn Fetch, now: Timestamp) -> ListSnapshot {
+    /// The list number `place` as it is now: fetched if need be, its signature verified, judged against what was seen
+    /// before.
+    fn snapshot(&self, place: usize, fetch: &dyn Fetch, now: Timestamp) -> ListSnapshot {
+        let anchor = &self.anchors[place];
         let root = anchor.root.clone();
         let unusable = |root, state| ListSnapshot { root, state, verified: None };
         let fetched;
@@ -232,7 +238,7 @@ impl Verifier {
                 Err(e) => return unusable(root, ListState::Unavailable { reason: e.to_string() }),
             },
         };
-        match open_list(&root, bytes) {
+        match self.kept.open_list(place, &root, bytes) {
             Ok(verified) => {
                 let state = state_of(&root, &verified, &mut self.lock_seen(), now);
                 ListSnapshot { root, state, verified: Some(verified) }
@@ -251,9 +257,9 @@ impl Verifier {
             fetched.map_err(|e| ("status-list-unavailable", format!("the status list could not be had: {e}")))?;
         let bad =
             |reason: String| ("status-list-not-authentic", format!("the status list {url} is not authentic: {reason}"));
-        let received = UnverifiedCredential::parse(&bytes).map_err(|e| bad(e.to_string()))?;
+        let read = self.kept.status_list(location, bytes).map_err(|e| bad(e.to_string()))?;
         let sources = self.sources(fetch, evidence.lists, ServiceKind::StatusList, evidence.now);
-        let list = match resolve_and_verify(&received, &sources) {
+        let list = match resolve_and_verify_with(read.received(), &sources, |methods| read.verify(methods)) {
             Resolution::Authentic(list) => list,
             Resolution::Broken(error) => return Err(bad(error.to_string())),
             Resolution::Unavailable(reason) => {
@@ -264,16 +270,17 @@ impl Verifier {
             }
         };
         let newest = self.lock_seen().status.newest(url);
-        let read = check_status::read_list(&list, entry, newest, evidence.now)?;
+        let bits = check_status::read_list(&list, entry, newest, evidence.now, |text| read.decode(text))?;
         check_status::check_list_issuer(&list, entry, evidence)?;
-        judge_status_key(&list, read.valid_from, evidence).map_err(|code| {
+        judge_status_key(&list, bits.valid_from, evidence).map_err(|code| {
             (code, format!("the status list {url} is not sealed with a key that is listed for that"))
         })?;
         // Only lists of listed issuers are remembered, or a stranger's would push them out.
         if !evidence.listings.is_empty() {
-            self.lock_seen().status.remember(url, read.valid_from);
+            self.lock_seen().status.remember(url, bits.valid_from);
+            self.kept.keep(location, &read);
         }
-        read.bits(entry)
+        bits.of(entry)
     }
 
     fn lock_seen(&self) -> MutexGuard<'_, TrustStore> {

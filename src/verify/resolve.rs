@@ -15,9 +15,9 @@ use crate::trust::did::{DidDocument, did_web_url, method_did};
 
 /// What came of verifying the proofs of a document.
 #[derive(Debug)]
-pub(super) enum Resolution {
+pub(super) enum Resolution<A = Box<AuthenticCredential>> {
     /// Every proof verifies.
-    Authentic(Box<AuthenticCredential>),
+    Authentic(A),
     /// The document is not authentic, whatever keys there are.
     Broken(ProofError),
     /// A key that is needed could not be had.
@@ -35,9 +35,18 @@ pub(super) struct Sources<'a> {
 
 /// Finds the keys of `received` and verifies its proofs.
 pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sources<'_>) -> Resolution {
+    resolve_and_verify_with(received, sources, |keys| verify_proof(received, keys, sources.contexts).map(Box::new))
+}
+
+/// As [`resolve_and_verify`], where `verify` is [`verify_proof`] of `received` with some keys.
+pub(super) fn resolve_and_verify_with<A>(
+    received: &UnverifiedCredential,
+    sources: &Sources<'_>,
+    verify: impl Fn(&[ResolvedMethod]) -> Result<A, ProofError>,
+) -> Resolution<A> {
     // Without keys, everything that is wrong with the proofs themselves shows before anything is asked from the net.
-    match verify_proof(received, &[], sources.contexts) {
-        Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
+    match verify(&[]) {
+        Ok(authentic) => return Resolution::Authentic(authentic),
         Err(ProofError::MethodNotAuthorized { .. }) => {}
         Err(broken) => return Resolution::Broken(broken),
     }
@@ -52,8 +61,8 @@ pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sour
     let (choices, mut tried) = combinations(&listed);
     let mut last = None;
     for choice in choices {
-        match verify_proof(received, &choice, sources.contexts) {
-            Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
+        match verify(&choice) {
+            Ok(authentic) => return Resolution::Authentic(authentic),
             Err(ProofError::InvalidSignature) => last = Some(ProofError::InvalidSignature),
             Err(broken) => return Resolution::Broken(broken),
         }
@@ -101,8 +110,8 @@ pub(super) fn resolve_and_verify(received: &UnverifiedCredential, sources: &Sour
     let (choices, again) = combinations(&resolved);
     tried = tried.and(again);
     for choice in choices {
-        match verify_proof(received, &choice, sources.contexts) {
-            Ok(authentic) => return Resolution::Authentic(Box::new(authentic)),
+        match verify(&choice) {
+            Ok(authentic) => return Resolution::Authentic(authentic),
             Err(error) => broken = error,
         }
     }

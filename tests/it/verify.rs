@@ -1,6 +1,7 @@
 //! Verifying from bytes to a report: for each case the exact rows that differ from those of a good credential.
 
 mod abuse;
+mod kept;
 mod keys;
 mod lists;
 mod status;

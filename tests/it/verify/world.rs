@@ -354,6 +354,11 @@ impl World {
         Verifier::new(Arc::new(self.shelf.clone()), self.lists.iter().map(List::anchor).collect())
     }
 
+    /// What is published now, as a source for a verifier that was made before.
+    pub fn published(&self) -> impl Fetch + use<> {
+        self.shelf.clone()
+    }
+
     pub fn report(&self, document: &Value) -> Report {
         self.verifier().verify(&self.bytes(document), self.now)
     }

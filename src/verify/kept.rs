@@ -1,0 +1,138 @@
+//! What came of verifying a list: for the same bytes the same again, so that a list that many credentials name is read
+//! once.
+//!
+//! Kept is only what follows from the bytes and a key alone. Dates, the issuer, which keys count and what was seen before
+//! are judged anew for each report, and the bytes are fetched anew by whoever fetches.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::jsonld::Contexts;
+use crate::limits;
+use crate::proof::{AuthenticCredential, ProofError, ResolvedMethod, UnverifiedCredential, verify_proof};
+use crate::status::{Bitstring, StatusError};
+use crate::trust::{SignedListError, TrustRoot, VerifiedList, open_list};
+
+/// The lists that a verifier has read.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// The last version of each configured list of trusted entities, by its place among them.
+    trust: Mutex<Vec<Option<TrustList>>>,
+    /// Status lists of listed issuers by where they lie, the one that came last at the end.
+    status: Mutex<Vec<(String, Arc<StatusList>)>>,
+}
+
+/// A list of trusted entities: its bytes, and what they hold.
+type TrustList = (Arc<[u8]>, Arc<VerifiedList>);
+
+impl Kept {
+    /// The configured list number `place`, which `bytes` are.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open_list`].
+    pub(super) fn open_list(
+        &self,
+        place: usize,
+        root: &TrustRoot,
+        bytes: &[u8],
+    ) -> Result<Arc<VerifiedList>, SignedListError> {
+        let known = locked(&self.trust).get(place).cloned().flatten();
+        if let Some((_, list)) = known.filter(|(known, _)| **known == *bytes) {
+            return Ok(list);
+        }
+        let list = Arc::new(open_list(root, bytes)?);
+        let mut trust = locked(&self.trust);
+        let room = trust.len().max(place + 1);
+        trust.resize(room, None);
+        trust[place] = Some((bytes.into(), Arc::clone(&list)));
+        Ok(list)
+    }
+
+    /// The status list that lies at `location`, which `bytes` are; one that is not kept is read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`UnverifiedCredential::parse`].
+    pub(super) fn status_list(&self, location: &str, bytes: Vec<u8>) -> Result<Arc<StatusList>, ProofError> {
+        let known = locked(&self.status).iter().find(|(at, _)| at == location).map(|(_, list)| Arc::clone(list));
+        match known.filter(|list| list.bytes == bytes) {
+            Some(list) => Ok(list),
+            None => StatusList::parse(bytes).map(Arc::new),
+        }
+    }
+
+    /// Keeps a status list in place of what was kept for `location`. For lists of listed issuers alone: a stranger's would
+    /// push them out.
+    pub(super) fn keep(&self, location: &str, list: &Arc<StatusList>) {
+        if list.bytes.len() > limits::STATUS_LIST_KEPT_BYTES_MAX {
+            return;
+        }
+        let mut status = locked(&self.status);
+        let at = status.iter().position(|(at, _)| at == location);
+        if at.is_some_and(|at| Arc::ptr_eq(&status[at].1, list)) {
+            return;
+        }
+        if let Some(at) = at.or_else(|| (status.len() >= limits::STATUS_LISTS_KEPT_MAX).then_some(0)) {
+            status.remove(at);
+        }
+        status.push((location.to_owned(), Arc::clone(list)));
+    }
+}
+
+/// A status list as it was received, and what its bytes came to.
+#[derive(Debug)]
+pub(super) struct StatusList {
+    bytes: Vec<u8>,
+    received: UnverifiedCredential,
+    /// The credential, and the keys with which it verified.
+    verified: Mutex<Option<(Vec<ResolvedMethod>, Arc<AuthenticCredential>)>>,
+    /// Encoded lists and their bits.
+    decoded: Mutex<Vec<(String, Arc<Bitstring>)>>,
+}
+
+impl StatusList {
+    fn parse(bytes: Vec<u8>) -> Result<Self, ProofError> {
+        let received = UnverifiedCredential::parse(&bytes)?;
+        Ok(Self { bytes, received, verified: Mutex::new(None), decoded: Mutex::new(Vec::new()) })
+    }
+
+    /// The credential before its proofs are verified.
+    pub(super) fn received(&self) -> &UnverifiedCredential {
+        &self.received
+    }
+
+    /// Verifies the proofs with `methods`, once for the same keys.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify_proof`].
+    pub(super) fn verify(&self, methods: &[ResolvedMethod]) -> Result<Arc<AuthenticCredential>, ProofError> {
+        let known = locked(&self.verified).clone();
+        if let Some((_, list)) = known.filter(|(by, _)| by == methods) {
+            return Ok(list);
+        }
+        let list = Arc::new(verify_proof(&self.received, methods, Contexts::embedded())?);
+        *locked(&self.verified) = Some((methods.to_vec(), Arc::clone(&list)));
+        Ok(list)
+    }
+
+    /// Decodes one of the lists in it, once for the same text.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bitstring::decode`].
+    pub(super) fn decode(&self, encoded: &str) -> Result<Arc<Bitstring>, StatusError> {
+        let known = locked(&self.decoded).iter().find(|(text, _)| text == encoded).map(|(_, bits)| Arc::clone(bits));
+        if let Some(bits) = known {
+            return Ok(bits);
+        }
+        let bits = Arc::new(Bitstring::decode(encoded)?);
+        locked(&self.decoded).push((encoded.to_owned(), Arc::clone(&bits)));
+        Ok(bits)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whole values are put in under the lock, so what a panicking thread left is good.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
