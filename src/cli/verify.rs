@@ -1,15 +1,18 @@
 //! `elmseal verify`: one credential or many; the same answer as the web page.
 
 use std::io::{IsTerminal as _, Read as _};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::{TrustFiles, Workspace, authorities, now};
-use crate::fetch::{Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose, SealServices};
+use crate::fetch::{AskedOnce, Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose, SealServices};
 use crate::jose::jades::SealTrust;
 use crate::limits;
 use crate::render::text;
@@ -164,32 +167,36 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     let asked = Asked { inclusion: inclusion.as_deref(), profile_version: arguments.profile_version };
     let mut ending = Ending::Done;
     let mut answers = Vec::new();
-    for what in &arguments.what {
-        match receive(what, &*equipped.fetch) {
-            Ok(bytes) => {
-                let report = equipped.verifier.verify_as_asked(&bytes, asked, now());
-                ending = ending.worse(ending_of(&report));
-                if common.json {
-                    let written = if arguments.europass { report.to_json_with_europass() } else { report.to_json() };
-                    answers.push(json!({ "input": what, "report": written }));
-                } else {
-                    print(what, &report, arguments.what.len() > 1);
-                    if arguments.europass {
-                        say!();
-                        say!("{}", text::europass(&report).trim_end());
-                    }
-                }
-            }
-            Err((worst, error)) => {
-                ending = ending.worse(worst);
-                if common.json {
-                    answers.push(json!({ "input": what, "error": error.to_string() }));
-                } else {
-                    note!("error: {what}: {error}");
+    // What many credentials name is asked once for all of them.
+    let fetch = AskedOnce::new(&*equipped.fetch);
+    let verify = |what: &String| {
+        let bytes = receive(what, &fetch)?;
+        Ok(equipped.verifier.verify_through(&fetch, &bytes, asked, now()))
+    };
+    on_all_cores(&arguments.what, verify, |what, verified| match verified {
+        Ok(report) => {
+            ending = ending.worse(ending_of(&report));
+            if common.json {
+                let written = if arguments.europass { report.to_json_with_europass() } else { report.to_json() };
+                answers.push(json!({ "input": what, "report": written }));
+            } else {
+                print(what, &report, arguments.what.len() > 1);
+                if arguments.europass {
+                    say!();
+                    say!("{}", text::europass(&report).trim_end());
                 }
             }
         }
-    }
+        Err((worst, error)) => {
+            let error: anyhow::Error = error;
+            ending = ending.worse(worst);
+            if common.json {
+                answers.push(json!({ "input": what, "error": error.to_string() }));
+            } else {
+                note!("error: {what}: {error}");
+            }
+        }
+    });
     if common.json {
         match answers.as_slice() {
             [only] if arguments.what.len() == 1 => print_json(only.get("report").unwrap_or(only)),
@@ -198,6 +205,34 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     }
     equipped.remember()?;
     Ok(ending)
+}
+
+/// Does `work` for each item on all cores, and hands what came of it to `each` in the order of the items.
+///
+/// Each core works a few items ahead and then waits, so that memory does not grow with their number.
+fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync, mut each: impl FnMut(&T, R)) {
+    const AHEAD_MAX: usize = 8;
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    if cores < 2 {
+        return items.iter().for_each(|item| each(item, work(item)));
+    }
+    thread::scope(|scope| {
+        let work = &work;
+        let workers: Vec<_> = (0..cores)
+            .map(|first| {
+                let (sender, receiver) = sync_channel(AHEAD_MAX);
+                scope.spawn(move || {
+                    let own = items.iter().skip(first).step_by(cores);
+                    // Nobody listens any more only when the other side has panicked.
+                    own.map(work).try_for_each(|done| sender.send(done))
+                });
+                receiver
+            })
+            .collect();
+        for (item, worker) in items.iter().zip(workers.iter().cycle()) {
+            each(item, worker.recv().expect("a worker sends something for each of its items"));
+        }
+    });
 }
 
 /// The bytes; an address that cannot be reached is undecided, a file that cannot be read is a fault.

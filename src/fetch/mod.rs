@@ -4,12 +4,14 @@
 
 mod guard;
 mod local;
+mod once;
 mod services;
 
 use thiserror::Error;
 
 pub use guard::{Danger, GuardedClient, Lookup, SystemLookup, UrlRefusal, judge_address, judge_url};
 pub use local::{Layered, LocalPublications};
+pub use once::AskedOnce;
 pub use services::SealServices;
 
 use crate::limits;

@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use url::Url;
 
-use crate::fetch::{Fetch, FetchError, Purpose};
+use crate::fetch::{AskedOnce, Fetch, FetchError, Purpose};
 use crate::render::html;
 use crate::render::view::Extra;
 use crate::verify::{ApVersion, Asked, Report};
@@ -95,6 +95,7 @@ async fn answer(
     let (wanted, _asker) = oneshot::channel::<()>();
     let checked = tokio::task::spawn_blocking(move || {
         let fetch = WhileWanted { fetch: shared.service.verifier.fetch(), wanted: &wanted };
+        let fetch = AskedOnce::new(&fetch);
         let subjects = intake.subjects.iter().take_while(|_| !wanted.is_closed());
         let reports = subjects.map(|subject| check(&shared, &fetch, version, subject)).collect::<Result<Vec<_>, _>>();
         // Held until the work is done.

@@ -73,3 +73,49 @@ fn a_changed_credential_of_the_demonstration_is_rejected() {
         assert_eq!(report["reasons"][0]["code"], "content-not-sealed", "{form}");
     }
 }
+
+#[test]
+fn many_credentials_at_once_get_the_answers_of_each_in_their_order() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("demo");
+    demo(&folder);
+    let mut files: Vec<String> = std::fs::read_dir(folder.join("issued"))
+        .expect("the output")
+        .map(|entry| entry.expect("an entry").path().to_string_lossy().into_owned())
+        .filter(|path| path.ends_with(".jsonld"))
+        .collect();
+    files.sort();
+    files.insert(3, folder.join("nothing.jsonld").to_string_lossy().into_owned());
+    let verify = |files: &[String]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_elmseal"))
+            .args(["verify", "--json", "-w"])
+            .arg(&folder)
+            .args(files)
+            .output()
+            .expect("the program runs");
+        let mut answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        without_the_time(&mut answer);
+        (output.status.code(), answer)
+    };
+    let (ending, answers) = verify(&files);
+    assert_eq!(ending, Some(3), "a file is missing");
+    let answers = answers.as_array().expect("a list").clone();
+    let inputs: Vec<&str> = answers.iter().filter_map(|answer| answer["input"].as_str()).collect();
+    assert_eq!(inputs, files.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(answers[3]["error"].is_string());
+    for (answer, file) in answers.iter().zip(&files).filter(|(answer, _)| answer.get("report").is_some()) {
+        assert_eq!(answer["report"], verify(std::slice::from_ref(file)).1, "{file}");
+    }
+}
+
+/// Takes the time of verifying away, which is another one each time.
+fn without_the_time(answer: &mut Value) {
+    match answer {
+        Value::Object(members) => {
+            members.shift_remove("evaluated_at");
+            members.values_mut().for_each(without_the_time);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_the_time),
+        _ => {}
+    }
+}
