@@ -7,6 +7,7 @@ use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::base58;
 use super::encoding::{from_base58_multibase, to_base58_multibase};
 use crate::model::entropy::{Entropy, draw};
 
@@ -124,7 +125,7 @@ impl Signature {
     /// As multibase base58btc.
     #[must_use]
     pub fn to_multibase(self) -> String {
-        to_base58_multibase(&self.0)
+        base58::to_multibase(&self.0)
     }
 }
 

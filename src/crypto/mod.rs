@@ -3,6 +3,7 @@
 //! It knows bytes, keys and signatures. What is signed, by whom and for what is the business of `proof`, `keys` and
 //! `trust`.
 
+mod base58;
 pub mod checkpoint;
 pub mod encoding;
 mod key;

@@ -1,0 +1,97 @@
+//! Base58btc of an Ed25519 signature, whose length is known.
+//!
+//! Long division takes a quarter of the time of the signature itself. Here the powers of 2^32 are written down in base
+//! 58^5 once, and a number is a sum of their multiples.
+
+/// The alphabet of base58btc.
+const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+/// Five digits.
+const BASE: u64 = 58u64.pow(5);
+/// 64 bytes have at most 88 digits.
+const LIMBS: usize = 18;
+const WORDS: usize = 16;
+
+/// 2^32 to the power of 15, 14, … 0 in base 58^5, the most significant limb first.
+const POWERS: [[u64; LIMBS]; WORDS] = powers();
+
+const fn powers() -> [[u64; LIMBS]; WORDS] {
+    let mut powers = [[0; LIMBS]; WORDS];
+    powers[WORDS - 1][LIMBS - 1] = 1;
+    let mut word = WORDS - 1;
+    while word > 0 {
+        let mut carry = 0;
+        let mut limb = LIMBS;
+        while limb > 0 {
+            limb -= 1;
+            let sum = (powers[word][limb] << 32) + carry;
+            powers[word - 1][limb] = sum % BASE;
+            carry = sum / BASE;
+        }
+        word -= 1;
+    }
+    powers
+}
+
+/// `z` and the digits.
+pub(super) fn to_multibase(bytes: &[u8; 64]) -> String {
+    let (words, _) = bytes.as_chunks::<4>();
+    let mut limbs = [0; LIMBS];
+    // A product has fewer than 62 bits, so four of them and a reduced limb fit.
+    for (words, powers) in words.chunks(4).zip(POWERS.chunks(4)) {
+        for (word, power) in words.iter().zip(powers) {
+            let word = u64::from(u32::from_be_bytes(*word));
+            limbs.iter_mut().zip(power).for_each(|(limb, power)| *limb += word * power);
+        }
+        for at in (1..LIMBS).rev() {
+            limbs[at - 1] += limbs[at] / BASE;
+            limbs[at] %= BASE;
+        }
+    }
+    let mut digits = [0; LIMBS * 5];
+    for (limb, digits) in limbs.iter().zip(digits.as_chunks_mut::<5>().0) {
+        let mut rest = u32::try_from(*limb).expect("a reduced limb has 30 bits");
+        for digit in digits.iter_mut().rev() {
+            *digit = ALPHABET[(rest % 58) as usize];
+            rest /= 58;
+        }
+    }
+    // Each zero byte at the start is a `1`, and there are no other leading ones.
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let leading = digits.iter().take_while(|digit| **digit == b'1').count();
+    let mut text = String::with_capacity(1 + zeros + digits.len() - leading);
+    text.push('z');
+    (0..zeros).for_each(|_| text.push('1'));
+    text.push_str(str::from_utf8(&digits[leading..]).expect("the alphabet is ASCII"));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::sha256;
+
+    #[test]
+    fn it_is_what_long_division_makes() {
+        let check = |bytes: [u8; 64]| {
+            assert_eq!(to_multibase(&bytes), format!("z{}", bs58::encode(bytes).into_string()), "{bytes:?}");
+        };
+        check([0; 64]);
+        check([255; 64]);
+        for zeros in 0..64 {
+            let mut bytes = [0; 64];
+            bytes[zeros] = 1;
+            check(bytes);
+            bytes[zeros..].fill(255);
+            check(bytes);
+        }
+        let mut seed = [0; 32];
+        for _ in 0..300 {
+            let next = sha256(&seed);
+            let mut bytes = [0; 64];
+            bytes[..32].copy_from_slice(&seed);
+            bytes[32..].copy_from_slice(&next);
+            check(bytes);
+            seed = next;
+        }
+    }
+}
