@@ -4,6 +4,7 @@
 //! [`Learner`](crate::learners::Learner) into the unsecured document of the `elm` rendition. What is the same for a
 //! whole batch is written once, when the mapper is made; a document is then the learner's nodes around it.
 //! [`Mapper::europass`] writes the same graph as the Commission's tools write it, [`Mapper::uploadable`] without a seal.
+//! [`Shape`] says which learners one template serves, [`Mapper::slots`] what stands in its slots.
 //! [`profile`] holds the application profile as a table, [`vocabulary_check`] looks codes up in the controlled lists.
 //! [`interop_check`] finds what processors canonicalize differently. Nothing here signs, and nothing knows where a document goes.
 

@@ -2,7 +2,8 @@
 //!
 //! Contexts are known or the document is refused: nothing is fetched. Each chain of contexts is compiled once to a
 //! table ([`Contexts`]); a document is read against it ([`to_dataset`]), and what is not accounted for in the graph is
-//! an error. [`canonicalize`] is RDFC-1.0 with a bound on its work.
+//! an error. [`canonicalize`] is RDFC-1.0 with a bound on its work. Documents of one shape are compiled once to a
+//! [`template`], of which only the slots are filled.
 //!
 //! This room does not know what a credential is.
 

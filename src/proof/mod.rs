@@ -6,6 +6,8 @@
 //! not hold is named, and nobody reads it. Whether a credential is current and
 //! whether its issuer is to be trusted are no questions of this room; it fetches nothing and knows no clock.
 //!
+//! [`prepare`] drafts one document; a [`DraftTemplate`] drafts documents of one shape and makes the same of them.
+//!
 //! Departures that are decided here: `domain` and `challenge` are refused, since they bind a proof to one showing and
 //! a credential is no showing; `nonce` is carried and covered by the signature; `expires` is reported to the caller.
 

@@ -11,7 +11,7 @@ use super::hashing::Secured;
 use super::{Cryptosuite, Draft, ProofError, ProofOptions, prepare};
 use crate::crypto::sha256_of;
 use crate::jsonld::Contexts;
-use crate::jsonld::template::{Sample, Scratch, Template, TemplateError, TextTemplate, Values, compile};
+use crate::jsonld::template::{Sample, Scratch, Template, TemplateError, TextTemplate, Values, compile, compile_text};
 use crate::model::slotted::{Content, Frame};
 use crate::model::time::Timestamp;
 
@@ -22,12 +22,6 @@ pub enum DraftTemplateError {
     /// A sample cannot be secured at all.
     #[error(transparent)]
     Proof(#[from] ProofError),
-    /// The suite does not sign the canonical quads.
-    #[error("documents under `{suite}` are prepared one by one")]
-    Suite {
-        /// The suite's name.
-        suite: &'static str,
-    },
     /// The documents are not of one shape, or not of one that can be compiled.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -37,6 +31,8 @@ pub enum DraftTemplateError {
 #[derive(Debug, Clone)]
 pub struct DraftTemplate {
     document: Template,
+    /// The document in the order of RFC 8785, if that is what the suite hashes.
+    sorted: Option<TextTemplate>,
     options: ProofOptions,
     options_digest: [u8; 32],
     /// The secured document: the slots of the document and one for the proof's value.
@@ -57,14 +53,15 @@ impl DraftTemplate {
         options: &ProofOptions,
         contexts: &Contexts,
     ) -> Result<Self, DraftTemplateError> {
-        if options.suite != Cryptosuite::EddsaRdfc2022 {
-            return Err(DraftTemplateError::Suite { suite: options.suite.name() });
-        }
         let marked = samples.first().ok_or(TemplateError::TooFewSamples)?;
         let members = marked.document.as_object().ok_or(ProofError::NotACredential)?;
         let own = contexts_of(members, contexts);
         let document = compile(samples, own.as_ref().unwrap_or(contexts))?;
-        let template = Self::of(document, options, members, contexts)?;
+        let sorted = match options.suite {
+            Cryptosuite::EddsaRdfc2022 => None,
+            Cryptosuite::EddsaJcs2022 => Some(compile_text(&samples.iter().map(sorted).collect::<Vec<_>>())?),
+        };
+        let template = Self::of(document, sorted, options, members, contexts)?;
         let mut scratch = Scratch::default();
         for (sample, Sample { document, values }) in samples.iter().enumerate() {
             let generic = prepare(document.clone(), options, contexts)?;
@@ -82,6 +79,7 @@ impl DraftTemplate {
 
     fn of(
         document: Template,
+        sorted: Option<TextTemplate>,
         options: &ProofOptions,
         members: &Map<String, Value>,
         contexts: &Contexts,
@@ -90,7 +88,7 @@ impl DraftTemplate {
         let options_digest = Secured::read(members, contexts)?.options_digest(options.suite, &proof)?;
         let secured = TextTemplate::new(with_proof(document.text().frame(), &proof));
         let options = options.clone();
-        Ok(Self { document, options, options_digest, secured, marked: members.clone() })
+        Ok(Self { document, sorted, options, options_digest, secured, marked: members.clone() })
     }
 
     /// The same for proofs that are made at another time.
@@ -100,7 +98,7 @@ impl DraftTemplate {
     /// [`ProofError`] for contexts that do not have the terms of a proof.
     pub fn at(&self, created: Timestamp, contexts: &Contexts) -> Result<Self, ProofError> {
         let options = ProofOptions { created, ..self.options.clone() };
-        Self::of(self.document.clone(), &options, &self.marked, contexts)
+        Self::of(self.document.clone(), self.sorted.clone(), &options, &self.marked, contexts)
     }
 
     /// The draft of the document with `values` in its slots.
@@ -109,10 +107,13 @@ impl DraftTemplate {
     ///
     /// [`TemplateError`] for values that this template does not serve; [`prepare`] says what becomes of them.
     pub fn draft(&self, values: &Values, scratch: &mut Scratch) -> Result<Draft, TemplateError> {
+        // Under each suite the graph says whether these values can be secured at all.
+        let digest = self.document.digest(values, scratch)?;
+        let filling = self.document.text().filling(values)?;
+        let digest = self.sorted.as_ref().map_or(digest, |text| text.digest(&filling));
         let mut hash_data = [0; 64];
         hash_data[..32].copy_from_slice(&self.options_digest);
-        hash_data[32..].copy_from_slice(&self.document.digest(values, scratch)?);
-        let filling = self.document.text().filling(values)?;
+        hash_data[32..].copy_from_slice(&digest);
         Ok(Draft { text: DraftText::Framed { frame: self.secured.frame().clone(), filling }, hash_data })
     }
 
@@ -138,6 +139,23 @@ impl DraftTemplate {
     pub fn options(&self) -> &ProofOptions {
         &self.options
     }
+}
+
+/// The same sample with all members in the order of RFC 8785; numbers that have another form there are found out when
+/// drafts are compared.
+fn sorted(sample: &Sample) -> Sample {
+    fn sort(value: &Value) -> Value {
+        match value {
+            Value::Array(items) => items.iter().map(sort).collect(),
+            Value::Object(members) => {
+                let mut members: Vec<_> = members.iter().collect();
+                members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                members.into_iter().map(|(name, member)| (name.clone(), sort(member))).collect()
+            }
+            scalar => scalar.clone(),
+        }
+    }
+    Sample { document: sort(&sample.document), values: sample.values.clone() }
 }
 
 /// The frame of a document with `proof` as its last member, whose value is the last slot.
