@@ -47,6 +47,14 @@ pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const BATCH_CHUNK: usize = 200;
 /// Chunks of a batch that are somewhere between the list and the output: one at each stage keeps all threads at work.
 pub const CHUNKS_IN_FLIGHT: usize = 4;
+/// Learners of a shape who go the generic path before a template is compiled for it: compiling takes as long as a few.
+pub const TEMPLATE_AFTER: u32 = 16;
+/// Most templates of one sort that are kept for a batch, of some 150 kB: beyond it, learners go the generic path.
+pub const TEMPLATES_MAX: usize = 64;
+/// Most shapes of learners that are told apart in a batch: some countries, languages and optional columns together.
+pub const SHAPES_MAX: usize = 4096;
+/// Of how many credentials from a template one is verified before it leaves, at random, beside the first of each chunk.
+pub const CHECKED_ONE_OF: u64 = 64;
 /// Longest file of authorities' certificates: all national trust anchors of the Union stay below it.
 pub const CERTIFICATES_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Fewest threads that seal a chunk: with a token or a time-stamp authority they wait more than they work.

@@ -13,7 +13,7 @@ use crate::config::{Workspace, now};
 use crate::descriptor;
 use crate::elm::DataModel;
 use crate::fetch::Danger;
-use crate::issue::{BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch, output_for};
+use crate::issue::{self, BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch, output_for};
 use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
 use crate::ledger::Ledger;
@@ -66,6 +66,9 @@ pub struct Arguments {
     /// Where the faulty rows go [default: <list>.faulty.csv]
     #[arg(long, value_name = "FILE", requires = "skip_faulty")]
     pub faulty_out: Option<PathBuf>,
+    /// Which of the signed credentials are verified once more before they leave
+    #[arg(long, value_enum, default_value_t = Check::Sample)]
+    pub check: Check,
     /// Let a time-stamp authority on loopback be asked: for tests on one machine
     #[arg(long)]
     pub danger_allow_loopback: bool,
@@ -80,6 +83,15 @@ pub enum Model {
     /// Verifiable Credentials Data Model 2.0
     #[value(name = "2.0")]
     V2_0,
+}
+
+/// Which credentials are verified before they leave.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Check {
+    /// Some of each chunk, and all that were not made from a template
+    Sample,
+    /// Every one, which takes several times as long
+    All,
 }
 
 /// A cryptosuite.
@@ -98,6 +110,15 @@ impl From<Model> for DataModel {
         match model {
             Model::V1_1 => Self::V1_1,
             Model::V2_0 => Self::V2_0,
+        }
+    }
+}
+
+impl From<Check> for issue::Check {
+    fn from(check: Check) -> Self {
+        match check {
+            Check::Sample => Self::Sample,
+            Check::All => Self::All,
         }
     }
 }
@@ -189,6 +210,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
         formats: &formats,
         seal_status: sealing::status(workspace),
         existing: &existing,
+        check: arguments.check.into(),
         issued,
         now: now(),
         file: &name,

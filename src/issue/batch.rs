@@ -23,7 +23,7 @@ use crate::elm::{DataModel, SealIdentity};
 use crate::jose::jades::Level;
 use crate::learners::Learner;
 use crate::ledger::State;
-use crate::limits::BATCH_CHUNK;
+use crate::limits::{BATCH_CHUNK, TEMPLATE_AFTER};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::proof::Cryptosuite;
@@ -44,6 +44,8 @@ pub struct Plan<'a> {
     pub seal_status: SealStatus,
     /// What happens with an award that was issued with other content.
     pub existing: &'a Existing,
+    /// Which of the signed credentials are verified before they leave.
+    pub check: Check,
     /// The date of issuing of rows that name none.
     pub issued: Timestamp,
     /// Now.
@@ -60,6 +62,17 @@ pub enum SealStatus {
     /// They do.
     #[default]
     Stated,
+}
+
+/// Which of the signed credentials are verified, as a stranger would, before they leave. When one fails, nothing leaves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Check {
+    /// Every one.
+    All,
+    /// Every seal, every credential that was made by itself, and of those from a template the first of each chunk and one
+    /// of some at random.
+    #[default]
+    Sample,
 }
 
 /// What happens with an award that was issued already and would now have other content.
@@ -179,6 +192,7 @@ pub struct Batch<'b, 'a> {
     output: &'b mut dyn Output,
     observer: &'b mut dyn Observer,
     chunk_learners: usize,
+    template_after: u32,
 }
 
 /// Issues a batch for all `learners`: what [`Batch`] does, from end to end.
@@ -226,13 +240,19 @@ impl<'b, 'a> Batch<'b, 'a> {
             preview.sealer_at(&named, plan.issued)?;
             identity = Some(named);
         }
-        let chunk_learners = BATCH_CHUNK;
-        Ok(Self { office, keys, plan, preview, identity, output, observer, chunk_learners })
+        let (chunk_learners, template_after) = (BATCH_CHUNK, TEMPLATE_AFTER);
+        Ok(Self { office, keys, plan, preview, identity, output, observer, chunk_learners, template_after })
     }
 
     /// Deals with so many learners at a time.
     pub fn set_chunk(&mut self, learners: usize) {
         self.chunk_learners = learners.max(1);
+    }
+
+    /// Compiles a template for a shape of learners after so many of them, instead of some.
+    pub fn set_template_after(&mut self, learners: u32) {
+        self.template_after = learners.max(1);
+        self.preview.set_template_after(self.template_after);
     }
 
     /// Issues for all `learners`, publishes the status lists that the batch needs, and releases the output. When there was
@@ -243,7 +263,7 @@ impl<'b, 'a> Batch<'b, 'a> {
     /// [`IssueError`]; then no output is visible, what was stored before stays stored, and running the same again
     /// completes it.
     pub fn issue(self, learners: impl IntoIterator<Item = Learner, IntoIter: Send>) -> Result<BatchReport, IssueError> {
-        let Self { office, keys, plan, preview, identity, output, observer, chunk_learners } = self;
+        let Self { office, keys, plan, preview, identity, output, observer, chunk_learners, template_after } = self;
         let watch = Mutex::new(Watch::new(observer));
         let receipts = Receipts::new(keys.seal.map(|seal| seal.level));
         let drafting = Drafting {
@@ -254,11 +274,11 @@ impl<'b, 'a> Batch<'b, 'a> {
             digests: office.ledger.digests(),
             method: keys.data_integrity.verification_method(),
             maps: RwLock::default(),
+            template_after,
         };
         let workshop = Workshop {
             data_integrity: keys.data_integrity,
             seal: keys.seal,
-            preview: &preview,
             contexts: office.house.contexts,
             now: plan.now,
             watch: &watch,

@@ -8,15 +8,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::batch::{Plan, SealStatus};
 use super::preview::Preview;
 use super::publication::{list_url, standing_reference};
-use super::seal::PreparedSeal;
+use super::seal::Payload;
 use super::stages::{Allotted, Drafted, DraftedPart, Judged};
-use super::{Format, House, IssueError};
-use crate::elm::{LearnerIds, Mapper, SealIdentity, Sealer, StatusPurpose, StatusReference};
+use super::templates::{Templates, is_plain};
+use super::{Format, House, IssueError, PreparedSeal};
+use crate::elm::{Form, LearnerIds, Mapper, SealIdentity, Sealer, StatusPurpose, StatusReference};
+use crate::jsonld::template::{Scratch, TextTemplate, Values, compile_text};
 use crate::learners::Learner;
 use crate::ledger::{Digests, Standing};
 use crate::model::fault::Faults;
+use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
-use crate::proof::{Draft, ProofOptions, prepare};
+use crate::proof::{DraftTemplate, ProofOptions, prepare};
 use crate::status::Purpose;
 
 /// What mapping needs.
@@ -29,14 +32,27 @@ pub(super) struct Drafting<'d> {
     pub(super) digests: Digests,
     /// The verification method of the proofs.
     pub(super) method: &'d str,
-    /// By the time at which the awards were issued.
-    pub(super) maps: RwLock<HashMap<Timestamp, Arc<Maps>>>,
+    /// By the times at which the awards were issued and recorded.
+    pub(super) maps: RwLock<HashMap<(Timestamp, Timestamp), Arc<Maps>>>,
+    /// Learners of a shape before a template is compiled for it.
+    pub(super) template_after: u32,
 }
 
-/// A mapper for awards that were issued at one time, with who seals them.
+/// A mapper for awards that were issued and recorded at one time, with who seals them.
 pub(super) struct Maps {
     mapper: Mapper,
     sealer: Option<Sealer>,
+    options: ProofOptions,
+    elm: Templates<DraftTemplate>,
+    payloads: Templates<TextTemplate>,
+    uploads: Templates<TextTemplate>,
+}
+
+/// What one thread needs again and again.
+#[derive(Default)]
+struct Desk {
+    values: Values,
+    scratch: Scratch,
 }
 
 impl Drafting<'_> {
@@ -67,30 +83,30 @@ impl Drafting<'_> {
     ///
     /// [`IssueError::Document`], [`IssueError::NoStatusPlace`], or what keeps a mapper from being made.
     pub(super) fn draft(&self, allotted: Vec<Allotted>) -> Result<Vec<Drafted>, IssueError> {
-        allotted.into_iter().map(|one| self.award(one)).collect()
+        let mut desk = Desk::default();
+        allotted.into_iter().map(|one| self.award(one, &mut desk)).collect()
     }
 
-    fn award(&self, allotted: Allotted) -> Result<Drafted, IssueError> {
+    fn award(&self, allotted: Allotted, desk: &mut Desk) -> Result<Drafted, IssueError> {
         let Allotted { learner, standing, wanted, stored } = allotted;
-        let maps = self.maps(standing.issued)?;
-        let Maps { mapper, sealer } = &*maps;
+        let maps = self.maps(&standing)?;
         let seed = standing.seed.expect("an award that is not erased has its seed");
         let ids = LearnerIds { award: standing.award, seed };
+        let plain = is_plain(&learner);
         let mut parts = Vec::with_capacity(wanted.len() + stored.len());
         for format in wanted {
+            let whose = Whose { learner: &learner, ids: &ids, plain };
             parts.push(match format {
-                Format::Elm => DraftedPart::Elm(Box::new(self.elm(&learner, &standing, mapper, &ids)?)),
+                Format::Elm => self.elm(whose, &standing, &maps, desk)?,
                 Format::Europass => {
                     let place = self.place(&standing)?;
-                    let sealer = sealer.as_ref().ok_or(IssueError::NoSealKey)?;
-                    let document = mapper.europass(&learner, &ids, place.as_deref(), sealer);
-                    DraftedPart::Europass(PreparedSeal::payload(&document))
+                    let sealer = maps.sealer.as_ref().ok_or(IssueError::NoSealKey)?;
+                    let form = Form::Europass { status: place.as_deref(), sealer };
+                    DraftedPart::Europass(self.payload(whose, form, &maps, desk)?)
                 }
                 Format::Uploadable => {
                     let place = self.place(&standing)?;
-                    let file = mapper.uploadable(&learner, &ids, place.as_deref());
-                    let bytes = serde_json::to_vec(&file).expect("JSON values have a text form");
-                    DraftedPart::Upload(bytes.into())
+                    DraftedPart::Upload(upload(whose, Form::Uploadable(place.as_deref()), &maps, desk))
                 }
             });
         }
@@ -98,23 +114,34 @@ impl Drafting<'_> {
         Ok(Drafted { row: learner.row, standing, parts })
     }
 
-    fn maps(&self, issued: Timestamp) -> Result<Arc<Maps>, IssueError> {
-        if let Some(maps) = self.maps.read().unwrap_or_else(PoisonError::into_inner).get(&issued) {
+    fn maps(&self, standing: &Standing) -> Result<Arc<Maps>, IssueError> {
+        let times = (standing.issued, standing.created);
+        if let Some(maps) = self.maps.read().unwrap_or_else(PoisonError::into_inner).get(&times) {
             return Ok(Arc::clone(maps));
         }
-        let mapper = self.preview.mapper_at(issued)?;
-        let sealer = self.identity.map(|identity| self.preview.sealer_at(identity, issued)).transpose()?;
+        let new = Maps {
+            mapper: self.preview.mapper_at(standing.issued)?,
+            sealer: self.identity.map(|identity| self.preview.sealer_at(identity, standing.issued)).transpose()?,
+            options: ProofOptions {
+                suite: self.plan.suite,
+                verification_method: self.method.to_owned(),
+                created: standing.created,
+            },
+            elm: Templates::new(self.template_after),
+            payloads: Templates::new(self.template_after),
+            uploads: Templates::new(self.template_after),
+        };
         let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(maps.entry(issued).or_insert_with(|| Arc::new(Maps { mapper, sealer }))))
+        Ok(Arc::clone(maps.entry(times).or_insert_with(|| Arc::new(new))))
     }
 
     fn elm(
         &self,
-        learner: &Learner,
+        whose: Whose<'_>,
         standing: &Standing,
-        mapper: &Mapper,
-        ids: &LearnerIds,
-    ) -> Result<Draft, IssueError> {
+        maps: &Maps,
+        desk: &mut Desk,
+    ) -> Result<DraftedPart, IssueError> {
         let status: Vec<StatusReference> = standing
             .status
             .iter()
@@ -127,14 +154,45 @@ impl Drafting<'_> {
                 },
             })
             .collect();
-        let options = ProofOptions {
-            suite: self.plan.suite,
-            verification_method: self.method.to_owned(),
-            created: standing.created,
-        };
-        let document = mapper.document(learner, ids, &status);
-        prepare(document, &options, self.house.contexts)
-            .map_err(|source| IssueError::Document { row: learner.row, source })
+        let Maps { mapper, options, elm, .. } = maps;
+        let (Whose { learner, ids, plain }, form, Desk { values, scratch }) = (whose, Form::Elm(&status), desk);
+        let shape = mapper.shape(learner, form);
+        if let Some(template) = elm.get(&shape).filter(|_| plain) {
+            mapper.slots(learner, ids, form, values);
+            // Values that the template does not serve are told by the generic path.
+            if let Ok(draft) = template.draft(values, scratch) {
+                return Ok(DraftedPart::Elm(Box::new(draft), Some(template)));
+            }
+        }
+        let contexts = self.house.contexts;
+        let draft = prepare(mapper.in_form(learner, ids, form), options, contexts);
+        let draft = draft.map_err(|source| IssueError::Document { row: learner.row, source })?;
+        elm.passed(shape, || DraftTemplate::compile(&mapper.samples(learner, form), options, contexts).ok());
+        Ok(DraftedPart::Elm(Box::new(draft), None))
+    }
+
+    /// The text that is sealed. Nothing is sealed that verifiers would find fault with.
+    fn payload(&self, whose: Whose<'_>, form: Form<'_>, maps: &Maps, desk: &mut Desk) -> Result<Payload, IssueError> {
+        let Maps { mapper, payloads, .. } = maps;
+        let Whose { learner, ids, plain } = whose;
+        let shape = mapper.shape(learner, form);
+        if let Some(template) = payloads.get(&shape).filter(|_| plain) {
+            mapper.slots(learner, ids, form, &mut desk.values);
+            if let Ok(filling) = template.filling(&desk.values) {
+                let digest = template.digest(&filling);
+                let text = Content::Framed { frame: Arc::clone(template.frame()), filling }.to_vec();
+                return Ok(Payload::new(String::from_utf8(text).expect("JSON is text"), digest));
+            }
+        }
+        let document = mapper.in_form(learner, ids, form);
+        if !plain || !payloads.has_passed(&shape) {
+            let faults = self.preview.check_europass(&document, learner.row);
+            if faults.stop() {
+                return Err(IssueError::Faults { faults });
+            }
+        }
+        payloads.passed(shape, || compile_text(&mapper.samples(learner, form)).ok());
+        Ok(PreparedSeal::payload(&document))
     }
 
     /// The place of an award's status as Europass credentials name it.
@@ -147,4 +205,28 @@ impl Drafting<'_> {
             },
         }
     }
+}
+
+/// For whom a document is written.
+#[derive(Clone, Copy)]
+struct Whose<'a> {
+    learner: &'a Learner,
+    ids: &'a LearnerIds,
+    /// Whether a template may make it.
+    plain: bool,
+}
+
+fn upload(whose: Whose<'_>, form: Form<'_>, maps: &Maps, desk: &mut Desk) -> Content {
+    let Maps { mapper, uploads, .. } = maps;
+    let Whose { learner, ids, plain } = whose;
+    let shape = mapper.shape(learner, form);
+    if let Some(template) = uploads.get(&shape).filter(|_| plain) {
+        mapper.slots(learner, ids, form, &mut desk.values);
+        if let Ok(content) = template.content(&desk.values) {
+            return content;
+        }
+    }
+    let file = serde_json::to_vec(&mapper.in_form(learner, ids, form)).expect("JSON values have a text form");
+    uploads.passed(shape, || compile_text(&mapper.samples(learner, form)).ok());
+    file.into()
 }

@@ -19,10 +19,11 @@ mod recorder;
 mod seal;
 mod stages;
 mod status;
+mod templates;
 mod workshop;
 
 pub use archive::{Folder, Output, ZipArchive, output_for};
-pub use batch::{Batch, BatchReport, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
+pub use batch::{Batch, BatchReport, Check, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
 pub use error::IssueError;
 pub use format::Format;
 pub use prepared::{Issued, Prepared};

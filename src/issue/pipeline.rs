@@ -14,8 +14,8 @@ use super::crew::{At, Crew, Event, Job, Queue, locked};
 use super::delivery::{Delivery, Stored, StoredFile};
 use super::drawn::Drawn;
 use super::preview::Preview;
-use super::recorder::{Awards, Recorder, record};
-use super::stages::{Allotted, Drafted, Judged, Made, MadeFile, NewFile, Work};
+use super::recorder::{Awards, Recorder, Records};
+use super::stages::{Allotted, Drafted, Judged, Made, MadeFile, NewFile, Vouching, Work};
 use super::workshop::Watch;
 use super::{Format, IssueError, Office};
 use crate::jose::jades::{Level, Shortfall};
@@ -157,8 +157,11 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
                 _ => {}
             }
         }
-        if !matches!(error, IssueError::Interrupted) {
-            self.store_what_is_whole();
+        match error {
+            IssueError::Interrupted => {}
+            // Who vouched for others cannot do so any more.
+            IssueError::OwnOutput { .. } => self.store_what_is_whole(|file| file.vouching == Vouching::Itself),
+            _ => self.store_what_is_whole(|_| true),
         }
         Err(error)
     }
@@ -328,17 +331,21 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
         }
         let chunk = self.office.ledger.chunk()?;
         let run = self.run.map_or_else(|| chunk.begin_run(self.plan.now), Ok)?;
-        let drawn = &mut self.flights[index].drawn;
-        let work = drafted.into_iter().map(|one| record(&chunk, run, one, drawn)).collect::<Result<_, _>>()?;
+        let entropy = &mut self.flights[index].drawn;
+        let mut records = Records { chunk: &chunk, run, check: self.plan.check, vouched: Vec::new(), entropy };
+        let work = drafted.into_iter().map(|one| records.award(one)).collect::<Result<_, _>>()?;
         chunk.commit()?;
         self.run = Some(run);
         Ok(work)
     }
 
     /// Where the batch fails, what is whole is stored all the same. When that fails too, the first error counts.
-    fn store_what_is_whole(&mut self) {
+    fn store_what_is_whole(&mut self, may_leave: fn(&NewFile) -> bool) {
         while let Some(Flight { mut drawn, stage: Stage::Sealing(mut parts), .. }) = self.flights.pop_front() {
-            let made: Vec<Made> = parts.take().flatten().collect();
+            let mut made: Vec<Made> = parts.take().flatten().collect();
+            for one in &mut made {
+                one.files.retain(|file| matches!(file, MadeFile::New(file) if may_leave(file)));
+            }
             if self.store(&made, &mut drawn).is_err() {
                 return;
             }
@@ -351,7 +358,7 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
         for Made { standing, files, .. } in made {
             let Standing { number, award, .. } = *standing;
             for file in files {
-                let MadeFile::New(NewFile { format, content, digest, level, short_of }) = file else { continue };
+                let MadeFile::New(NewFile { format, content, digest, level, short_of, .. }) = file else { continue };
                 if let Some(level) = level {
                     *self.report.levels.entry(*level).or_default() += 1;
                 }

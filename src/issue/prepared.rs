@@ -1,10 +1,13 @@
 //! The two values between recording and releasing: what may be signed, once, and what was signed.
 
+use std::borrow::Cow;
+
 use crate::crypto::{SigningError, VerifyingKey};
 use crate::jsonld::Contexts;
 use crate::keys::DataIntegrityKey;
 use crate::ledger::Recorded;
 use crate::model::ids::AwardId;
+use crate::model::slotted::Content;
 use crate::proof::{Draft, ProofError, ResolvedMethod, UnverifiedCredential, verify_proof};
 
 /// A credential that may be signed, once.
@@ -45,9 +48,9 @@ impl Prepared {
     ///
     /// [`SigningError`] when the key lies in a device that does not answer; the ledger knows what is to be finished.
     pub fn sign(self, key: &DataIntegrityKey) -> Result<Issued, SigningError> {
-        let bytes = self.draft.seal_with(key.signer())?.to_vec();
+        let content = self.draft.seal_with(key.signer())?;
         let method = key.verification_method().to_owned();
-        Ok(Issued { award: self.award, bytes, method, key: key.signer().verifying_key() })
+        Ok(Issued { award: self.award, content, method, key: key.signer().verifying_key() })
     }
 }
 
@@ -55,7 +58,7 @@ impl Prepared {
 #[derive(Debug)]
 pub struct Issued {
     award: AwardId,
-    bytes: Vec<u8>,
+    content: Content,
     method: String,
     key: VerifyingKey,
 }
@@ -72,15 +75,26 @@ impl Issued {
     /// # Errors
     ///
     /// The reason for which a verifier would refuse them; then they must not leave.
-    pub fn checked(self, contexts: &Contexts) -> Result<Vec<u8>, ProofError> {
-        let received = UnverifiedCredential::parse(&self.bytes)?;
+    pub fn checked(self, contexts: &Contexts) -> Result<Content, ProofError> {
+        let bytes = match &self.content {
+            Content::Whole(bytes) => Cow::Borrowed(bytes),
+            framed => Cow::Owned(framed.to_vec()),
+        };
+        let received = UnverifiedCredential::parse(&bytes)?;
         let controller = self.method.split('#').next().unwrap_or_default().to_owned();
         let method = ResolvedMethod { id: self.method, controller, key: self.key };
         let authentic = verify_proof(&received, &[method], contexts)?;
         if authentic.id() == Some(self.award.to_string().as_str()) {
-            Ok(self.bytes)
+            drop(bytes);
+            Ok(self.content)
         } else {
             Err(ProofError::MalformedMember { member: "id" })
         }
+    }
+
+    /// Hands out the bytes unverified: others of the same template and chunk are verified in their place, and none of them
+    /// leaves when one is not authentic.
+    pub(super) fn vouched_for(self) -> Content {
+        self.content
     }
 }

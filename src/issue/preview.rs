@@ -5,17 +5,20 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::templates::{Templates, is_plain};
 use super::{House, IssueError};
 use crate::crypto::sha256;
 use crate::descriptor::types::Descriptor;
 use crate::elm::profile::{ApVersion, Field, Fields, Source};
 use crate::elm::{
-    DataModel, DisplayImages, Examined, InteropFinding, LearnerIds, Mapper, SealIdentity, Sealer, Trap,
+    DataModel, DisplayImages, Examined, Form, InteropFinding, LearnerIds, Mapper, SealIdentity, Sealer, Shape, Trap,
     VocabularyFinding, VocabularyOutcome, display_images, examine, interop_check,
 };
+use crate::jsonld::template::{Scratch, Template, Values, compile};
 use crate::jsonld::{self, Budget, Contexts, Dataset, RdfcError, to_dataset};
 use crate::learners::Learner;
 use crate::ledger::{Digests, Ledger, LedgerError, Standing};
+use crate::limits::TEMPLATE_AFTER;
 use crate::model::fault::{Faults, Place};
 use crate::model::ids::AwardId;
 use crate::model::json::canonicalize;
@@ -40,6 +43,7 @@ pub struct Preview<'a> {
     same: LearnerIds,
     contexts: Cow<'a, Contexts>,
     profile_version: ApVersion,
+    templates: Templates<Template>,
 }
 
 impl<'a> Preview<'a> {
@@ -74,13 +78,15 @@ impl<'a> Preview<'a> {
             }
         };
         let (file, profile_version) = (file.to_owned(), ApVersion::default());
-        Ok(Self { house, descriptor, model, file, images, mapper, same, contexts, profile_version })
+        let templates = Templates::new(TEMPLATE_AFTER);
+        Ok(Self { house, descriptor, model, file, images, mapper, same, contexts, profile_version, templates })
     }
 
     /// Compared with another version of the application profile than the newest.
     #[must_use]
     pub fn with_profile_version(mut self, version: ApVersion) -> Self {
         self.profile_version = version;
+        self.templates = Templates::new(TEMPLATE_AFTER);
         self
     }
 
@@ -93,7 +99,36 @@ impl<'a> Preview<'a> {
     /// What keeps `learner` from being certified.
     #[must_use]
     pub fn check(&self, learner: &Learner) -> Faults {
-        self.document(learner).err().unwrap_or_default()
+        let faults = self.mapper.check_learner(&self.file, learner);
+        if faults.stop() {
+            return faults;
+        }
+        let shape = self.shape(learner);
+        // What is found in a document beside that depends on its shape alone, where its values are plain.
+        if is_plain(learner) && self.templates.has_passed(&shape) {
+            return Faults::new();
+        }
+        match self.judged(learner) {
+            Ok(_) => {
+                self.passed(learner, shape);
+                Faults::new()
+            }
+            Err(faults) => faults,
+        }
+    }
+
+    fn shape(&self, learner: &Learner) -> Shape {
+        self.mapper.shape(learner, Form::Preview(&self.same))
+    }
+
+    fn passed(&self, learner: &Learner, shape: Shape) {
+        let samples = || self.mapper.samples(learner, Form::Preview(&self.same));
+        self.templates.passed(shape, || compile(&samples(), &self.contexts).ok());
+    }
+
+    /// Compiles a template for a shape of learners after so many of them.
+    pub(super) fn set_template_after(&mut self, learners: u32) {
+        self.templates = Templates::new(learners);
     }
 
     /// The document that `learner` would get, with an id, times and node ids that are the same for everybody and without
@@ -113,12 +148,26 @@ impl<'a> Preview<'a> {
     ///
     /// As [`document`](Self::document).
     pub(super) fn certified(&self, learner: &Learner) -> Result<[u8; 32], Faults> {
+        let faults = self.mapper.check_learner(&self.file, learner);
+        if faults.stop() {
+            return Err(faults);
+        }
+        let shape = self.shape(learner);
+        if let Some(template) = self.templates.get(&shape).filter(|_| is_plain(learner)) {
+            let mut values = Values::default();
+            self.mapper.slots(learner, &self.same, Form::Preview(&self.same), &mut values);
+            if let Ok(digest) = template.digest(&values, &mut Scratch::default()) {
+                return Ok(digest);
+            }
+        }
         let (_, dataset) = self.judged(learner)?;
-        digest(&dataset).map_err(|e| {
+        let digest = digest(&dataset).map_err(|e| {
             let mut faults = Faults::new();
             faults.fault("not-securable", self.place(learner), e.to_string(), MEND_DESCRIPTOR);
             faults
-        })
+        })?;
+        self.passed(learner, shape);
+        Ok(digest)
     }
 
     /// The document of `learner` and its graph.

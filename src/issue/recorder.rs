@@ -2,16 +2,20 @@
 //!
 //! It holds no key, writes no document and signs nothing.
 
-use super::batch::{BatchReport, Conflict, Existing, Plan};
+use std::sync::Arc;
+
+use super::batch::{BatchReport, Check, Conflict, Existing, Plan};
 use super::drawn::Drawn;
 use super::format::Held;
 use super::preview::Preview;
-use super::stages::{Allotted, Drafted, DraftedPart, Judged, Part, Work};
+use super::stages::{Allotted, Drafted, DraftedPart, Judged, Part, Vouching, Work};
 use super::{Format, IssueError, Prepared, PreparedSeal};
 use crate::learners::Learner;
 use crate::ledger::{AwardNumber, Chunk, Digests, NewAward, Rendition, RunNumber, Standing, State};
-use crate::model::entropy::Entropy;
+use crate::limits::CHECKED_ONE_OF;
+use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
+use crate::proof::DraftTemplate;
 
 /// What allotting awards to one learner after the other needs.
 pub(super) struct Recorder<'r> {
@@ -129,34 +133,53 @@ impl Recorder<'_> {
     }
 }
 
-/// Records what is about to be signed of an award, and what `run` puts out that an earlier one stored.
-pub(super) fn record(
-    chunk: &Chunk<'_>,
-    run: RunNumber,
-    drafted: Drafted,
-    entropy: &mut dyn Entropy,
-) -> Result<Work, IssueError> {
-    let Drafted { row, standing, parts } = drafted;
-    let Standing { number, award, .. } = standing;
-    let recorded = parts.into_iter().map(|part| {
-        Ok(match part {
-            DraftedPart::Elm(draft) => {
-                let recorded = chunk.record(number, award, Rendition::Elm, draft.hash_data())?;
-                Part::Elm(Box::new(Prepared::new(*draft, &recorded)))
-            }
-            DraftedPart::Europass(payload) => {
-                let recorded = chunk.record(number, award, Rendition::Europass, payload.digest())?;
-                Part::Europass(PreparedSeal::new(payload, &recorded))
-            }
-            DraftedPart::Stored(format) => {
-                chunk.put_out(run, number, format.rendition())?;
-                Part::Stored(format)
-            }
-            DraftedPart::Upload(content) => Part::Upload(content),
-        })
-    });
-    let parts = recorded.collect::<Result<_, IssueError>>()?;
-    Ok(Work { row, standing, parts, drawn: Drawn::new(entropy) })
+/// Records what is about to be signed of the awards of a chunk.
+pub(super) struct Records<'r> {
+    pub(super) chunk: &'r Chunk<'r>,
+    /// What puts out what an earlier run stored.
+    pub(super) run: RunNumber,
+    pub(super) check: Check,
+    /// The templates of which one credential of the chunk is verified.
+    pub(super) vouched: Vec<Arc<DraftTemplate>>,
+    pub(super) entropy: &'r mut dyn Entropy,
+}
+
+impl Records<'_> {
+    pub(super) fn award(&mut self, drafted: Drafted) -> Result<Work, IssueError> {
+        let Drafted { row, standing, parts: drafted } = drafted;
+        let Standing { number, award, .. } = standing;
+        let mut parts = Vec::with_capacity(drafted.len());
+        for part in drafted {
+            parts.push(match part {
+                DraftedPart::Elm(draft, template) => {
+                    let recorded = self.chunk.record(number, award, Rendition::Elm, draft.hash_data())?;
+                    let vouching = self.vouching(template.as_ref());
+                    Part::Elm(Box::new(Prepared::new(*draft, &recorded)), template, vouching)
+                }
+                DraftedPart::Europass(payload) => {
+                    let recorded = self.chunk.record(number, award, Rendition::Europass, payload.digest())?;
+                    Part::Europass(PreparedSeal::new(payload, &recorded))
+                }
+                DraftedPart::Stored(format) => {
+                    self.chunk.put_out(self.run, number, format.rendition())?;
+                    Part::Stored(format)
+                }
+                DraftedPart::Upload(content) => Part::Upload(content),
+            });
+        }
+        Ok(Work { row, standing, parts, drawn: Drawn::new(self.entropy) })
+    }
+
+    fn vouching(&mut self, template: Option<&Arc<DraftTemplate>>) -> Vouching {
+        // Drawn in any case, so that the choice does not change what is drawn later.
+        let chosen = u64::from_be_bytes(draw(self.entropy)) % CHECKED_ONE_OF == 0;
+        let Some(template) = template.filter(|_| self.check == Check::Sample) else { return Vouching::Itself };
+        let first = !self.vouched.iter().any(|known| Arc::ptr_eq(known, template));
+        if first {
+            self.vouched.push(Arc::clone(template));
+        }
+        if first || chosen { Vouching::Itself } else { Vouching::Others }
+    }
 }
 
 /// How the learner is called in the ledger.

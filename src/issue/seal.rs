@@ -96,6 +96,11 @@ pub struct Payload {
 }
 
 impl Payload {
+    /// A text that a template made, with its digest.
+    pub(super) fn new(text: String, digest: [u8; 32]) -> Self {
+        Self { text, digest }
+    }
+
     /// The SHA-256 digest of the text.
     #[must_use]
     pub fn digest(&self) -> &[u8; 32] {
@@ -119,11 +124,6 @@ impl PreparedSeal {
     pub fn new(payload: Payload, recorded: &Recorded) -> Self {
         assert_eq!(recorded.digest(), payload.digest, "the receipt is for another text");
         Self { award: recorded.award(), payload: payload.text }
-    }
-
-    /// What the text says.
-    pub(super) fn document(&self) -> Value {
-        serde_json::from_str(&self.payload).expect("the text was written from JSON")
     }
 
     /// Seals the text at baseline B and uses up the permission to do so.

@@ -3,6 +3,8 @@
 //! Mapped and judged; an award allotted; drafted; recorded, and so ready to be sealed; sealed; in the output. Each is made of
 //! the one before.
 
+use std::sync::Arc;
+
 use super::drawn::Drawn;
 use super::seal::Payload;
 use super::{Format, Prepared, PreparedSeal};
@@ -10,7 +12,7 @@ use crate::jose::jades::{Level, Shortfall};
 use crate::learners::Learner;
 use crate::ledger::Standing;
 use crate::model::slotted::Content;
-use crate::proof::Draft;
+use crate::proof::{Draft, DraftTemplate};
 
 /// A learner without a fault, with what would be certified.
 pub(super) struct Judged {
@@ -41,7 +43,8 @@ pub(super) struct Drafted {
 
 /// A form of an award, not recorded yet.
 pub(super) enum DraftedPart {
-    Elm(Box<Draft>),
+    /// With the template that made it.
+    Elm(Box<Draft>, Option<Arc<DraftTemplate>>),
     Europass(Payload),
     Stored(Format),
     Upload(Content),
@@ -60,13 +63,22 @@ pub(super) struct Work {
 /// A form of an award.
 pub(super) enum Part {
     /// To be signed.
-    Elm(Box<Prepared>),
+    Elm(Box<Prepared>, Option<Arc<DraftTemplate>>, Vouching),
     /// To be sealed.
     Europass(PreparedSeal),
     /// Sealed or made by an earlier run that did not complete its output.
     Stored(Format),
     /// For upload, as it leaves.
     Upload(Content),
+}
+
+/// How it is known that what is signed is authentic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vouching {
+    /// It is verified itself.
+    Itself,
+    /// Others of the same template and chunk are verified.
+    Others,
 }
 
 /// An award of which every wanted form is there.
@@ -94,4 +106,5 @@ pub(super) struct NewFile {
     pub(super) level: Option<Level>,
     /// Why the level is below the wish.
     pub(super) short_of: Option<Shortfall>,
+    pub(super) vouching: Vouching,
 }

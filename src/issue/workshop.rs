@@ -8,9 +8,8 @@ use std::sync::Mutex;
 
 use super::batch::{Observer, Step};
 use super::crew::{Queue, locked};
-use super::preview::Preview;
 use super::seal::Seal;
-use super::stages::{Made, MadeFile, NewFile, Part, Work};
+use super::stages::{Made, MadeFile, NewFile, Part, Vouching, Work};
 use super::{Format, IssueError};
 use crate::crypto::sha256_of;
 use crate::jose::jades::Augmented;
@@ -23,7 +22,6 @@ use crate::model::time::Timestamp;
 pub(super) struct Workshop<'w> {
     pub(super) data_integrity: &'w DataIntegrityKey,
     pub(super) seal: Option<Seal<'w>>,
-    pub(super) preview: &'w Preview<'w>,
     pub(super) contexts: &'w Contexts,
     pub(super) now: Timestamp,
     pub(super) watch: &'w Mutex<Watch<'w>>,
@@ -54,28 +52,33 @@ impl Workshop<'_> {
         let reached = |step| locked(self.watch).reached(step);
         let mut files = Vec::with_capacity(parts.len());
         for part in parts {
-            let plain = |format, content: Content| {
-                let digest = sha256_of(content.pieces());
-                MadeFile::New(NewFile { format, content, digest, level: None, short_of: None })
-            };
             files.push(match part {
                 Part::Stored(format) => MadeFile::Kept(format),
-                Part::Upload(content) => plain(Format::Uploadable, content),
-                Part::Elm(prepared) => {
+                Part::Upload(content) => {
+                    let digest = sha256_of(content.pieces());
+                    file(Format::Uploadable, content, digest, Vouching::Itself)
+                }
+                Part::Elm(prepared, template, vouching) => {
                     let issued = prepared.sign(self.data_integrity)?;
                     reached(Step::Signed)?;
-                    let checked = issued.checked(self.contexts);
-                    let content = checked.map_err(|source| IssueError::OwnOutput { row, source })?;
-                    reached(Step::Checked)?;
-                    plain(Format::Elm, content.into())
+                    let content = match vouching {
+                        Vouching::Itself => {
+                            let checked = issued.checked(self.contexts);
+                            let content = checked.map_err(|source| IssueError::OwnOutput { row, source })?;
+                            reached(Step::Checked)?;
+                            content
+                        }
+                        Vouching::Others => issued.vouched_for(),
+                    };
+                    let digest = match template {
+                        Some(template) => template.file_digest(&content),
+                        None => sha256_of(content.pieces()),
+                    };
+                    file(Format::Elm, content, digest, vouching)
                 }
                 Part::Europass(prepared) => {
                     let seal = self.seal.as_ref().expect("a batch that seals has a seal");
                     let failed = |source| IssueError::Seal { row, source };
-                    let faults = self.preview.check_europass(&prepared.document(), row);
-                    if faults.stop() {
-                        return Err(IssueError::Faults { faults });
-                    }
                     let sealed = prepared.seal(seal, self.now).map_err(failed)?;
                     reached(Step::Sealed)?;
                     let sealed = sealed.augmented(seal, &mut drawn, self.now).map_err(failed)?;
@@ -86,12 +89,17 @@ impl Workshop<'_> {
                     let Augmented { file, level, short_of } = checked;
                     let (content, level) = (Content::from(file), Some(level));
                     let digest = sha256_of(content.pieces());
-                    MadeFile::New(NewFile { format: Format::Europass, content, digest, level, short_of })
+                    let (format, vouching) = (Format::Europass, Vouching::Itself);
+                    MadeFile::New(NewFile { format, content, digest, level, short_of, vouching })
                 }
             });
         }
         Ok(Made { row, standing, files })
     }
+}
+
+fn file(format: Format, content: Content, digest: [u8; 32], vouching: Vouching) -> MadeFile {
+    MadeFile::New(NewFile { format, content, digest, level: None, short_of: None, vouching })
 }
 
 /// The observer, of whom nothing is asked any more once it has stopped the batch: no thread goes on beyond that.

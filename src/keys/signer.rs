@@ -16,6 +16,12 @@ pub struct DataIntegrityKey {
 }
 
 impl DataIntegrityKey {
+    /// A key that is not one of a store: whoever has it answers for it.
+    #[must_use]
+    pub fn new(key: Box<dyn Ed25519Signer>, verification_method: String) -> Self {
+        Self { key, verification_method }
+    }
+
     /// The key, for sealing drafts of credentials.
     #[must_use]
     pub fn signer(&self) -> &dyn Ed25519Signer {

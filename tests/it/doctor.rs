@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use elmseal::cli::doctor::{Around, Findings, Grade, examine};
 use elmseal::fetch::{Fetch, FetchError, LocalPublications, Purpose};
 use elmseal::issue::{
-    Batch, Existing, Format, House, Office, Plan, PublishingKeys, Quiet, SealStatus, SealingKeys, Selection,
+    Batch, Check, Existing, Format, House, Office, Plan, PublishingKeys, Quiet, SealStatus, SealingKeys, Selection,
     ZipArchive, change_status, publish,
 };
 use elmseal::jose::{Es256Key, sign_compact};
@@ -133,6 +133,7 @@ fn issue(root: &Path) {
             formats: &[Format::Elm],
             seal_status: SealStatus::Stated,
             existing: &existing,
+            check: Check::Sample,
             issued: days(-1),
             now: days(-1),
             file: "learners.csv",

@@ -3,6 +3,7 @@
 
 mod desk;
 mod europass;
+mod stages;
 mod stopped;
 
 use std::collections::HashSet;

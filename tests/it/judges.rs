@@ -11,7 +11,8 @@ use elmseal::descriptor::types::{Descriptor, Institution, Mandate};
 use elmseal::descriptor::{self, RuleSets, Sources};
 use elmseal::elm::DataModel;
 use elmseal::issue::{
-    self, Existing, Folder, Format, House, Office, Plan, PublishingKeys, Quiet, SealStatus, SealingKeys, Selection,
+    self, Check, Existing, Folder, Format, House, Office, Plan, PublishingKeys, Quiet, SealStatus, SealingKeys,
+    Selection,
 };
 use elmseal::jsonld::Contexts;
 use elmseal::keys::{Controller, Examples, KeyStore, Passphrase, example};
@@ -233,6 +234,7 @@ fn issue_course(course: &Course, judged: &Path) {
         formats: &[Format::Elm],
         seal_status: SealStatus::Stated,
         existing: &Existing::Refuse,
+        check: Check::Sample,
         issued: time(NOW),
         now: time(NOW),
         file: "learners.csv",

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use elmseal::descriptor::types::{Descriptor, Institution, Mandate};
 use elmseal::elm::DataModel;
 use elmseal::issue::{
-    Batch, BatchReport, Existing, Format, House, IssueError, Observer, Office, Output, Plan, PublishReport,
+    Batch, BatchReport, Check, Existing, Format, House, IssueError, Observer, Office, Output, Plan, PublishReport,
     PublishingKeys, Quiet, SealStatus, SealingKeys, Selection, ZipArchive, audit_published, change_status, log_origin,
     publish,
 };
@@ -223,6 +223,7 @@ pub fn plan<'a>(descriptor: &'a Descriptor, existing: &'a Existing, day: i64) ->
         formats: &[Format::Elm],
         seal_status: SealStatus::Stated,
         existing,
+        check: Check::Sample,
         issued: at(day),
         now: at(day),
         file: "learners.csv",
