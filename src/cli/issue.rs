@@ -219,7 +219,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
         .out
         .clone()
         .unwrap_or_else(|| workspace.root.join("issued").join(format!("{}-{}.zip", descriptor.id, descriptor.edition)));
-    let mut output = output_for(&out);
+    let mut output = output_for(&out, Default::default());
     let skips = done.faults.faults() > 0;
     let mut observer =
         Watching { progress: Progress::begin("issuing", Some(good), audience), faults: done.faults.faults() };

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::crypto::encoding::to_hex;
-use crate::issue::{Format, export as export_awards, output_for};
+use crate::issue::{Compression, Format, export as export_awards, output_for};
 use crate::ledger::{AwardRow, Filter};
 
 use super::Common;
@@ -184,7 +184,8 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
         [] => Format::ALL.to_vec(),
         named => named.iter().map(|format| (*format).into()).collect(),
     };
-    let number = export_awards(&ledger, &filter, &formats, &mut *output_for(&arguments.out)).map_err(told)?;
+    let number = export_awards(&ledger, &filter, &formats, &mut *output_for(&arguments.out, Compression::default()))
+        .map_err(told)?;
     if number == 0 {
         return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));
     }

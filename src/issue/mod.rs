@@ -22,7 +22,7 @@ mod status;
 mod templates;
 mod workshop;
 
-pub use archive::{Folder, Output, ZipArchive, output_for};
+pub use archive::{Compression, Folder, Null, Output, TarArchive, ZipArchive, output_for};
 pub use batch::{Batch, BatchReport, Check, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
 pub use error::IssueError;
 pub use format::Format;

@@ -1,7 +1,7 @@
 //! Files that are there whole or not at all: written beside their place, synced, renamed, and the folder synced.
 #![expect(clippy::disallowed_methods, reason = "files are written here")]
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -20,24 +20,29 @@ impl Pending {
     ///
     /// The operating system's error.
     pub fn begin(path: &Path) -> io::Result<Self> {
-        Self::begin_as(path, &format!(".{}", std::process::id()))
+        Self::begin_as(path, &format!("{}.", std::process::id()))
     }
 
     /// The same for a file that only one process writes at a time: what a killed one left beside the place, which may
-    /// hold learners' data, is written over.
+    /// hold learners' data, is removed.
     ///
     /// # Errors
     ///
-    /// The operating system's error.
+    /// The operating system's error; [`io::ErrorKind::ResourceBusy`] when another process is writing the file.
     pub fn begin_alone(path: &Path) -> io::Result<Self> {
-        Self::begin_as(path, "")
+        let partial = beside(path, "partial")?;
+        remove_left(&partial)?;
+        let file = File::create_new(&partial)?;
+        // A file system without locks does not keep two processes apart, and loses nothing else.
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(busy(&partial)),
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        Ok(Self { path: path.to_owned(), partial, file: Some(BufWriter::new(file)) })
     }
 
     fn begin_as(path: &Path, mark: &str) -> io::Result<Self> {
-        let name = path.file_name().ok_or_else(|| io::Error::other("the path names no file"))?;
-        let folder = folder_of(path);
-        fs::create_dir_all(folder)?;
-        let partial = folder.join(format!(".{}{mark}.partial", name.to_string_lossy()));
+        let partial = beside(path, &format!("{mark}partial"))?;
         let file = File::create(&partial)?;
         Ok(Self { path: path.to_owned(), partial, file: Some(BufWriter::new(file)) })
     }
@@ -82,6 +87,71 @@ impl Drop for Pending {
     }
 }
 
+/// A file to write to and read from again that nobody else sees, and of which nothing is left, wherever the process is
+/// stopped.
+#[derive(Debug)]
+pub struct Nameless {
+    file: BufWriter<File>,
+    /// Where it is called something, until it is dropped.
+    name: Option<PathBuf>,
+}
+
+impl Nameless {
+    /// A file on the disk on which `path` is; missing folders are made.
+    ///
+    /// # Errors
+    ///
+    /// The operating system's error.
+    pub fn beside(path: &Path) -> io::Result<Self> {
+        for number in 0_u16.. {
+            let name = beside(path, &format!("spool{number}"))?;
+            // A killed process may have left it before it was nameless.
+            let _ = fs::remove_file(&name);
+            match File::options().read(true).write(true).create_new(true).open(&name) {
+                Ok(file) => {
+                    // Where open files cannot be removed, it goes when it is closed.
+                    let name = fs::remove_file(&name).is_err().then_some(name);
+                    return Ok(Self { file: BufWriter::new(file), name });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::other("no name is free for a file in between"))
+    }
+}
+
+impl Drop for Nameless {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            let _ = fs::remove_file(name);
+        }
+    }
+}
+
+impl io::Write for Nameless {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl io::Read for Nameless {
+    /// Reads from where the last [`seek`](io::Seek::seek) led to.
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.file.get_mut().read(bytes)
+    }
+}
+
+impl io::Seek for Nameless {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
 /// Writes a whole file durably.
 ///
 /// # Errors
@@ -100,6 +170,32 @@ pub fn free_name(path: &Path) -> PathBuf {
     let extension = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
     let numbered = (2_u32..).map(|n| path.with_file_name(format!("{stem}-{n}{extension}")));
     std::iter::once(path.to_owned()).chain(numbered).find(|path| !path.exists()).expect("some number is free")
+}
+
+/// A name beside `path` that no one looks at; its folder is made.
+fn beside(path: &Path, ending: &str) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or_else(|| io::Error::other("the path names no file"))?;
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    Ok(folder.join(format!(".{}.{ending}", name.to_string_lossy())))
+}
+
+/// Removes what a killed process left at `partial`, unless a living one is writing it.
+fn remove_left(partial: &Path) -> io::Result<()> {
+    let left = match File::options().write(true).open(partial) {
+        Ok(left) => left,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if let Err(TryLockError::WouldBlock) = left.try_lock() {
+        return Err(busy(partial));
+    }
+    fs::remove_file(partial)
+}
+
+fn busy(partial: &Path) -> io::Error {
+    let what = format!("another process is writing {} at this moment", partial.display());
+    io::Error::new(io::ErrorKind::ResourceBusy, what)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -16,6 +16,7 @@ mod wire;
 mod world;
 
 mod answers;
+mod archive;
 mod browser;
 mod cli;
 mod demo;

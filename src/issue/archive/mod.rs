@@ -1,12 +1,18 @@
-//! Where a batch goes: one ZIP archive, or a folder. Nothing is seen before it is whole.
+//! Where a batch goes: one archive, a folder, or nowhere. Nothing is seen before it is whole.
 //!
 //! What is put out is handed over file by file, so that memory does not grow with the batch.
 
+mod deflate;
+mod file;
 mod folder;
-mod zip;
+mod null;
+mod packer;
+mod stream;
+mod tar;
 
+pub use file::{TarArchive, ZipArchive};
 pub use folder::Folder;
-pub use zip::ZipArchive;
+pub use null::Null;
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -35,13 +41,31 @@ pub trait Output: Send {
     ///
     /// The operating system's error; then nothing is visible that was not before.
     fn finish(&mut self) -> io::Result<Option<PathBuf>>;
+
+    /// What people have to be told of the output besides its place.
+    fn remark(&self) -> Option<String> {
+        None
+    }
 }
 
-/// The output that a path means: a name that ends in `.zip` is an archive, any other a folder.
+/// How the files of a ZIP archive are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// As they are.
+    Store,
+    /// Compressed.
+    #[default]
+    Deflate,
+}
+
+/// The output that a path means: a name that ends in `.zip` or `.tar` is an archive, any other a folder.
 #[must_use]
-pub fn output_for(path: &Path) -> Box<dyn Output> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
-        Box::new(ZipArchive::new(path))
+pub fn output_for(path: &Path, compression: Compression) -> Box<dyn Output> {
+    let is = |wanted: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted));
+    if is("zip") {
+        Box::new(ZipArchive::with_compression(path, compression))
+    } else if is("tar") {
+        Box::new(TarArchive::new(path))
     } else {
         Box::new(Folder::new(path))
     }
