@@ -12,7 +12,7 @@ pub const CREDENTIAL_BYTES_MAX: usize = 10 * 1024 * 1024;
 pub const JSON_DEPTH_MAX: usize = 64;
 /// Longest descriptor or institution profile: a long course page with all languages of the Union is far below it.
 pub const DESCRIPTOR_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// Longest learner list: a million rows of 200 bytes.
+/// Longest learner list: a million rows of 500 bytes; longer lists are split.
 pub const LEARNER_LIST_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Most columns of a learner list: gradebooks of large courses have some hundred.
 pub const LEARNER_COLUMNS_MAX: usize = 1_000;

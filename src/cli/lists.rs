@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::mem;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
@@ -99,22 +100,31 @@ impl<'a> Source<'a> {
 
     /// Reads the list once more on a thread of its own and hands `work` the learners who passed, in order.
     ///
-    /// A few wait in between, so that memory does not grow with the list.
+    /// A few wait in between, so that memory does not grow with the list; they are handed over several at a time, since
+    /// each time costs more than reading a row.
     pub fn with_learners<T>(&self, work: impl FnOnce(&mut (dyn Iterator<Item = Learner> + Send)) -> T) -> Result<T> {
-        const WAITING_MAX: usize = 256;
+        const AT_A_TIME: usize = 64;
+        const WAITING_MAX: usize = 4;
         let file = files::open(self.path)?;
         Ok(std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING_MAX);
             scope.spawn(move || {
-                self.read_from(file, &mut |row| match row {
-                    Row::Passed { learner, .. } => match sender.send(*learner) {
+                let mut some = Vec::with_capacity(AT_A_TIME);
+                self.read_from(file, &mut |row| {
+                    let Row::Passed { learner, .. } = row else { return ControlFlow::Continue(()) };
+                    some.push(*learner);
+                    if some.len() < AT_A_TIME {
+                        return ControlFlow::Continue(());
+                    }
+                    match sender.send(mem::replace(&mut some, Vec::with_capacity(AT_A_TIME))) {
                         Ok(()) => ControlFlow::Continue(()),
                         Err(_) => ControlFlow::Break(()),
-                    },
-                    _ => ControlFlow::Continue(()),
+                    }
                 });
+                // Nobody may be there any more who wants them.
+                let _ = sender.send(some);
             });
-            let mut learners = receiver.into_iter();
+            let mut learners = receiver.into_iter().flatten();
             work(&mut learners)
         }))
     }

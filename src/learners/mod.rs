@@ -11,6 +11,7 @@ mod mapping;
 mod names;
 mod read;
 mod row;
+mod seen;
 mod summary;
 mod text;
 mod values;

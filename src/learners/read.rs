@@ -15,6 +15,7 @@ use super::columns::{self, Columns};
 use super::csv::CsvRows;
 use super::mapping::Mapping;
 use super::row::Judge;
+use super::seen::Seen;
 use super::text::{Detected, detect};
 use super::xlsx::{self, RawRow, SheetProblem};
 
@@ -137,7 +138,7 @@ struct State<'a, 'b> {
     context: &'a Context<'a>,
     zone: TimeZone,
     reading: Reading,
-    judge_of: Option<(Columns, std::collections::HashMap<[u8; 16], u32>)>,
+    judge_of: Option<(Columns, Seen)>,
     each: &'b mut dyn FnMut(Row) -> ControlFlow<()>,
 }
 
@@ -229,10 +230,9 @@ impl State<'_, '_> {
             columns,
             zone: &self.zone,
             today: self.context.today,
-            seen: std::mem::take(seen),
+            seen,
         };
         let row = judge.judge(raw);
-        *seen = judge.seen;
         match row {
             Row::Passed { .. } => self.reading.counts.passed += 1,
             Row::NotPassed { .. } => self.reading.counts.not_passed += 1,
@@ -263,7 +263,7 @@ impl State<'_, '_> {
         self.reading.header.clone_from(&columns.header);
         let stop = faults.stop();
         self.reading.faults.extend(faults);
-        self.judge_of = Some((columns, std::collections::HashMap::new()));
+        self.judge_of = Some((columns, Seen::default()));
         !stop
     }
 

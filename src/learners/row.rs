@@ -1,7 +1,6 @@
 //! One row: a learner who passed, somebody who did not, or faults.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hasher as _};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -16,6 +15,7 @@ use super::Learner;
 use super::columns::Columns;
 use super::names::Column;
 use super::read::Row;
+use super::seen::Seen;
 use super::values::{self, Outcome};
 use super::xlsx::RawRow;
 
@@ -26,8 +26,8 @@ pub(super) struct Judge<'a> {
     pub columns: &'a Columns,
     pub zone: &'a jiff::tz::TimeZone,
     pub today: Date,
-    /// Keys that were seen, as hashes, with their rows.
-    pub seen: HashMap<[u8; 16], u32>,
+    /// Keys of learners who passed, with their rows.
+    pub seen: &'a mut Seen,
 }
 
 impl Judge<'_> {
@@ -59,16 +59,7 @@ impl Judge<'_> {
     }
 
     fn first_with(&mut self, learner: &Learner) -> Option<u32> {
-        let mut hash = [0; 16];
-        for (seed, half) in hash.chunks_exact_mut(8).enumerate() {
-            let mut hasher = DefaultHasher::new();
-            hasher.write_usize(seed);
-            hasher.write(learner.key.as_bytes());
-            half.copy_from_slice(&hasher.finish().to_le_bytes());
-        }
-        let row = u32::try_from(learner.row).unwrap_or(u32::MAX);
-        let first = *self.seen.entry(hash).or_insert(row);
-        (first != row).then_some(first)
+        self.seen.first(&learner.key, u32::try_from(learner.row).unwrap_or(u32::MAX))
     }
 
     fn place(&self, row: u64, column: &Column) -> Place {
@@ -144,7 +135,12 @@ impl RowReading<'_, '_> {
 
     /// The text of a cell, if it is one that can be sealed.
     fn text(&mut self, column: &Column) -> Option<String> {
-        let text = self.cell(column)?.to_owned();
+        let text = self.cell(column)?;
+        // Nothing of what follows concerns plain letters, digits and signs, which most values are.
+        if text.len() <= LEARNER_VALUE_CHARS_MAX && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Some(text.to_owned());
+        }
+        let text = text.to_owned();
         if text.chars().count() > LEARNER_VALUE_CHARS_MAX {
             let what = format!("the value has {} characters, at most {LEARNER_VALUE_CHARS_MAX}", text.chars().count());
             self.fault("value-too-long", column, what, "shorten it; look for a quotation mark that is not closed");

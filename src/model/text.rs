@@ -110,6 +110,10 @@ impl LocalisedText {
 ///
 /// [`TextError::Empty`] or [`TextError::ControlCharacter`].
 pub fn clean(text: &str) -> Result<String, TextError> {
+    if !text.chars().any(char::is_control) {
+        let trimmed = text.trim();
+        return if trimmed.is_empty() { Err(TextError::Empty) } else { Ok(trimmed.to_owned()) };
+    }
     let folded = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
     let trimmed = folded.trim();
     if trimmed.is_empty() {
