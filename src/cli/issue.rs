@@ -13,7 +13,7 @@ use crate::config::{Workspace, now};
 use crate::descriptor;
 use crate::elm::DataModel;
 use crate::fetch::Danger;
-use crate::issue::{self, BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch, output_for};
+use crate::issue::{self, BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch};
 use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
 use crate::ledger::Ledger;
@@ -21,6 +21,7 @@ use crate::proof::Cryptosuite;
 
 use super::Common;
 use super::check::{self, Checked, Conflicts, Judged, Known, check_list, judge, learners, print_not_passed};
+use super::destination::OutputArguments;
 use super::exit::{Ending, hinted};
 use super::formats::{Format, wanted};
 use super::lists::{self, ListArguments, Source};
@@ -39,9 +40,8 @@ pub struct Arguments {
     pub learners: PathBuf,
     #[command(flatten)]
     pub list: ListArguments,
-    /// A folder, or an archive whose name ends in .zip [default: issued/<course>-<edition>.zip in the workspace]
-    #[arg(long, value_name = "DIR|FILE.zip")]
-    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArguments,
     /// Do everything but touch keys and ledger
     #[arg(long)]
     pub dry_run: bool,
@@ -148,13 +148,16 @@ pub struct Done {
     pub checked: Option<Checked>,
     /// What was issued, if anything was to be.
     pub report: Option<BatchReport>,
+    /// What is to be said of the output besides its place.
+    pub remark: Option<String>,
     /// Where the faulty rows were written.
     pub faulty_rows: Option<PathBuf>,
 }
 
 /// Checks, then issues. The passphrase is asked for only when there is no fault.
 pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets, audience: Audience) -> Result<Done> {
-    let mut done = Done { faults: FaultSummary::default(), checked: None, report: None, faulty_rows: None };
+    let mut done =
+        Done { faults: FaultSummary::default(), checked: None, report: None, remark: None, faulty_rows: None };
     let issued = lists::issued(workspace, arguments.list.date.as_deref())?;
     let Some(descriptor) = lists::read_descriptor(workspace, &arguments.descriptor, &mut done.faults)? else {
         return Ok(done);
@@ -195,6 +198,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
         return Ok(done);
     }
     drop(ledger);
+    let mut output = arguments.output.open(workspace, &descriptor)?;
 
     let mut desk = Desk::open(workspace)?;
     let publishing = publish::Keys::unlock(&desk, secrets)?;
@@ -215,11 +219,6 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
         now: now(),
         file: &name,
     };
-    let out = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| workspace.root.join("issued").join(format!("{}-{}.zip", descriptor.id, descriptor.edition)));
-    let mut output = output_for(&out, Default::default());
     let skips = done.faults.faults() > 0;
     let mut observer =
         Watching { progress: Progress::begin("issuing", Some(good), audience), faults: done.faults.faults() };
@@ -229,6 +228,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
         issue_batch(&mut desk.office(), keys, plan, good, &mut *output, &mut observer)
     })?;
     done.report = Some(report.map_err(told)?);
+    done.remark = output.remark();
     Ok(done)
 }
 
@@ -324,7 +324,12 @@ impl Done {
         }
         let passed = self.checked.as_ref().map_or(0, |checked| checked.counts.passed);
         match &self.report {
-            Some(report) => print_report(report),
+            Some(report) => {
+                print_report(report);
+                if let Some(remark) = &self.remark {
+                    say!("{remark}");
+                }
+            }
             None if self.faults.faults() > 0 && self.faulty_rows.is_none() => {
                 // Rows can be left out only where the list was reached, and can be read.
                 let rows_alone = self.checked.as_ref().is_some_and(|checked| !checked.unusable);
@@ -365,6 +370,9 @@ impl Done {
                 "conflicts": report.conflicts.iter()
                     .map(|one| json!({ "row": one.row, "award": one.award.to_string() })).collect::<Vec<_>>(),
             });
+        }
+        if let Some(remark) = &self.remark {
+            answer["issued"]["remark"] = json!(remark);
         }
         answer["faulty_rows"] = json!(self.faulty_rows.as_ref().map(|path| path.display().to_string()));
         answer

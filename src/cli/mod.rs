@@ -6,6 +6,7 @@
 mod check;
 mod demo;
 mod descriptor;
+mod destination;
 pub mod doctor;
 mod esco;
 mod exit;

@@ -102,26 +102,31 @@ fn sealed(desk: &mut Desk) -> HashMap<AwardId, Vec<u8>> {
 /// A disk that is full after so many bytes.
 struct FullDisk<O> {
     inner: O,
-    left: usize,
+    left: u64,
 }
 
-impl<O> FullDisk<O> {
-    fn take(&mut self, bytes: usize) -> io::Result<()> {
-        let full = || io::Error::new(io::ErrorKind::StorageFull, "no space left on device");
-        self.left = self.left.checked_sub(bytes).ok_or_else(full)?;
-        Ok(())
+/// What comes of writing to a full disk.
+struct Full;
+
+impl Read for Full {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device"))
     }
 }
 
 impl<O: Output> Output for FullDisk<O> {
     fn add(&mut self, name: &str, content: &Content) -> io::Result<()> {
-        self.take(content.len())?;
-        self.inner.add(name, content)
+        self.add_long(name, content.len() as u64, &mut content.to_vec().as_slice())
     }
 
     fn add_long(&mut self, name: &str, len: u64, from: &mut dyn Read) -> io::Result<()> {
-        self.take(usize::try_from(len).expect("it fits into memory"))?;
-        self.inner.add_long(name, len, from)
+        let room = self.left.min(len);
+        self.left -= room;
+        if room == len {
+            self.inner.add_long(name, len, from)
+        } else {
+            self.inner.add_long(name, len, &mut from.take(room).chain(Full))
+        }
     }
 
     fn finish(&mut self) -> io::Result<Option<PathBuf>> {
