@@ -71,7 +71,7 @@ pub fn prepare(unsecured: Value, options: &ProofOptions, contexts: &Contexts) ->
         return Err(ProofError::ProofPresent);
     }
     check_unsecured(&document)?;
-    let proof = proof_configuration(&document, options);
+    let proof = proof_configuration(&document["@context"], options);
     let secured = Secured::read(&document, contexts)?;
     let hash_data = hashing::hash_data(&secured, &proof, options.suite, &[])?;
     let mut text = serde_json::to_vec(&document).expect("JSON values have a text form");
@@ -79,8 +79,8 @@ pub fn prepare(unsecured: Value, options: &ProofOptions, contexts: &Contexts) ->
     Ok(Draft { text: DraftText::Whole(text), hash_data })
 }
 
-/// The proof of `document` without its value.
-pub(super) fn proof_configuration(document: &Map<String, Value>, options: &ProofOptions) -> Map<String, Value> {
+/// The proof of a document with this `@context`, without its value.
+pub(super) fn proof_configuration(context: &Value, options: &ProofOptions) -> Map<String, Value> {
     let proof = json!({
         "type": "DataIntegrityProof",
         "cryptosuite": options.suite.name(),
@@ -91,7 +91,7 @@ pub(super) fn proof_configuration(document: &Map<String, Value>, options: &Proof
     let Value::Object(mut proof) = proof else { unreachable!("written as an object above") };
     if options.suite == Cryptosuite::EddsaJcs2022 {
         // eddsa-jcs-2022, section 3.3.1, step 2: the proof carries the document's context.
-        proof.insert("@context".to_owned(), document["@context"].clone());
+        proof.insert("@context".to_owned(), context.clone());
     }
     proof
 }

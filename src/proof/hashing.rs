@@ -52,24 +52,6 @@ impl<'a> Secured<'a> {
         }
     }
 
-    /// The digest of the proof options' canonical form: the proof without its value (VC Data Integrity EdDSA, sections
-    /// 3.2.5 and 3.3.5).
-    pub(super) fn options_digest(
-        &self,
-        suite: Cryptosuite,
-        proof: &Map<String, Value>,
-    ) -> Result<[u8; 32], ProofError> {
-        let mut options = proof.clone();
-        options.shift_remove("proofValue");
-        match suite {
-            Cryptosuite::EddsaRdfc2022 => {
-                options.insert("@context".to_owned(), self.document["@context"].clone());
-                canonical_digest(&members_to_dataset(&options, &self.contexts)?)
-            }
-            Cryptosuite::EddsaJcs2022 => Ok(sha256(json::canonicalize(&Value::Object(options)).as_bytes())),
-        }
-    }
-
     fn with_proofs(&self, proofs: &[&Map<String, Value>]) -> Value {
         let mut document = self.document.clone();
         let proofs = proofs.iter().map(|proof| Value::Object((*proof).clone())).collect();
@@ -86,9 +68,28 @@ pub(super) fn hash_data(
     previous: &[&Map<String, Value>],
 ) -> Result<[u8; 64], ProofError> {
     let mut hash_data = [0; 64];
-    hash_data[..32].copy_from_slice(&secured.options_digest(suite, proof)?);
+    hash_data[..32].copy_from_slice(&options_digest(suite, proof, &secured.document["@context"], &secured.contexts)?);
     hash_data[32..].copy_from_slice(&secured.document_digest(suite, previous)?);
     Ok(hash_data)
+}
+
+/// The digest of the proof options' canonical form: the proof without its value (VC Data Integrity EdDSA, sections 3.2.5
+/// and 3.3.5). `context` is that of the document.
+pub(super) fn options_digest(
+    suite: Cryptosuite,
+    proof: &Map<String, Value>,
+    context: &Value,
+    contexts: &Contexts,
+) -> Result<[u8; 32], ProofError> {
+    let mut options = proof.clone();
+    options.shift_remove("proofValue");
+    match suite {
+        Cryptosuite::EddsaRdfc2022 => {
+            options.insert("@context".to_owned(), context.clone());
+            canonical_digest(&members_to_dataset(&options, contexts)?)
+        }
+        Cryptosuite::EddsaJcs2022 => Ok(sha256(json::canonicalize(&Value::Object(options)).as_bytes())),
+    }
 }
 
 fn canonical_digest(dataset: &Dataset) -> Result<[u8; 32], ProofError> {

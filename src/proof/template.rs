@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::create::{CLOSING, DraftText, open_proof, proof_configuration};
 use super::document::contexts_of;
-use super::hashing::Secured;
+use super::hashing::options_digest;
 use super::{Cryptosuite, Draft, ProofError, ProofOptions, prepare};
 use crate::crypto::sha256_of;
 use crate::jsonld::Contexts;
@@ -28,6 +28,9 @@ pub enum DraftTemplateError {
 }
 
 /// Documents of one shape that get their proofs at one time, by one key.
+///
+/// Compiling takes as long as preparing a dozen documents, and a template keeps three times the text of one: who has many
+/// shapes compiles those that are frequent.
 #[derive(Debug, Clone)]
 pub struct DraftTemplate {
     document: Template,
@@ -37,8 +40,9 @@ pub struct DraftTemplate {
     options_digest: [u8; 32],
     /// The secured document: the slots of the document and one for the proof's value.
     secured: TextTemplate,
-    /// A document of the shape.
-    marked: Map<String, Value>,
+    /// The `@context` of the documents, and against what it is read.
+    context: Value,
+    contexts: Contexts,
 }
 
 impl DraftTemplate {
@@ -55,13 +59,13 @@ impl DraftTemplate {
     ) -> Result<Self, DraftTemplateError> {
         let marked = samples.first().ok_or(TemplateError::TooFewSamples)?;
         let members = marked.document.as_object().ok_or(ProofError::NotACredential)?;
-        let own = contexts_of(members, contexts);
-        let document = compile(samples, own.as_ref().unwrap_or(contexts))?;
+        let own = contexts_of(members, contexts).unwrap_or_else(|| contexts.clone());
+        let document = compile(samples, &own)?;
         let sorted = match options.suite {
             Cryptosuite::EddsaRdfc2022 => None,
             Cryptosuite::EddsaJcs2022 => Some(compile_text(&samples.iter().map(sorted).collect::<Vec<_>>())?),
         };
-        let template = Self::of(document, sorted, options, members, contexts)?;
+        let template = Self::of(document, sorted, options.clone(), members["@context"].clone(), own)?;
         let mut scratch = Scratch::default();
         for (sample, Sample { document, values }) in samples.iter().enumerate() {
             let generic = prepare(document.clone(), options, contexts)?;
@@ -80,15 +84,14 @@ impl DraftTemplate {
     fn of(
         document: Template,
         sorted: Option<TextTemplate>,
-        options: &ProofOptions,
-        members: &Map<String, Value>,
-        contexts: &Contexts,
+        options: ProofOptions,
+        context: Value,
+        contexts: Contexts,
     ) -> Result<Self, ProofError> {
-        let proof = proof_configuration(members, options);
-        let options_digest = Secured::read(members, contexts)?.options_digest(options.suite, &proof)?;
+        let proof = proof_configuration(&context, &options);
+        let options_digest = options_digest(options.suite, &proof, &context, &contexts)?;
         let secured = TextTemplate::new(with_proof(document.text().frame(), &proof));
-        let options = options.clone();
-        Ok(Self { document, sorted, options, options_digest, secured, marked: members.clone() })
+        Ok(Self { document, sorted, options, options_digest, secured, context, contexts })
     }
 
     /// The same for proofs that are made at another time.
@@ -96,9 +99,9 @@ impl DraftTemplate {
     /// # Errors
     ///
     /// [`ProofError`] for contexts that do not have the terms of a proof.
-    pub fn at(&self, created: Timestamp, contexts: &Contexts) -> Result<Self, ProofError> {
-        let options = ProofOptions { created, ..self.options.clone() };
-        Self::of(self.document.clone(), self.sorted.clone(), &options, &self.marked, contexts)
+    pub fn at(&self, created: Timestamp) -> Result<Self, ProofError> {
+        let Self { document, sorted, options, context, contexts, .. } = self.clone();
+        Self::of(document, sorted, ProofOptions { created, ..options }, context, contexts)
     }
 
     /// The draft of the document with `values` in its slots.

@@ -260,7 +260,7 @@ fn proofs_of_another_time_are_hashed_anew() {
     let samples = mapper.samples(&learner, form);
     let template = DraftTemplate::compile(&samples, &options("2026-07-01T10:00:01Z"), Contexts::embedded());
     let later = options("2026-07-02T10:00:01Z");
-    let later_template = template.expect("it is compiled").at(later.created, Contexts::embedded()).expect("a template");
+    let later_template = template.expect("it is compiled").at(later.created).expect("a template");
     let mut values = Values::default();
     mapper.slots(&learner, &ids, form, &mut values);
     let draft = later_template.draft(&values, &mut Scratch::default()).expect("a draft");
