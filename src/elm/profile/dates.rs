@@ -1,43 +1,44 @@
 //! Dates that say their time zone, which Europass expects and no shape asks for.
 
-use super::numbered::Numbered;
+use super::numbered::{Numbered, Said};
 use super::{ProfileFinding, Rule, lexical};
-use crate::jsonld::Dataset;
+use crate::jsonld::{Dataset, TermId};
 
 pub(super) const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 
 /// Every date of the profile's that has no time zone: readers take it for one of theirs.
 #[must_use]
 pub fn check_dates(dataset: &Dataset) -> Vec<ProfileFinding> {
-    undated(&Numbered::new(dataset))
+    let graph = Numbered::new(dataset);
+    let mut findings = Vec::new();
+    graph.walk(|node, said| find_undated(&graph, node, said, &mut findings));
+    findings
 }
 
-/// As [`check_dates`], of a graph that was looked up before.
-pub(in crate::elm) fn undated(graph: &Numbered<'_>) -> Vec<ProfileFinding> {
-    let mut findings: Vec<ProfileFinding> = Vec::new();
-    for node in graph.nodes() {
-        for class in graph.types(node) {
-            let properties = graph.said_of(node).map(|(property, _)| property);
-            for row in graph.table().plan(class).dating(properties) {
-                for text in graph.values(node, row.number).filter_map(|value| graph.term(value).as_literal()) {
-                    if !lexical::is_valid(text, DATE_TIME) || has_zone(text) {
-                        continue;
-                    }
-                    let finding = ProfileFinding {
-                        node: graph.id(node).to_owned(),
-                        class: row.class,
-                        property: row.property,
-                        rule: Rule::FullDate,
-                        message: format!("`{text}` does not say its time zone"),
-                    };
-                    if !findings.contains(&finding) {
-                        findings.push(finding);
-                    }
-                }
+/// The dates without time zone of `node`, of which `said` is said.
+pub(super) fn find_undated(graph: &Numbered<'_>, node: TermId, said: &Said, findings: &mut Vec<ProfileFinding>) {
+    let rows = graph.types(node).flat_map(|class| {
+        let plan = graph.table().plan(class);
+        plan.dating(said.iter().map(|(property, _)| *property))
+    });
+    for row in rows {
+        let values = said.iter().filter(|(property, _)| *property == row.number);
+        for text in values.filter_map(|(_, value)| graph.term(*value).as_literal()) {
+            if !lexical::is_valid(text, DATE_TIME) || has_zone(text) {
+                continue;
+            }
+            let finding = ProfileFinding {
+                node: graph.id(node).to_owned(),
+                class: row.class,
+                property: row.property,
+                rule: Rule::FullDate,
+                message: format!("`{text}` does not say its time zone"),
+            };
+            if !findings.contains(&finding) {
+                findings.push(finding);
             }
         }
     }
-    findings
 }
 
 /// Whether a valid date-time ends with an offset: behind the time, `-` is no part of the date.

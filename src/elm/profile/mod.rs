@@ -20,7 +20,6 @@ use std::fmt;
 use crate::jsonld::{Dataset, Term};
 
 pub use self::dates::check_dates;
-pub(in crate::elm) use self::dates::undated;
 pub use self::fields::{Field, Fields, Source};
 pub(in crate::elm) use self::numbered::Numbered;
 
@@ -192,24 +191,47 @@ pub fn claimed(dataset: &Dataset, root: &str) -> Vec<Profile> {
 /// Every departure from `profile` of the document whose root is `root`, in the order of the document and of the table.
 #[must_use]
 pub fn check(dataset: &Dataset, root: &str, profile: Profile, version: ApVersion) -> Vec<ProfileFinding> {
-    check_all(&Numbered::new(dataset), root, &[profile], version)
+    let (graph, profiles) = (Numbered::new(dataset), [profile]);
+    let mut checker = checker_of(&graph, root, &profiles, version);
+    graph.walk(|node, said| checker.check_node(node, said));
+    checker.findings
 }
 
 /// Every departure from the profiles that the document claims; from the general one if it claims none.
 #[must_use]
 pub fn check_claimed(dataset: &Dataset, root: &str, version: ApVersion) -> Vec<ProfileFinding> {
-    claimed_departures(&Numbered::new(dataset), root, version)
+    let graph = Numbered::new(dataset);
+    let profiles = claimed_or_general(dataset, root);
+    let mut checker = checker_of(&graph, root, &profiles, version);
+    graph.walk(|node, said| checker.check_node(node, said));
+    checker.findings
 }
 
-/// As [`check_claimed`], of a graph that was looked up before.
-pub(in crate::elm) fn claimed_departures(graph: &Numbered<'_>, root: &str, version: ApVersion) -> Vec<ProfileFinding> {
-    match claimed(graph.dataset(), root).as_slice() {
-        [] => check_all(graph, root, &[Profile::default()], version),
-        profiles => check_all(graph, root, profiles, version),
-    }
+/// What [`check_claimed`] and then [`check_dates`] find, of a graph that was looked up before.
+pub(in crate::elm) fn departures(graph: &Numbered<'_>, root: &str, version: ApVersion) -> Vec<ProfileFinding> {
+    let profiles = claimed_or_general(graph.dataset(), root);
+    let mut checker = checker_of(graph, root, &profiles, version);
+    let mut undated = Vec::new();
+    graph.walk(|node, said| {
+        checker.check_node(node, said);
+        dates::find_undated(graph, node, said, &mut undated);
+    });
+    checker.findings.append(&mut undated);
+    checker.findings
 }
 
-fn check_all(graph: &Numbered<'_>, root: &str, profiles: &[Profile], version: ApVersion) -> Vec<ProfileFinding> {
+fn claimed_or_general(dataset: &Dataset, root: &str) -> Vec<Profile> {
+    let claimed = claimed(dataset, root);
+    if claimed.is_empty() { vec![Profile::default()] } else { claimed }
+}
+
+/// A checker that has looked at the document's type.
+fn checker_of<'a>(
+    graph: &'a Numbered<'a>,
+    root: &str,
+    profiles: &'a [Profile],
+    version: ApVersion,
+) -> rules::Checker<'a> {
     let mut checker = rules::Checker::new(graph, profiles, version);
     if !applies(graph.dataset(), root) {
         checker.findings.push(ProfileFinding {
@@ -220,11 +242,5 @@ fn check_all(graph: &Numbered<'_>, root: &str, profiles: &[Profile], version: Ap
             message: "the document is no European Digital Credential".to_owned(),
         });
     }
-    let mut said = Vec::new();
-    for node in graph.nodes() {
-        said.clear();
-        said.extend(graph.said_of(node));
-        checker.check_node(node, &said);
-    }
-    checker.findings
+    checker
 }

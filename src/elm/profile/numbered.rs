@@ -10,12 +10,16 @@ pub(in crate::elm) struct Numbered<'a> {
     rdf_type: Option<TermId>,
     /// The number of each property that is used, by that of its term.
     properties: Vec<Property>,
+    /// The number of each class that is used, by that of its term.
+    class_numbers: Vec<Class>,
     /// The classes of each node, by the number of its term.
     classes: Vec<Classes>,
 }
 
 /// Stands for a property that the table does not name.
 const UNNAMED: Property = Property::MAX;
+/// Stands for a class that the table does not name.
+const NO_CLASS: Class = Class::MAX;
 
 /// What is said of a node: properties that the table names, and their values.
 pub(super) type Said = [(Property, TermId)];
@@ -23,25 +27,30 @@ pub(super) type Said = [(Property, TermId)];
 impl<'a> Numbered<'a> {
     /// Looks up what `dataset` says.
     pub(in crate::elm) fn new(dataset: &'a Dataset) -> Self {
-        const NEW: Property = Property::MAX - 1;
+        const NEW_PROPERTY: Property = Property::MAX - 1;
+        const NEW_CLASS: Class = Class::MAX - 1;
         let table = Table::get();
         let rdf_type = dataset.known_iri(RDF_TYPE);
-        let mut properties = vec![NEW; dataset.terms_len()];
-        let mut classes: Vec<Classes> = vec![0; dataset.terms_len()];
-        let mut known: Vec<Option<Option<Class>>> = vec![None; dataset.terms_len()];
+        let terms = dataset.terms_len();
+        let (mut properties, mut class_numbers) = (vec![NEW_PROPERTY; terms], vec![NEW_CLASS; terms]);
+        let mut classes: Vec<Classes> = vec![0; terms];
         let iri = |id: TermId| dataset.term(id).as_iri();
         for subject in dataset.subjects() {
             for (predicate, object) in dataset.said_of(subject) {
-                if properties[predicate.at()] == NEW {
-                    properties[predicate.at()] = iri(predicate).and_then(|iri| table.property(iri)).unwrap_or(UNNAMED);
+                let property = &mut properties[predicate.at()];
+                if *property == NEW_PROPERTY {
+                    *property = iri(predicate).and_then(|iri| table.property(iri)).unwrap_or(UNNAMED);
                 }
                 if Some(predicate) == rdf_type {
-                    let class = known[object.at()].get_or_insert_with(|| iri(object).and_then(|iri| table.class(iri)));
-                    classes[subject.at()] |= class.map_or(0, |class| 1 << class);
+                    let class = &mut class_numbers[object.at()];
+                    if *class == NEW_CLASS {
+                        *class = iri(object).and_then(|iri| table.class(iri)).unwrap_or(NO_CLASS);
+                    }
+                    classes[subject.at()] |= if *class == NO_CLASS { 0 } else { 1 << *class };
                 }
             }
         }
-        Self { dataset, table, rdf_type, properties, classes }
+        Self { dataset, table, rdf_type, properties, class_numbers, classes }
     }
     pub(super) fn dataset(&self) -> &'a Dataset {
         self.dataset
@@ -54,6 +63,16 @@ impl<'a> Numbered<'a> {
     /// Every node of which something is said, in document order.
     pub(super) fn nodes(&self) -> impl Iterator<Item = TermId> {
         self.dataset.subjects()
+    }
+
+    /// Visits every node, in document order, with what is said of it in words of the table.
+    pub(super) fn walk(&self, mut visit: impl FnMut(TermId, &Said)) {
+        let mut said = Vec::new();
+        for node in self.nodes() {
+            said.clear();
+            said.extend(self.said_of(node));
+            visit(node, &said);
+        }
     }
 
     /// The IRI of a node, or the label of a blank one.
@@ -70,7 +89,7 @@ impl<'a> Numbered<'a> {
     /// The types of a node that the table names, in document order.
     pub(super) fn types(&self, node: TermId) -> impl Iterator<Item = Class> {
         let types = self.dataset.said_of(node).filter(|(predicate, _)| Some(*predicate) == self.rdf_type);
-        types.filter_map(|(_, class)| self.table.class(self.term(class).as_iri()?))
+        types.map(|(_, class)| self.class_numbers[class.at()]).filter(|class| *class != NO_CLASS)
     }
 
     /// What is said of a node in words of the table, in document order.
