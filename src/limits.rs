@@ -105,6 +105,8 @@ pub const ANSWERS_KEPT_MAX: usize = 256;
 pub const ANSWERS_KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Most status lists that a verifier keeps read: those of the issuers whose credentials are checked in a stretch.
 pub const STATUS_LISTS_KEPT_MAX: usize = 64;
+/// Most keys of lists that a verifier keeps decoded: a few of each issuer.
+pub const LISTED_KEYS_KEPT_MAX: usize = 64;
 /// Longest status list that is kept read, so that all of them take some tens of megabytes at most.
 pub const STATUS_LIST_KEPT_BYTES_MAX: usize = 512 * 1024;
 /// Most versions of one text that are shown; the Union has 24 official languages.

@@ -233,6 +233,13 @@ impl Dataset {
         self.quads.iter().map(|quad| self.statement(*quad))
     }
 
+    /// The objects of `predicate` in all graphs, in document order.
+    pub fn objects<'a>(&'a self, predicate: &str) -> impl Iterator<Item = &'a Term> + use<'a> {
+        let wanted = self.known_iri(predicate);
+        let quads = wanted.map_or(&[][..], |_| &self.quads).iter();
+        quads.filter(move |quad| Some(quad.1) == wanted).map(|quad| self.term(quad.2))
+    }
+
     /// How many quads there are.
     #[must_use]
     pub fn len(&self) -> usize {

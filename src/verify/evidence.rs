@@ -202,8 +202,7 @@ pub(super) fn unread_among(credential: &AuthenticCredential, members: &[&str]) -
 /// How many there are, if they are more than are looked at: each may share long lists of identifiers with the others.
 pub(super) fn awarding_bodies(credential: &AuthenticCredential) -> Result<Vec<StatedOrganisation>, usize> {
     let dataset = credential.dataset();
-    let naming = dataset.iter().filter(|quad| quad.predicate == terms::AWARDING_BODY);
-    let bodies = each_once(naming.map(|quad| dataset.view(quad.object)));
+    let bodies = each_once(dataset.objects(terms::AWARDING_BODY).map(|body| dataset.view(body)));
     if bodies.len() > limits::AWARDING_BODIES_MAX {
         return Err(bodies.len());
     }

@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::crypto::VerifyingKey;
 use crate::jsonld::Contexts;
 use crate::limits;
 use crate::proof::{AuthenticCredential, ProofError, ResolvedMethod, UnverifiedCredential, verify_proof};
@@ -19,6 +20,8 @@ pub(super) struct Kept {
     trust: Mutex<Vec<Option<TrustList>>>,
     /// Status lists of listed issuers by where they lie, the one that came last at the end.
     status: Mutex<Vec<(String, Arc<StatusList>)>>,
+    /// Keys that lists name, by their Multikey form.
+    keys: Mutex<Vec<(String, VerifyingKey)>>,
 }
 
 /// A list of trusted entities: its bytes, and what they hold.
@@ -46,6 +49,21 @@ impl Kept {
         trust.resize(room, None);
         trust[place] = Some((bytes.into(), Arc::clone(&list)));
         Ok(list)
+    }
+
+    /// The key that a list names in Multikey form; `None` if it is none of those that are understood.
+    pub(super) fn key(&self, multikey: &str) -> Option<VerifyingKey> {
+        let known = locked(&self.keys).iter().find(|(text, _)| text == multikey).map(|(_, key)| *key);
+        if known.is_some() {
+            return known;
+        }
+        let key = VerifyingKey::from_multikey(multikey).ok()?;
+        let mut keys = locked(&self.keys);
+        if keys.len() >= limits::LISTED_KEYS_KEPT_MAX {
+            keys.remove(0);
+        }
+        keys.push((multikey.to_owned(), key));
+        Some(key)
     }
 
     /// The status list that lies at `location`, which `bytes` are; one that is not kept is read.
@@ -107,9 +125,10 @@ impl StatusList {
     ///
     /// Those of [`verify_proof`].
     pub(super) fn verify(&self, methods: &[ResolvedMethod]) -> Result<Arc<AuthenticCredential>, ProofError> {
-        let known = locked(&self.verified).clone();
-        if let Some((_, list)) = known.filter(|(by, _)| by == methods) {
-            return Ok(list);
+        if let Some((by, list)) = &*locked(&self.verified)
+            && by == methods
+        {
+            return Ok(Arc::clone(list));
         }
         let list = Arc::new(verify_proof(&self.received, methods, Contexts::embedded())?);
         *locked(&self.verified) = Some((methods.to_vec(), Arc::clone(&list)));

@@ -218,7 +218,7 @@ impl Verifier {
         kind: ServiceKind,
         now: Timestamp,
     ) -> Sources<'a> {
-        Sources { contexts: Contexts::embedded(), fetch, lists, kind, now }
+        Sources { contexts: Contexts::embedded(), fetch, lists, kept: &self.kept, kind, now }
     }
 
     /// The list number `place` as it is now: fetched if need be, its signature verified, judged against what was seen

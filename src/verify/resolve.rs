@@ -4,14 +4,15 @@
 //! listed, and whoever uses one learns that from the row `issuer_key`.
 
 use super::evidence::ListSnapshot;
+use super::kept::Kept;
 use crate::fetch::{Fetch, Purpose};
 use crate::jsonld::Contexts;
 use crate::limits;
 use crate::model::ids::Did;
 use crate::model::time::Timestamp;
 use crate::proof::{AuthenticCredential, ProofError, ResolvedMethod, UnverifiedCredential, verify_proof};
-use crate::trust::ServiceKind;
 use crate::trust::did::{DidDocument, did_web_url, method_did};
+use crate::trust::{Service, ServiceKind};
 
 /// What came of verifying the proofs of a document.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub(super) struct Sources<'a> {
     pub(super) contexts: &'a Contexts,
     pub(super) fetch: &'a dyn Fetch,
     pub(super) lists: &'a [ListSnapshot],
+    pub(super) kept: &'a Kept,
     pub(super) kind: ServiceKind,
     pub(super) now: Timestamp,
 }
@@ -150,25 +152,29 @@ fn listed_keys(method: &str, sources: &Sources<'_>) -> Candidates {
         return Candidates { keys: own.into_iter().collect(), certain: true, tried: Tried::All };
     }
     let fragment = method.split_once('#').map_or("", |(_, fragment)| fragment);
+    let listed = || {
+        let lists = sources.lists.iter().filter_map(ListSnapshot::signed);
+        let services = lists.filter_map(|list| list.entity_by_did(did.as_str())?.service(sources.kind));
+        services.flat_map(Service::keys)
+    };
+    let resolved = |multikey: &str| {
+        let key = sources.kept.key(multikey)?;
+        Some(ResolvedMethod { id: method.to_owned(), controller: did.to_string(), key })
+    };
+    if let Some(named) = listed().filter(|multikey| *multikey == fragment).find_map(resolved) {
+        return Candidates { keys: vec![named], certain: true, tried: Tried::All };
+    }
     let mut keys: Vec<ResolvedMethod> = Vec::new();
     let mut tried = Tried::All;
-    for list in sources.lists.iter().filter_map(ListSnapshot::signed) {
-        let service = list.entity_by_did(did.as_str()).and_then(|entity| entity.service(sources.kind));
-        for multikey in service.iter().flat_map(|service| service.keys()) {
-            let Ok(key) = crate::crypto::VerifyingKey::from_multikey(multikey) else { continue };
-            let found = ResolvedMethod { id: method.to_owned(), controller: did.to_string(), key };
-            if multikey == fragment {
-                return Candidates { keys: vec![found], certain: true, tried: Tried::All };
-            }
-            if keys.contains(&found) {
-                continue;
-            }
-            if keys.len() == limits::ISSUER_KEYS_TRIED_MAX {
-                tried = Tried::NotAll;
-                continue;
-            }
-            keys.push(found);
+    for found in listed().filter_map(resolved) {
+        if keys.contains(&found) {
+            continue;
         }
+        if keys.len() == limits::ISSUER_KEYS_TRIED_MAX {
+            tried = Tried::NotAll;
+            continue;
+        }
+        keys.push(found);
     }
     Candidates { keys, certain: false, tried }
 }
