@@ -8,6 +8,8 @@ pub(in crate::elm) struct Numbered<'a> {
     dataset: &'a Dataset,
     table: &'static Table,
     rdf_type: Option<TermId>,
+    /// Every node of which something is said, in document order.
+    nodes: Vec<TermId>,
     /// The number of each property that is used, by that of its term.
     properties: Vec<Property>,
     /// The number of each class that is used, by that of its term.
@@ -35,7 +37,8 @@ impl<'a> Numbered<'a> {
         let (mut properties, mut class_numbers) = (vec![NEW_PROPERTY; terms], vec![NEW_CLASS; terms]);
         let mut classes: Vec<Classes> = vec![0; terms];
         let iri = |id: TermId| dataset.term(id).as_iri();
-        for subject in dataset.subjects() {
+        let nodes: Vec<TermId> = dataset.subjects().collect();
+        for &subject in &nodes {
             for (predicate, object) in dataset.said_of(subject) {
                 let property = &mut properties[predicate.at()];
                 if *property == NEW_PROPERTY {
@@ -50,7 +53,7 @@ impl<'a> Numbered<'a> {
                 }
             }
         }
-        Self { dataset, table, rdf_type, properties, class_numbers, classes }
+        Self { dataset, table, rdf_type, nodes, properties, class_numbers, classes }
     }
     pub(super) fn dataset(&self) -> &'a Dataset {
         self.dataset
@@ -60,15 +63,10 @@ impl<'a> Numbered<'a> {
         self.table
     }
 
-    /// Every node of which something is said, in document order.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = TermId> {
-        self.dataset.subjects()
-    }
-
     /// Visits every node, in document order, with what is said of it in words of the table.
     pub(super) fn walk(&self, mut visit: impl FnMut(TermId, &Said)) {
         let mut said = Vec::new();
-        for node in self.nodes() {
+        for &node in &self.nodes {
             said.clear();
             said.extend(self.said_of(node));
             visit(node, &said);
@@ -111,7 +109,7 @@ impl<'a> Numbered<'a> {
     /// Every concept, with the IRIs of the lists that it names, in document order.
     pub(in crate::elm) fn concepts(&self) -> impl Iterator<Item = (&'a str, impl Iterator<Item = &'a str>)> {
         let named = &self.table.named;
-        self.nodes().filter(|node| self.is_of(*node, &named.concept)).map(move |node| {
+        self.nodes.iter().copied().filter(|node| self.is_of(*node, &named.concept)).map(move |node| {
             let schemes = self.values(node, named.in_scheme).filter_map(|scheme| self.term(scheme).as_iri());
             (self.id(node), schemes)
         })
