@@ -1,5 +1,6 @@
 //! A compiled context: the table that names in a document are looked up in.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -157,14 +158,109 @@ pub(super) struct Active {
     pub(super) previous: Option<Arc<Active>>,
 }
 
+/// A compiled context in the hands of whoever reads a document.
+#[derive(Debug, Clone)]
+pub(super) enum Held<'a> {
+    /// One that is kept while the document is read.
+    Kept(&'a Arc<Active>),
+    /// One that serves one place of the document.
+    Made(Arc<Active>),
+}
+
+impl<'a> Held<'a> {
+    pub(super) fn shared(&self) -> &Arc<Active> {
+        match self {
+            Self::Kept(active) => active,
+            Self::Made(active) => active,
+        }
+    }
+
+    /// The context that applied before one that is for a single node.
+    pub(super) fn previous(&self) -> Option<Self> {
+        match self {
+            Self::Kept(active) => active.previous.as_ref().map(Self::Kept),
+            Self::Made(active) => active.previous.clone().map(Self::Made),
+        }
+    }
+
+    /// Whether both are one table.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(self.shared(), other.shared())
+    }
+}
+
+impl Deref for Held<'_> {
+    type Target = Active;
+
+    fn deref(&self) -> &Active {
+        self.shared()
+    }
+}
+
+/// What the name of a member stands for.
+#[derive(Debug)]
+pub(super) enum Meaning<'c> {
+    Term(&'c TermDefinition),
+    Other(Expanded),
+}
+
+impl<'c> Meaning<'c> {
+    pub(super) fn expanded(&self) -> &Expanded {
+        match self {
+            Self::Term(definition) => &definition.iri,
+            Self::Other(expanded) => expanded,
+        }
+    }
+
+    pub(super) fn definition(&self) -> Option<&'c TermDefinition> {
+        if let Self::Term(definition) = self { Some(definition) } else { None }
+    }
+
+    pub(super) fn keyword(&self) -> Option<Keyword> {
+        self.expanded().keyword()
+    }
+}
+
+/// The property whose values are read, with its term in the context that they are read in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Property<'c> {
+    pub(super) name: &'c str,
+    pub(super) definition: Option<&'c TermDefinition>,
+}
+
+impl<'c> Property<'c> {
+    pub(super) fn of(active: &'c Active, name: &'c str) -> Self {
+        Self { name, definition: active.term(name).map(|definition| &**definition) }
+    }
+}
+
 impl Active {
+    /// What `name` as the name of a member stands for.
+    pub(super) fn meaning(&self, name: &str) -> Meaning<'_> {
+        match self.term(name) {
+            Some(definition) if !has_keyword_form(name) => Meaning::Term(definition),
+            _ => Meaning::Other(self.expand(name, Against::Vocabulary)),
+        }
+    }
+
+    /// What `name` as a type stands for.
+    pub(super) fn meaning_of_type(&self, name: &str) -> Meaning<'_> {
+        match self.term(name) {
+            Some(definition) if !has_keyword_form(name) => Meaning::Term(definition),
+            _ => Meaning::Other(self.expand(name, Against::VocabularyThenDocument)),
+        }
+    }
+
     pub(super) fn term(&self, name: &str) -> Option<&Arc<TermDefinition>> {
         self.terms.get(name)
     }
 
     /// The keyword that the name of a member stands for.
     pub(super) fn keyword(&self, name: &str) -> Option<Keyword> {
-        if name.starts_with('@') { Keyword::parse(name) } else { self.term(name)?.iri.keyword() }
+        match Keyword::parse(name) {
+            None if !has_keyword_form(name) => self.term(name)?.iri.keyword(),
+            keyword => keyword,
+        }
     }
 
     pub(super) fn has_protected_terms(&self) -> bool {

@@ -4,6 +4,7 @@
 //! document with the same `@context` finds every table ready. What is remembered is bounded: a sender who invents chains
 //! of known contexts costs time, not memory.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,7 +23,9 @@ use crate::model::json::parse_strict;
 /// The contexts that exist: those of the binary and those that the operator imported. Cheap to clone.
 #[derive(Clone)]
 pub struct Contexts {
-    known: HashMap<String, Arc<Local>>,
+    known: Arc<HashMap<String, Arc<Local>>>,
+    /// Other names of known ones.
+    aliases: Vec<(String, Arc<Local>)>,
     compiled: Arc<Compiled>,
 }
 
@@ -79,7 +82,7 @@ impl Contexts {
     /// No contexts at all.
     #[must_use]
     pub fn empty() -> Self {
-        Self { known: HashMap::new(), compiled: Arc::default() }
+        Self { known: Arc::default(), aliases: Vec::new(), compiled: Arc::default() }
     }
 
     /// Adds a context that the operator vouches for.
@@ -91,7 +94,7 @@ impl Contexts {
         if <[u8; 32]>::from(Sha256::digest(bytes)) != sha256 {
             return Err(ContextError::DigestMismatch { iri: iri.to_owned() });
         }
-        if let Some(known) = self.known.get(iri) {
+        if let Some(known) = self.find(iri) {
             let same = known.sha256 == sha256;
             return if same { Ok(()) } else { Err(ContextError::AlreadyKnown { iri: iri.to_owned() }) };
         }
@@ -100,7 +103,7 @@ impl Contexts {
         let Value::Object(mut members) = document else { return Err(malformed("it is no object".to_owned())) };
         let value = members.remove("@context").ok_or_else(|| malformed("it has no `@context`".to_owned()))?;
         let local = Local { id: self.next_id(), value, bytes: bytes.to_vec(), sha256 };
-        self.known.insert(iri.to_owned(), Arc::new(local));
+        Arc::make_mut(&mut self.known).insert(iri.to_owned(), Arc::new(local));
         Ok(())
     }
 
@@ -111,29 +114,30 @@ impl Contexts {
     #[must_use]
     pub fn with_alias(&self, iri: &str, sha256: [u8; 32]) -> Option<Self> {
         let chosen = self.known.values().find(|local| local.sha256 == sha256)?.clone();
-        if self.known.get(iri).is_some_and(|known| known.sha256 != sha256) {
-            return None;
-        }
         let mut with_alias = self.clone();
-        with_alias.known.insert(iri.to_owned(), chosen);
+        match self.find(iri) {
+            Some(known) if known.sha256 != sha256 => return None,
+            Some(_) => {}
+            None => with_alias.aliases.push((iri.to_owned(), chosen)),
+        }
         Some(with_alias)
     }
 
     /// The bytes of the context `iri`, as they are published.
     #[must_use]
     pub fn bytes(&self, iri: &str) -> Option<&[u8]> {
-        self.known.get(iri).map(|local| local.bytes.as_slice())
+        self.find(iri).map(|local| local.bytes.as_slice())
     }
 
     /// Whether `iri` is known.
     #[must_use]
     pub fn contains(&self, iri: &str) -> bool {
-        self.known.contains_key(iri)
+        self.find(iri).is_some()
     }
 
     /// The IRIs that are known, in no order.
     pub fn iris(&self) -> impl Iterator<Item = &str> {
-        self.known.keys().map(String::as_str)
+        self.known.keys().chain(self.aliases.iter().map(|(alias, _)| alias)).map(String::as_str)
     }
 
     /// The derived ELM context for VCDM 2.0: its bytes and their SHA-256.
@@ -148,7 +152,8 @@ impl Contexts {
     }
 
     pub(super) fn find(&self, iri: &str) -> Option<&Arc<Local>> {
-        self.known.get(iri)
+        let alias = || self.aliases.iter().find(|(alias, _)| alias == iri).map(|(_, local)| local);
+        self.known.get(iri).or_else(alias)
     }
 
     pub(super) fn next_id(&self) -> u64 {
@@ -217,6 +222,24 @@ impl Contexts {
     }
 }
 
+/// The compiled contexts that one document comes to: whoever reads it borrows them, so that threads that read at one time
+/// do not count in one place.
+#[derive(Default)]
+pub(super) struct Visited {
+    places: [OnceCell<Arc<Active>>; 16],
+    more: OnceCell<Box<Self>>,
+}
+
+impl Visited {
+    /// Keeps `active` as long as the document is read.
+    pub(super) fn keep(&self, active: Arc<Active>) -> &Arc<Active> {
+        match self.places.iter().find(|place| place.get().is_none()) {
+            Some(place) => place.get_or_init(|| active),
+            None => self.more.get_or_init(Box::default).keep(active),
+        }
+    }
+}
+
 impl Default for Contexts {
     fn default() -> Self {
         Self::empty()
@@ -225,7 +248,7 @@ impl Default for Contexts {
 
 impl fmt::Debug for Contexts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.known.keys()).finish()
+        f.debug_set().entries(self.iris()).finish()
     }
 }
 

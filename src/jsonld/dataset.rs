@@ -99,7 +99,21 @@ impl Id {
 }
 
 /// Subject, predicate, object and graph.
-type Numbers = (Id, Id, Id, Option<Id>);
+pub(super) type Numbers = (Id, Id, Id, Option<Id>);
+
+/// The quads of the default graph that have one subject: the first and the last of a chain.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    first: u32,
+    last: u32,
+}
+
+/// No quad: the end of a chain.
+const NONE: u32 = u32::MAX;
+
+impl Chain {
+    const EMPTY: Self = Self { first: NONE, last: NONE };
+}
 
 /// A set of quads in the order in which they were first said.
 ///
@@ -111,11 +125,35 @@ pub struct Dataset {
     quads: Vec<Numbers>,
     known: HashSet<Numbers>,
     /// The quads of the default graph, by the number of their subject.
-    of_subject: Vec<Vec<u32>>,
+    of_subject: Vec<Chain>,
+    /// For each quad the next one of its chain.
+    next: Vec<u32>,
+    /// Datatypes and languages that occurred, each once: few, as a rule.
+    tags: Vec<Arc<str>>,
+    has_blanks: bool,
+    /// Whether an IRI may have the character in it that ends one in N-Quads; what is read from JSON-LD is an IRI.
+    has_odd_iris: bool,
     hasher: DefaultHashBuilder,
 }
 
 impl Dataset {
+    /// With room for `quads` quads.
+    pub(super) fn with_capacity(quads: usize) -> Self {
+        let hasher = DefaultHashBuilder::default();
+        Self {
+            terms: Vec::with_capacity(quads),
+            numbers: HashTable::with_capacity(quads),
+            quads: Vec::with_capacity(quads),
+            known: HashSet::with_capacity_and_hasher(quads, hasher.clone()),
+            of_subject: Vec::with_capacity(quads),
+            next: Vec::with_capacity(quads),
+            tags: Vec::new(),
+            has_blanks: false,
+            has_odd_iris: false,
+            hasher,
+        }
+    }
+
     /// Adds a quad; `false` when it was there.
     pub fn insert(&mut self, quad: Quad) -> bool {
         let Quad { subject, predicate, object, graph } = quad;
@@ -134,28 +172,38 @@ impl Dataset {
         }
         if graph.is_none() {
             let index = u32::try_from(self.quads.len()).expect("the number of quads is bounded");
-            self.of_subject[subject.at()].push(index);
+            let chain = &mut self.of_subject[subject.at()];
+            match chain.last {
+                NONE => chain.first = index,
+                last => self.next[last as usize] = index,
+            }
+            chain.last = index;
         }
         self.quads.push(quad);
+        self.next.push(NONE);
         true
     }
 
     /// The number of `term`, which is new if need be.
     pub(super) fn number(&mut self, term: Term) -> Id {
+        self.has_odd_iris |= term.as_iri().is_some_and(|iri| iri.contains('>'));
         let hash = self.hash(&Parts::of(&term));
-        match self.find(hash, &Parts::of(&term)) {
-            Some(known) => known,
-            None => self.add(hash, term),
-        }
+        self.find(hash, &Parts::of(&term)).unwrap_or_else(|| self.add(hash, term))
     }
 
     /// The number of an IRI.
     pub(super) fn iri(&mut self, iri: &str) -> Id {
+        self.has_odd_iris |= iri.contains('>');
+        self.iri_if(iri, |_| true).expect("nothing is refused")
+    }
+
+    /// The number of an IRI, if it is here or `fits`, which takes none with a `>`.
+    pub(super) fn iri_if(&mut self, iri: &str, fits: impl FnOnce(&str) -> bool) -> Option<Id> {
         let parts = Parts::Iri(iri);
         let hash = self.hash(&parts);
         match self.find(hash, &parts) {
-            Some(known) => known,
-            None => self.add(hash, Term::Iri(iri.into())),
+            None if fits(iri) => Some(self.add(hash, Term::Iri(iri.into()))),
+            known => known,
         }
     }
 
@@ -165,16 +213,30 @@ impl Dataset {
     }
 
     /// The number of a literal.
-    pub(super) fn literal(&mut self, value: &str, datatype: &Arc<str>, language: Option<&Arc<str>>) -> Id {
-        let parts = Parts::Literal(value, datatype, language.map(|language| &**language));
+    pub(super) fn literal(&mut self, value: &str, datatype: &str, language: Option<&str>) -> Id {
+        let parts = Parts::Literal(value, datatype, language);
         let hash = self.hash(&parts);
         match self.find(hash, &parts) {
             Some(known) => known,
             None => {
-                let (datatype, language) = (datatype.clone(), language.cloned());
+                let (datatype, language) = (self.tag(datatype), language.map(|language| self.tag(language)));
                 self.add(hash, Term::Literal { value: value.into(), datatype, language })
             }
         }
+    }
+
+    /// A datatype or language, as this dataset keeps it: what threads share is not counted by each of them.
+    fn tag(&mut self, text: &str) -> Arc<str> {
+        /// From here on, looking for one takes longer than making it.
+        const TAGS_MAX: usize = 32;
+        if let Some(known) = self.tags.iter().find(|tag| ***tag == *text) {
+            return known.clone();
+        }
+        let tag: Arc<str> = text.into();
+        if self.tags.len() < TAGS_MAX {
+            self.tags.push(tag.clone());
+        }
+        tag
     }
 
     fn hash(&self, parts: &Parts<'_>) -> u64 {
@@ -187,8 +249,9 @@ impl Dataset {
 
     fn add(&mut self, hash: u64, term: Term) -> Id {
         let id = Id(u32::try_from(self.terms.len()).expect("the number of terms is bounded"));
+        self.has_blanks |= matches!(term, Term::Blank(_));
         self.terms.push(term);
-        self.of_subject.push(Vec::new());
+        self.of_subject.push(Chain::EMPTY);
         let Self { terms, numbers, hasher, .. } = self;
         numbers.insert_unique(hash, id, |id| hasher.hash_one(Parts::of(&terms[id.at()])));
         id
@@ -206,17 +269,14 @@ impl Dataset {
     /// Every subject of the default graph, in document order.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = Id> {
         let firsts = self.quads.iter().enumerate().filter(|(index, (subject, _, _, graph))| {
-            graph.is_none() && self.of_subject[subject.at()].first().is_some_and(|first| *first as usize == *index)
+            graph.is_none() && self.of_subject[subject.at()].first as usize == *index
         });
         firsts.map(|(_, (subject, ..))| *subject)
     }
 
     /// Predicate and object of all that the default graph says of `subject`, in document order.
     pub(crate) fn said_of(&self, subject: Id) -> impl Iterator<Item = (Id, Id)> {
-        self.of_subject[subject.at()].iter().map(|index| {
-            let (_, predicate, object, _) = self.quads[*index as usize];
-            (predicate, object)
-        })
+        self.chain(self.of_subject[subject.at()].first).map(|(_, predicate, object, _)| (predicate, object))
     }
 
     fn statement(&self, (subject, predicate, object, graph): Numbers) -> Statement<'_> {
@@ -257,7 +317,7 @@ impl Dataset {
     pub fn node<'a>(&'a self, id: &str) -> Node<'a> {
         match self.known_iri(id) {
             Some(known) => self.numbered(known),
-            None => Node { dataset: self, subject: Term::Iri(id.into()), quads: &[] },
+            None => Node { dataset: self, subject: Term::Iri(id.into()), first: NONE },
         }
     }
 
@@ -267,17 +327,51 @@ impl Dataset {
         let parts = Parts::of(subject);
         match self.find(self.hash(&parts), &parts) {
             Some(known) => self.numbered(known),
-            None => Node { dataset: self, subject: subject.clone(), quads: &[] },
+            None => Node { dataset: self, subject: subject.clone(), first: NONE },
         }
     }
 
     fn numbered(&self, subject: Id) -> Node<'_> {
-        Node { dataset: self, subject: self.term(subject).clone(), quads: &self.of_subject[subject.at()] }
+        Node { dataset: self, subject: self.term(subject).clone(), first: self.of_subject[subject.at()].first }
     }
 
     /// Every node of the default graph of which something is said, in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         self.subjects().map(|subject| self.numbered(subject))
+    }
+
+    /// The quads of a chain from `first` on.
+    fn chain(&self, first: u32) -> impl Iterator<Item = Numbers> {
+        let mut at = first;
+        std::iter::from_fn(move || {
+            let quad = self.quads.get(at as usize)?;
+            at = self.next[at as usize];
+            Some(*quad)
+        })
+    }
+
+    pub(super) fn has_odd_iris(&self) -> bool {
+        self.has_odd_iris
+    }
+
+    /// The blank nodes that stand in quads, with their labels, in no order.
+    pub(super) fn blanks(&self) -> impl Iterator<Item = (&str, Id)> {
+        let mut blanks = Vec::new();
+        if self.has_blanks {
+            let ids = self.quads.iter().flat_map(|quad| [Some(quad.0), Some(quad.2), quad.3]).flatten();
+            blanks = ids.filter(|id| matches!(self.term(*id), Term::Blank(_))).collect();
+            blanks.sort_unstable();
+            blanks.dedup();
+        }
+        blanks.into_iter().filter_map(|id| match self.term(id) {
+            Term::Blank(label) => Some((&**label, id)),
+            _ => None,
+        })
+    }
+
+    /// The quads as numbers, in order.
+    pub(super) fn numbers(&self) -> &[Numbers] {
+        &self.quads
     }
 
     /// The nodes of the default graph that have the type `class`, in document order.
@@ -334,7 +428,7 @@ impl<'a> Parts<'a> {
 pub struct Node<'a> {
     dataset: &'a Dataset,
     subject: Term,
-    quads: &'a [u32],
+    first: u32,
 }
 
 impl<'a> Node<'a> {
@@ -355,14 +449,14 @@ impl<'a> Node<'a> {
     /// Whether nothing is said of it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.quads.is_empty()
+        self.first == NONE
     }
 
     /// Every predicate and object, in document order.
     pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Term)> + use<'a> {
         let dataset = self.dataset;
-        self.quads.iter().map(move |index| {
-            let Statement { predicate, object, .. } = dataset.statement(dataset.quads[*index as usize]);
+        dataset.chain(self.first).map(move |quad| {
+            let Statement { predicate, object, .. } = dataset.statement(quad);
             (predicate, object)
         })
     }
@@ -371,7 +465,7 @@ impl<'a> Node<'a> {
     pub fn all<'p>(&self, predicate: &'p str) -> impl Iterator<Item = &'a Term> + use<'a, 'p> {
         let dataset = self.dataset;
         let wanted = dataset.known_iri(predicate);
-        let quads = wanted.map_or(&[][..], |_| self.quads).iter().map(move |index| dataset.quads[*index as usize]);
+        let quads = dataset.chain(wanted.map_or(NONE, |_| self.first));
         quads.filter(move |quad| Some(quad.1) == wanted).map(move |quad| dataset.term(quad.2))
     }
 
@@ -421,7 +515,7 @@ impl<'a> Node<'a> {
 
 impl fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Node").field("subject", &self.subject).field("quads", &self.quads.len()).finish()
+        f.debug_struct("Node").field("subject", &self.subject).field("quads", &self.properties().count()).finish()
     }
 }
 

@@ -20,13 +20,16 @@ mod object;
 mod process;
 mod rdfc;
 mod read;
+mod sorted;
 pub mod template;
 mod term;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::model::json::{Document, Json};
 
 pub use contexts::Contexts;
 pub(crate) use dataset::Id as TermId;
@@ -69,13 +72,13 @@ pub fn to_dataset(document: &Value, contexts: &Contexts) -> Result<Dataset, Json
     to_dataset_with(document, contexts, &Options::default())
 }
 
-/// As [`to_dataset`], of a document by its members.
+/// As [`to_dataset`], of JSON as it was received.
 ///
 /// # Errors
 ///
 /// [`JsonLdError`], with the place as a JSON pointer.
-pub fn members_to_dataset(members: &Map<String, Value>, contexts: &Contexts) -> Result<Dataset, JsonLdError> {
-    read::members_to_dataset(members, contexts)
+pub fn received_to_dataset(document: Json<'_>, contexts: &Contexts) -> Result<Dataset, JsonLdError> {
+    read::to_dataset(document, contexts, &Options::default()).map(|(dataset, _)| dataset)
 }
 
 /// The quads of `document`, read as `options` say.
@@ -84,7 +87,7 @@ pub fn members_to_dataset(members: &Map<String, Value>, contexts: &Contexts) -> 
 ///
 /// [`JsonLdError`], with the place as a JSON pointer.
 pub fn to_dataset_with(document: &Value, contexts: &Contexts, options: &Options<'_>) -> Result<Dataset, JsonLdError> {
-    read::to_dataset(document, contexts, options)
+    read::to_dataset(Document::of(document).root(), contexts, options).map(|(dataset, _)| dataset)
 }
 
 /// The quads of a document whose bytes are secured, and what of it the graph does not hold.
@@ -94,5 +97,14 @@ pub fn to_dataset_with(document: &Value, contexts: &Contexts, options: &Options<
 /// [`JsonLdError`], with the place as a JSON pointer: contexts that are not known, keywords in data, and what breaks a
 /// rule of JSON-LD.
 pub fn to_dataset_of_sealed(document: &Value, contexts: &Contexts) -> Result<(Dataset, Dropped), JsonLdError> {
-    read::to_dataset_and_dropped(document, contexts, &Options { mode: Mode::Sealed, ..Options::default() })
+    sealed_to_dataset(Document::of(document).root(), contexts)
+}
+
+/// As [`to_dataset_of_sealed`], of JSON as it was received.
+///
+/// # Errors
+///
+/// Those of [`to_dataset_of_sealed`].
+pub fn sealed_to_dataset(document: Json<'_>, contexts: &Contexts) -> Result<(Dataset, Dropped), JsonLdError> {
+    read::to_dataset(document, contexts, &Options { mode: Mode::Sealed, ..Options::default() })
 }

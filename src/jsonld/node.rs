@@ -1,32 +1,46 @@
 //! Node objects: ids, types, properties, and the keywords that stand among them.
 
-use std::sync::Arc;
-
-use serde_json::{Map, Value};
-
-use super::active::{Active, Against, Expanded, TermDefinition};
+use super::active::{Active, Expanded, Held, Meaning, Property};
 use super::contexts::ScopedBy;
 use super::dataset::{Id, Term};
 use super::error::JsonLdError;
 use super::iri::Keyword;
-use super::object::{Kind, Mirror, Object, Occurred, Origin, Said};
+use super::object::{Kind, Mirror, Object, Occurred, Origin};
 use super::read::{Graph, Reader, Result, Step};
+use crate::model::json::{Json, Members};
 
 /// A member with what its name stands for.
-pub(super) type Entry<'a> = (&'a str, &'a Value, Expanded);
+pub(super) struct Entry<'a, 'c> {
+    pub(super) name: &'a str,
+    pub(super) value: Json<'a>,
+    pub(super) meaning: Meaning<'c>,
+}
+
+/// The members of an object, read against `active`.
+fn entries<'a, 'c>(active: &'c Active, members: Members<'a>) -> Vec<Entry<'a, 'c>> {
+    let mut entries = Vec::with_capacity(members.len());
+    for (name, value) in members.filter(|(name, _)| *name != "@context") {
+        entries.push(Entry { name, value, meaning: active.meaning(name) });
+    }
+    entries
+}
+
+/// The members of a nest, where a context does not stand apart.
+fn all_entries<'a, 'c>(active: &'c Active, members: Members<'a>) -> Vec<Entry<'a, 'c>> {
+    members.map(|(name, value)| Entry { name, value, meaning: active.meaning(name) }).collect()
+}
 
 /// A node while its members are read.
-pub(super) struct Current {
-    pub(super) active: Arc<Active>,
+struct Current<'a> {
+    active: Held<'a>,
     /// The context before those that its types scope: types are read against it.
-    pub(super) type_scoped: Arc<Active>,
+    type_scoped: Held<'a>,
     subject: Option<Id>,
     graph: Graph,
-    said: Vec<Said>,
     properties: Occurred,
     types: Occurred,
-    /// Keywords that may stand once.
-    keywords: Vec<Keyword>,
+    /// Keywords that may stand once, and did.
+    keywords: u32,
 }
 
 /// Which end of a property a node is.
@@ -36,68 +50,61 @@ enum End {
     Subject,
 }
 
-fn items(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        one => std::slice::from_ref(one),
-    }
-}
-
 impl<'a> Reader<'a> {
     /// A JSON object: a node, a value, a list or a set.
     pub(super) fn object(
         &mut self,
-        active: &Arc<Active>,
-        property: Option<&str>,
-        members: &'a Map<String, Value>,
+        active: &Held<'a>,
+        property: Option<Property<'_>>,
+        members: Members<'a>,
         graph: Graph,
         origin: Origin,
-        out: &mut Vec<Object>,
     ) -> Result<()> {
-        let (active, type_scoped, entries) = self.contexts_of(active, property, members, &origin)?;
-        let has = |keyword| entries.iter().any(|(_, _, expanded)| expanded.keyword() == Some(keyword));
+        let type_scoped = self.context_of(active, property, members, &origin)?;
+        let before_types = entries(&type_scoped, members);
+        let after_types = self.context_of_types(&type_scoped, &before_types)?;
+        let active = after_types.as_ref().unwrap_or(&type_scoped);
+        let entries = if active.is(&type_scoped) { before_types } else { entries(active, members) };
+
+        let has = |keyword| entries.iter().any(|entry| entry.meaning.keyword() == Some(keyword));
         if has(Keyword::Value) {
-            return self.value_object(&type_scoped, property, &entries, out);
+            return self.value_object(&type_scoped, property, &entries);
         }
         if has(Keyword::List) || has(Keyword::Set) {
-            return self.list_or_set(&active, property, &entries, graph, out);
+            return self.list_or_set(active, property.map(|property| property.name), &entries, graph);
         }
-        let only_language = entries.len() == 1 && has(Keyword::Language);
-        if only_language && !self.is_strict() {
-            let (_, language, _) = &entries[0];
+        if !self.is_strict() && entries.len() == 1 && has(Keyword::Language) {
+            let language = entries[0].value;
             return if language.is_string() {
                 Ok(())
             } else {
                 Err(self.invalid("invalid language-tagged string", language))
             };
         }
-        self.node(active, type_scoped, &entries, graph, origin, out)
+        self.node(active, &type_scoped, &entries, graph, origin)
     }
 
-    /// Section 5.1.2, steps 7 to 11: the context of an object, the one before its types' contexts, and the members read
-    /// against the first.
-    fn contexts_of(
+    /// Section 5.1.2, steps 7 to 9: the context of an object before those of its types.
+    fn context_of(
         &mut self,
-        active: &Arc<Active>,
-        property: Option<&str>,
-        members: &'a Map<String, Value>,
+        active: &Held<'a>,
+        property: Option<Property<'_>>,
+        members: Members<'a>,
         origin: &Origin,
-    ) -> Result<(Arc<Active>, Arc<Active>, Vec<Entry<'a>>)> {
-        let scope = property.and_then(|p| active.term(p)).and_then(|definition| definition.scope.clone());
+    ) -> Result<Held<'a>> {
+        let scope = property.and_then(|property| property.definition?.scope.as_ref());
         let mut active = active.clone();
-        if let Some(previous) = active.previous.clone().filter(|_| !origin.is_from_map) {
-            let is_value = members.keys().any(|name| active.keyword(name) == Some(Keyword::Value));
-            let is_reference =
-                members.len() == 1 && members.keys().all(|name| active.keyword(name) == Some(Keyword::Id));
+        if let Some(previous) = active.previous().filter(|_| !origin.is_from_map) {
+            let is = |name: &str, keyword| active.keyword(name) == Some(keyword);
+            let (mut names, mut all) = (members, members);
+            let is_value = names.any(|(name, _)| is(name, Keyword::Value));
+            let is_reference = members.len() == 1 && all.all(|(name, _)| is(name, Keyword::Id));
             if !is_value && !is_reference {
                 active = previous;
             }
         }
         if let Some(scope) = scope {
-            active = self
-                .contexts
-                .apply_scope(&active, &scope, ScopedBy::Property)
-                .map_err(|source| self.context_error(source))?;
+            active = self.apply_scope(&active, scope, ScopedBy::Property)?;
         }
         if let Some(local) = members.get("@context")
             && !self.is_at_root()
@@ -109,80 +116,88 @@ impl<'a> Reader<'a> {
             active = self.local_context(&active, local)?;
             self.leave();
         }
-        let read = |active: &Active| -> Vec<Entry<'a>> {
-            let named = members.iter().filter(|(name, _)| *name != "@context");
-            named.map(|(name, value)| (name.as_str(), value, active.expand(name, Against::Vocabulary))).collect()
-        };
-        let type_scoped = active.clone();
-        let mut entries = read(&active);
-        let mut type_members: Vec<_> =
-            entries.iter().filter(|(.., expanded)| expanded.keyword() == Some(Keyword::Type)).collect();
-        type_members.sort_by_key(|(name, ..)| *name);
-        for (_, value, _) in type_members {
-            let mut types: Vec<&str> = items(value).iter().filter_map(Value::as_str).collect();
+        Ok(active)
+    }
+
+    /// Section 5.1.2, steps 10 and 11: the contexts that the types of an object scope; `None` if there is none.
+    fn context_of_types(&mut self, type_scoped: &Held<'a>, entries: &[Entry<'a, '_>]) -> Result<Option<Held<'a>>> {
+        let is_type = |entry: &&Entry<'_, '_>| entry.meaning.keyword() == Some(Keyword::Type);
+        let scope = |name: &str| type_scoped.term(name).and_then(|definition| definition.scope.as_ref());
+        let names = entries.iter().filter(is_type).flat_map(|entry| entry.value.items()).filter_map(Json::as_str);
+        if !names.clone().any(|name| scope(name).is_some()) {
+            return Ok(None);
+        }
+        let mut members: Vec<_> = entries.iter().filter(is_type).collect();
+        members.sort_by_key(|entry| entry.name);
+        let mut active = None;
+        for member in members {
+            let mut types: Vec<&str> = member.value.items().filter_map(Json::as_str).collect();
             types.sort_unstable();
-            for name in types {
-                if let Some(scope) = type_scoped.term(name).and_then(|definition| definition.scope.as_ref()) {
-                    active = self
-                        .contexts
-                        .apply_scope(&active, scope, ScopedBy::Type)
-                        .map_err(|source| self.context_error(source))?;
-                }
+            for scope in types.into_iter().filter_map(scope) {
+                active = Some(self.apply_scope(active.as_ref().unwrap_or(type_scoped), scope, ScopedBy::Type)?);
             }
         }
-        if !Arc::ptr_eq(&active, &type_scoped) {
-            entries = read(&active);
-        }
-        Ok((active, type_scoped, entries))
+        Ok(active)
     }
 
     fn node(
         &mut self,
-        active: Arc<Active>,
-        type_scoped: Arc<Active>,
-        entries: &[Entry<'a>],
+        active: &Held<'a>,
+        type_scoped: &Held<'a>,
+        entries: &[Entry<'a, '_>],
         graph: Graph,
         origin: Origin,
-        out: &mut Vec<Object>,
     ) -> Result<()> {
-        let subject = match self.id_of(&active, entries)? {
+        let subject = match self.id_of(active, entries)? {
             Some(found) => found,
             None => match origin.id {
-                Some(expanded) => self.resource("", expanded)?,
+                Some(expanded) => self.resource("", &expanded)?,
                 None => Some(self.fresh_blank()),
             },
         };
         let mut current = Current {
-            active,
-            type_scoped,
+            active: active.clone(),
+            type_scoped: type_scoped.clone(),
             subject,
             graph,
-            said: Vec::new(),
             properties: Occurred::default(),
             types: Occurred::default(),
-            keywords: Vec::new(),
+            keywords: 0,
         };
+        let first = self.said.len();
         self.members(&mut current, entries)?;
-        let Current { subject, mut said, .. } = current;
         let mut object = Object::node(subject);
         if self.is_closed() {
-            said.sort_unstable();
-            said.dedup();
-            match object.term.map(|node| (node, self.dataset.term(node))) {
+            self.said[first..].sort_unstable();
+            self.deduplicate_said(first);
+            match subject.map(|node| (node, self.dataset.term(node))) {
                 // An object of an id alone says less than the same node elsewhere: that is different content too.
-                Some((node, Term::Iri(_))) => self.describe(node, said)?,
-                Some((_, Term::Blank(_))) => object.mirror = Mirror::Blank(said),
+                Some((node, Term::Iri(_))) => self.describe(node, first)?,
+                Some((_, Term::Blank(_))) => object.mirror = self.mirrors.blank(&self.said[first..]),
                 _ => {}
             }
         }
-        out.push(object);
+        self.said.truncate(first);
+        self.objects.push(object);
         Ok(())
     }
 
+    /// Leaves what was said twice from `first` on, where it is sorted, there once.
+    fn deduplicate_said(&mut self, first: usize) {
+        let mut kept = first;
+        for at in first..self.said.len() {
+            if at == first || self.said[at] != self.said[kept - 1] {
+                self.said[kept] = self.said[at];
+                kept += 1;
+            }
+        }
+        self.said.truncate(kept);
+    }
+
     /// The subject that an `@id` gives, here or in a nest; the inner `None` when it cannot be one.
-    fn id_of(&mut self, active: &Active, entries: &[Entry<'a>]) -> Result<Option<Option<Id>>> {
-        for (name, value, expanded) in entries {
-            match expanded.keyword() {
+    fn id_of(&mut self, active: &Active, entries: &[Entry<'a, '_>]) -> Result<Option<Option<Id>>> {
+        for Entry { name, value, meaning } in entries {
+            match meaning.keyword() {
                 Some(Keyword::Id) => {
                     self.enter(Step::Name(name))?;
                     let Some(text) = value.as_str() else { return Err(self.invalid("invalid @id value", value)) };
@@ -191,11 +206,8 @@ impl<'a> Reader<'a> {
                     return Ok(Some(term));
                 }
                 Some(Keyword::Nest) => {
-                    for nested in items(value).iter().filter_map(Value::as_object) {
-                        let inner: Vec<_> = nested
-                            .iter()
-                            .map(|(name, value)| (name.as_str(), value, active.expand(name, Against::Vocabulary)))
-                            .collect();
+                    for nested in value.items().filter_map(Json::as_object) {
+                        let inner: Vec<Entry<'a, '_>> = all_entries(active, nested);
                         if let Some(found) = self.id_of(active, &inner)? {
                             return Ok(Some(found));
                         }
@@ -208,17 +220,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Section 5.1.2, steps 13 and 14.
-    fn members(&mut self, current: &mut Current, entries: &[Entry<'a>]) -> Result<()> {
-        let mut nests: Vec<(&'a str, &'a Value)> = Vec::new();
-        for (name, value, expanded) in entries {
+    fn members(&mut self, current: &mut Current<'a>, entries: &[Entry<'a, '_>]) -> Result<()> {
+        let mut nests: Vec<(&'a str, Json<'a>)> = Vec::new();
+        for Entry { name, value, meaning } in entries {
             self.enter(Step::Name(name))?;
-            match expanded {
-                Expanded::Keyword(Keyword::Nest) if !self.is_closed() => nests.push((name, value)),
-                Expanded::Keyword(keyword) => self.keyword(current, name, *keyword, value)?,
+            match meaning.expanded() {
+                Expanded::Keyword(Keyword::Nest) if !self.is_closed() => nests.push((name, *value)),
+                Expanded::Keyword(keyword) => self.keyword(current, name, *keyword, *value)?,
                 Expanded::Null => self.undefined(name)?,
                 Expanded::Relative(text) if !text.contains(':') => self.undefined(name)?,
                 Expanded::Iri(_) | Expanded::Blank(_) | Expanded::Relative(_) => {
-                    self.property(current, name, expanded, value, End::Subject)?;
+                    self.property(current, name, meaning, *value, End::Subject)?;
                 }
             }
             self.leave();
@@ -240,16 +252,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn keyword(&mut self, current: &mut Current, name: &'a str, keyword: Keyword, value: &'a Value) -> Result<()> {
+    fn keyword(&mut self, current: &mut Current<'a>, name: &'a str, keyword: Keyword, value: Json<'a>) -> Result<()> {
         let is_known_alias = !name.starts_with('@') && matches!(keyword, Keyword::Id | Keyword::Type);
         if self.is_closed() && !is_known_alias {
             return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: name.to_owned() });
         }
         if !matches!(keyword, Keyword::Included | Keyword::Type) {
-            if current.keywords.contains(&keyword) {
+            let bit = 1 << keyword as u32;
+            if current.keywords & bit != 0 {
                 return Err(self.invalid("colliding keywords", name));
             }
-            current.keywords.push(keyword);
+            current.keywords |= bit;
         }
         match keyword {
             Keyword::Type => self.types(current, value),
@@ -257,22 +270,21 @@ impl<'a> Reader<'a> {
                 if current.subject.is_none() {
                     return Ok(());
                 }
-                self.element(&current.active, None, value, current.subject, Origin::default(), &mut Vec::new())
+                self.element_apart(current, value, current.subject)
             }
             Keyword::Included => {
-                for item in items(value) {
-                    let is_node = item.as_object().is_some_and(|members| {
-                        let other = |name: &String| {
-                            let keyword = current.active.expand(name, Against::Vocabulary).keyword();
+                for item in value.items() {
+                    let is_node = item.as_object().is_some_and(|mut members| {
+                        !members.any(|(name, _)| {
+                            let keyword = current.active.keyword(name);
                             matches!(keyword, Some(Keyword::Value | Keyword::List | Keyword::Set))
-                        };
-                        !members.keys().any(other)
+                        })
                     });
                     if !is_node {
                         return Err(self.invalid("invalid @included value", item));
                     }
                 }
-                self.element(&current.active, None, value, current.graph, Origin::default(), &mut Vec::new())
+                self.element_apart(current, value, current.graph)
             }
             Keyword::Index => {
                 let Some(index) = value.as_str() else { return Err(self.invalid("invalid @index value", value)) };
@@ -283,7 +295,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Keyword::Language if !value.is_string() => Err(self.invalid("invalid language-tagged string", value)),
-            Keyword::Direction if value != "ltr" && value != "rtl" => {
+            Keyword::Direction if !matches!(value.as_str(), Some("ltr" | "rtl")) => {
                 Err(self.invalid("invalid base direction", value))
             }
             Keyword::Reverse => self.reverse(current, value),
@@ -291,26 +303,35 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn types(&mut self, current: &mut Current, value: &'a Value) -> Result<()> {
-        if self.is_strict() && items(value).is_empty() {
+    /// What stands in a node and is no value of a property of it.
+    fn element_apart(&mut self, current: &Current<'a>, value: Json<'a>, graph: Graph) -> Result<()> {
+        let first = self.objects.len();
+        self.element(&current.active, None, value, graph, Origin::default())?;
+        self.objects.truncate(first);
+        Ok(())
+    }
+
+    fn types(&mut self, current: &mut Current<'a>, value: Json<'a>) -> Result<()> {
+        if self.is_strict() && value.items().len() == 0 {
             return Err(JsonLdError::EmptyArray { pointer: self.pointer() });
         }
-        for (index, item) in items(value).iter().enumerate() {
+        for (index, item) in value.items().enumerate() {
             let Some(text) = item.as_str() else { return Err(self.invalid("invalid type value", item)) };
             self.enter_item(value, index)?;
-            let expanded = current.type_scoped.expand(text, Against::VocabularyThenDocument);
+            let meaning = current.type_scoped.meaning_of_type(text);
+            let expanded = meaning.expanded();
             if self.is_strict() && !matches!(expanded, Expanded::Iri(_) | Expanded::Blank(_)) {
                 return Err(JsonLdError::UndefinedType { pointer: self.pointer(), value: text.to_owned() });
             }
-            if self.is_strict() {
-                self.check_compacted(&current.type_scoped, text, &expanded)?;
+            if self.is_strict() && meaning.definition().is_none() {
+                self.check_compacted(&current.type_scoped, text, expanded)?;
             }
             let term = self.resource(text, expanded)?;
             if let (true, Some(term)) = (self.is_closed(), term) {
                 if !current.types.insert(term) && self.is_strict() {
                     return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
                 }
-                current.said.push((self.rdf_type, Mirror::Term(term)));
+                self.said.push((self.rdf_type, Mirror::Term(term)));
             }
             self.say(current.graph, current.subject, Some(self.rdf_type), term)?;
             self.leave_item(value);
@@ -319,16 +340,17 @@ impl<'a> Reader<'a> {
     }
 
     /// `@reverse` as a member: a map of properties that point here.
-    fn reverse(&mut self, current: &mut Current, value: &'a Value) -> Result<()> {
+    fn reverse(&mut self, current: &mut Current<'a>, value: Json<'a>) -> Result<()> {
         let Some(members) = value.as_object() else { return Err(self.invalid("invalid @reverse value", value)) };
+        let active = current.active.clone();
         for (name, value) in members {
             self.enter(Step::Name(name))?;
-            let expanded = current.active.expand(name, Against::Vocabulary);
-            match &expanded {
+            let meaning = active.meaning(name);
+            match meaning.expanded() {
                 Expanded::Keyword(_) => return Err(self.invalid("invalid reverse property map", name)),
                 Expanded::Null => {}
                 Expanded::Relative(text) if !text.contains(':') => {}
-                _ => self.property(current, name, &expanded, value, End::Object)?,
+                _ => self.property(current, name, &meaning, value, End::Object)?,
             }
             self.leave();
         }
@@ -336,16 +358,17 @@ impl<'a> Reader<'a> {
     }
 
     /// `@nest`: members that belong to the node itself.
-    fn nest(&mut self, current: &mut Current, name: &'a str, value: &'a Value) -> Result<()> {
+    fn nest(&mut self, current: &mut Current<'a>, name: &'a str, value: Json<'a>) -> Result<()> {
         let outer = current.active.clone();
-        current.active = self.scoped_to(&outer, name)?;
-        for item in items(value) {
+        let inner = match outer.term(name).and_then(|definition| definition.scope.as_ref()) {
+            Some(scope) => self.apply_scope(&outer, scope, ScopedBy::Property)?,
+            None => outer.clone(),
+        };
+        current.active = inner.clone();
+        for item in value.items() {
             let Some(members) = item.as_object() else { return Err(self.invalid("invalid @nest value", item)) };
-            let entries: Vec<Entry<'a>> = members
-                .iter()
-                .map(|(name, value)| (name.as_str(), value, current.active.expand(name, Against::Vocabulary)))
-                .collect();
-            if entries.iter().any(|(_, _, expanded)| expanded.keyword() == Some(Keyword::Value)) {
+            let entries = all_entries(&inner, members);
+            if entries.iter().any(|entry| entry.meaning.keyword() == Some(Keyword::Value)) {
                 return Err(self.invalid("invalid @nest value", item));
             }
             self.members(current, &entries)?;
@@ -357,13 +380,13 @@ impl<'a> Reader<'a> {
     /// A property: its objects are read, then the quads between them and the node are made.
     fn property(
         &mut self,
-        current: &mut Current,
+        current: &mut Current<'a>,
         name: &'a str,
-        expanded: &Expanded,
-        value: &'a Value,
+        meaning: &Meaning<'_>,
+        value: Json<'a>,
         end: End,
     ) -> Result<()> {
-        let predicate = match expanded {
+        let predicate = match meaning.expanded() {
             Expanded::Iri(iri) => self.absolute(iri),
             _ => None,
         };
@@ -379,17 +402,19 @@ impl<'a> Reader<'a> {
             let property = self.dataset.term(predicate).as_iri().unwrap_or_default().to_owned();
             return Err(JsonLdError::DuplicateProperty { pointer: self.pointer(), property });
         }
-        if self.is_strict() {
-            self.check_compacted(&current.active, name, expanded)?;
+        let definition = meaning.definition();
+        if self.is_strict() && definition.is_none() {
+            self.check_compacted(&current.active, name, meaning.expanded())?;
         }
-        let definition = current.active.term(name).cloned();
-        let objects = self.objects(&current.active, definition.as_deref(), name, value, current.graph)?;
+        let first = self.objects.len();
+        self.read_objects(&current.active, Property { name, definition }, value, current.graph)?;
         if self.is_strict() {
-            self.check_distinct(&objects)?;
+            self.check_distinct(&self.objects[first..])?;
         }
-        let is_reverse = definition.is_some_and(|d: Arc<TermDefinition>| d.is_reverse);
+        let is_reverse = definition.is_some_and(|definition| definition.is_reverse);
         let points_here = is_reverse != (end == End::Object);
-        for object in objects {
+        for at in first..self.objects.len() {
+            let object = self.objects[at];
             if (is_reverse || end == End::Object) && object.kind != Kind::Node {
                 return Err(self.invalid("invalid reverse property value", value));
             }
@@ -398,10 +423,11 @@ impl<'a> Reader<'a> {
             } else {
                 self.say(current.graph, current.subject, predicate, object.term)?;
                 if let (true, Some(predicate)) = (self.is_closed(), predicate) {
-                    current.said.push((predicate, object.mirror));
+                    self.said.push((predicate, object.mirror));
                 }
             }
         }
+        self.objects.truncate(first);
         Ok(())
     }
 

@@ -4,32 +4,38 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::dataset::{Dataset, Quad, RDF_LANG_STRING, Statement, Term, XSD_STRING};
+use super::dataset::{Dataset, Id, Numbers, Quad, RDF_LANG_STRING, Term, XSD_STRING};
 
 /// Appends `quad` as one canonical line (RDFC-1.0, section 5); `label` names blank nodes, without `_:`.
-pub(super) fn write_quad<'a>(quad: Statement<'a>, label: &mut dyn FnMut(&'a Arc<str>, &mut String), out: &mut String) {
-    write_term(quad.subject, label, out);
-    out.push_str(" <");
-    out.push_str(quad.predicate);
-    out.push_str("> ");
-    write_term(quad.object, label, out);
-    if let Some(graph) = quad.graph {
+pub(super) fn write_quad(dataset: &Dataset, quad: Numbers, label: &dyn Fn(Id, &mut String), out: &mut String) {
+    write_term(dataset, quad.0, label, out);
+    write_rest(dataset, quad, label, out);
+}
+
+/// Appends the line from the end of its subject on.
+pub(super) fn write_rest(dataset: &Dataset, quad: Numbers, label: &dyn Fn(Id, &mut String), out: &mut String) {
+    let (_, predicate, object, graph) = quad;
+    out.push(' ');
+    write_term(dataset, predicate, label, out);
+    out.push(' ');
+    write_term(dataset, object, label, out);
+    if let Some(graph) = graph {
         out.push(' ');
-        write_term(graph, label, out);
+        write_term(dataset, graph, label, out);
     }
     out.push_str(" .\n");
 }
 
-fn write_term<'a>(term: &'a Term, label: &mut dyn FnMut(&'a Arc<str>, &mut String), out: &mut String) {
-    match term {
+pub(super) fn write_term(dataset: &Dataset, id: Id, label: &dyn Fn(Id, &mut String), out: &mut String) {
+    match dataset.term(id) {
         Term::Iri(iri) => {
             out.push('<');
             out.push_str(iri);
             out.push('>');
         }
-        Term::Blank(name) => {
+        Term::Blank(_) => {
             out.push_str("_:");
-            label(name, out);
+            label(id, out);
         }
         Term::Literal { value, datatype, language } => {
             out.push('"');
@@ -47,27 +53,29 @@ fn write_term<'a>(term: &'a Term, label: &mut dyn FnMut(&'a Arc<str>, &mut Strin
     }
 }
 
+fn is_escaped(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\' || byte == 0x7f
+}
+
 /// Canonical escapes: the named ones, `\uXXXX` for the other controls and U+007F, and nothing else.
 pub(super) fn escape(text: &str, out: &mut String) {
+    // Without an early end, many bytes are looked at in one step; few texts have anything to escape.
+    if !text.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
+        return out.push_str(text);
+    }
     let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let named = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0x08 => "\\b",
-            0x0c => "\\f",
-            0x00..=0x1f | 0x7f => "",
-            _ => continue,
-        };
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_escaped(*byte)) {
         out.push_str(&text[plain..at]);
         plain = at + 1;
-        if named.is_empty() {
-            out.push_str(&format!("\\u{byte:04X}"));
-        } else {
-            out.push_str(named);
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            control => out.push_str(&format!("\\u{control:04X}")),
         }
     }
     out.push_str(&text[plain..]);
@@ -242,8 +250,8 @@ mod tests {
         let line = "<urn:a> <urn:p> \"a\\\"\\\\\\n\\r\\t\\b\\f\\u0001\\u007Fü\u{85}\"@en _:g .\n";
         let dataset = Dataset::from_nquads(line).expect("N-Quads");
         let mut written = String::new();
-        for quad in dataset.iter() {
-            write_quad(quad, &mut |label, out| out.push_str(label), &mut written);
+        for quad in dataset.numbers() {
+            write_quad(&dataset, *quad, &|_, out| out.push('g'), &mut written);
         }
         assert_eq!(written, line);
     }

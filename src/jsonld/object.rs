@@ -1,12 +1,12 @@
 //! What comes of a value, of a node, and of the members of a node while a document is read.
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use super::active::Expanded;
 use super::dataset::Id;
 
 /// A value of a property, after its own quads were made.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Object {
     /// `None` if it cannot stand in a quad; that occurs in lenient mode only.
     pub(super) term: Option<Id>,
@@ -22,16 +22,41 @@ pub(super) enum Kind {
 }
 
 /// What a value says, independent of the labels of blank nodes: two descriptions of one id are compared by it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Mirror {
-    Blank(Vec<Said>),
-    List(Vec<Mirror>),
+    /// A blank node or a list, by the number of what it says among [`Mirrors`].
+    Compound(u32),
     Nothing,
     Term(Id),
 }
 
 /// A property and a value of it.
 pub(super) type Said = (Id, Mirror);
+
+/// What blank nodes and lists say: equal ones have equal numbers.
+#[derive(Debug, Default)]
+pub(super) struct Mirrors {
+    blanks: HashMap<Vec<Said>, u32>,
+    lists: HashMap<Vec<Mirror>, u32>,
+}
+
+impl Mirrors {
+    /// A blank node of which `said` is said, sorted.
+    pub(super) fn blank(&mut self, said: &[Said]) -> Mirror {
+        let next = self.next();
+        Mirror::Compound(*self.blanks.entry_ref(said).or_insert(next))
+    }
+
+    /// A list.
+    pub(super) fn list(&mut self, items: &[Mirror]) -> Mirror {
+        let next = self.next();
+        Mirror::Compound(*self.lists.entry_ref(items).or_insert(next))
+    }
+
+    fn next(&self) -> u32 {
+        u32::try_from(self.blanks.len() + self.lists.len()).expect("the number of values is bounded")
+    }
+}
 
 /// How a node came to be read.
 #[derive(Debug, Clone, Default)]
@@ -55,24 +80,26 @@ impl Object {
 /// Terms that occurred once: few, as a rule.
 #[derive(Debug, Default)]
 pub(super) struct Occurred {
-    few: Vec<Id>,
-    many: HashSet<Id>,
+    few: [Option<Id>; Self::FEW],
+    many: Option<HashSet<Id>>,
 }
 
 impl Occurred {
     /// Up to here, going through them is quicker than a table.
-    const FEW: usize = 32;
+    const FEW: usize = 24;
 
     /// Notes `id`; `false` when it was noted before.
     pub(super) fn insert(&mut self, id: Id) -> bool {
-        if self.few.contains(&id) || self.many.contains(&id) {
-            return false;
+        for place in &mut self.few {
+            match place {
+                Some(known) if *known == id => return false,
+                Some(_) => {}
+                None => {
+                    *place = Some(id);
+                    return true;
+                }
+            }
         }
-        if self.few.len() < Self::FEW {
-            self.few.push(id);
-        } else {
-            self.many.insert(id);
-        }
-        true
+        self.many.get_or_insert_default().insert(id)
     }
 }

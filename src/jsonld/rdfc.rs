@@ -3,14 +3,15 @@
 //! Without blank nodes the canonical form is the sorted lines. With them, *Hash N-Degree Quads* tries permutations, so
 //! a small graph can be made to take for ever: every step is paid from a [`Budget`].
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use sha2::{Digest, Sha256, Sha384};
 
-use super::dataset::{Dataset, Statement, Term};
+use super::dataset::{Dataset, Id, Numbers};
 use super::error::RdfcError;
-use super::nquads::write_quad;
+use super::nquads::{write_quad, write_term};
+use super::sorted::write_sorted;
 use crate::limits;
 
 /// The most work that naming the blank nodes may take.
@@ -63,82 +64,97 @@ pub fn canonicalize(dataset: &Dataset, budget: Budget) -> Result<Canonical, Rdfc
 /// [`RdfcError`] when the blank nodes need more than the budget.
 pub fn canonicalize_with(dataset: &Dataset, budget: Budget, algorithm: HashAlgorithm) -> Result<Canonical, RdfcError> {
     let mut state = State::new(dataset, budget, algorithm);
-    if state.quads.len() > budget.blank_nodes_max {
-        return Err(RdfcError::TooManyBlankNodes { found: state.quads.len(), max: budget.blank_nodes_max });
+    let found = state.blanks.len();
+    if found > budget.blank_nodes_max {
+        return Err(RdfcError::TooManyBlankNodes { found, max: budget.blank_nodes_max });
     }
-    if !state.quads.is_empty() {
+    if found > 0 {
         state.issue_all()?;
     }
-    let names = &state.canonical.names;
-    let mut written = String::with_capacity(dataset.len() * 128);
-    let mut lines = Vec::with_capacity(dataset.len());
-    for quad in dataset.iter() {
-        let start = written.len();
-        write_quad(quad, &mut |label, out| out.push_str(&names[label]), &mut written);
-        lines.push(start..written.len());
-    }
-    lines.sort_unstable_by(|a, b| written[a.clone()].cmp(&written[b.clone()]));
-    let mut nquads = String::with_capacity(written.len());
-    lines.into_iter().for_each(|line| nquads.push_str(&written[line]));
-    let labels = names.iter().map(|(label, name)| (label.to_string(), name.clone())).collect();
-    Ok(Canonical { nquads, labels })
+    let nquads = write_sorted(dataset, &|id, out| state.canonical.write(state.places[&id], out));
+    let labels = state.blanks.iter().enumerate().map(|(blank, (label, _))| {
+        let mut name = String::new();
+        state.canonical.write(blank, &mut name);
+        (label.to_string(), name)
+    });
+    Ok(Canonical { nquads, labels: labels.collect() })
 }
+
+/// A blank node, by its place in the order of the dataset's labels.
+type Blank = usize;
 
 /// Names blank nodes in the order in which they are met (RDFC-1.0, section 4.5).
 #[derive(Debug, Clone)]
-struct Issuer<'a> {
+struct Issuer {
     prefix: &'static str,
-    names: HashMap<&'a Arc<str>, String>,
-    order: Vec<&'a Arc<str>>,
+    numbers: Vec<Option<usize>>,
+    order: Vec<Blank>,
 }
 
-impl<'a> Issuer<'a> {
-    fn new(prefix: &'static str) -> Self {
-        Self { prefix, names: HashMap::new(), order: Vec::new() }
+impl Issuer {
+    fn new(prefix: &'static str, blanks: usize) -> Self {
+        Self { prefix, numbers: vec![None; blanks], order: Vec::new() }
     }
 
-    fn issue(&mut self, label: &'a Arc<str>) -> &str {
-        let count = self.order.len();
-        self.names.entry(label).or_insert_with(|| {
-            self.order.push(label);
-            format!("{}{count}", self.prefix)
-        })
+    fn has(&self, blank: Blank) -> bool {
+        self.numbers[blank].is_some()
+    }
+
+    fn issue(&mut self, blank: Blank) {
+        if !self.has(blank) {
+            self.numbers[blank] = Some(self.order.len());
+            self.order.push(blank);
+        }
+    }
+
+    /// Appends the name of a node that has one, without `_:`.
+    fn write(&self, blank: Blank, out: &mut String) {
+        let number = self.numbers[blank].expect("the node was named");
+        out.push_str(self.prefix);
+        out.push_str(&number.to_string());
     }
 }
 
 struct State<'a> {
+    dataset: &'a Dataset,
     algorithm: HashAlgorithm,
+    /// Labels and numbers of the blank nodes, sorted.
+    blanks: Vec<(&'a str, Id)>,
+    places: HashMap<Id, Blank>,
     /// The quads of each blank node, in the order of the dataset.
-    quads: HashMap<&'a Arc<str>, Vec<(usize, Statement<'a>)>>,
-    first_degree: HashMap<&'a Arc<str>, String>,
-    canonical: Issuer<'a>,
+    quads: Vec<Vec<Numbers>>,
+    first_degree: Vec<String>,
+    canonical: Issuer,
     steps_left: usize,
 }
 
-fn blanks(quad: Statement<'_>) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
-    let parts = [("s", Some(quad.subject)), ("o", Some(quad.object)), ("g", quad.graph)];
-    parts.into_iter().filter_map(|(position, term)| match term {
-        Some(Term::Blank(label)) => Some((position, label)),
-        _ => None,
-    })
+fn parts(quad: Numbers) -> impl Iterator<Item = (&'static str, Id)> {
+    [("s", Some(quad.0)), ("o", Some(quad.2)), ("g", quad.3)].into_iter().filter_map(|(at, id)| Some((at, id?)))
 }
 
 impl<'a> State<'a> {
     fn new(dataset: &'a Dataset, budget: Budget, algorithm: HashAlgorithm) -> Self {
-        let mut quads: HashMap<&'a Arc<str>, Vec<(usize, Statement<'a>)>> = HashMap::new();
-        for (index, quad) in dataset.iter().enumerate() {
-            for (_, label) in blanks(quad) {
-                let of_label = quads.entry(label).or_default();
-                if of_label.last().is_none_or(|(last, _)| *last != index) {
-                    of_label.push((index, quad));
+        let mut blanks: Vec<_> = dataset.blanks().collect();
+        blanks.sort_unstable();
+        let places: HashMap<_, _> = blanks.iter().enumerate().map(|(blank, (_, id))| (*id, blank)).collect();
+        let mut quads: Vec<Vec<Numbers>> = vec![Vec::new(); blanks.len()];
+        for quad in dataset.numbers().iter().filter(|_| !blanks.is_empty()) {
+            for blank in parts(*quad).filter_map(|(_, id)| places.get(&id)) {
+                let of_blank = &mut quads[*blank];
+                if of_blank.last().is_none_or(|last| last != quad) {
+                    of_blank.push(*quad);
                 }
             }
         }
+        let canonical = Issuer::new("c14n", blanks.len());
         Self {
+            dataset,
             algorithm,
+            blanks,
+            places,
             quads,
-            first_degree: HashMap::new(),
-            canonical: Issuer::new("c14n"),
+            first_degree: Vec::new(),
+            canonical,
             steps_left: budget.steps_max,
         }
     }
@@ -150,7 +166,9 @@ impl<'a> State<'a> {
 
     fn hash(&self, text: &str) -> String {
         fn hex(bytes: &[u8]) -> String {
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+            const DIGITS: &[u8; 16] = b"0123456789abcdef";
+            let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+            bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
         }
         match self.algorithm {
             HashAlgorithm::Sha256 => hex(&Sha256::digest(text)),
@@ -160,13 +178,11 @@ impl<'a> State<'a> {
 
     /// Section 4.4.3, steps 3 to 5.
     fn issue_all(&mut self) -> Result<(), RdfcError> {
-        let mut by_hash: BTreeMap<String, Vec<&'a Arc<str>>> = BTreeMap::new();
-        let mut labels: Vec<_> = self.quads.keys().copied().collect();
-        labels.sort_unstable();
-        for label in labels {
-            let hash = self.hash_first_degree(label);
-            self.first_degree.insert(label, hash.clone());
-            by_hash.entry(hash).or_default().push(label);
+        let mut by_hash: BTreeMap<String, Vec<Blank>> = BTreeMap::new();
+        for blank in 0..self.blanks.len() {
+            let hash = self.hash_first_degree(blank);
+            self.first_degree.push(hash.clone());
+            by_hash.entry(hash).or_default().push(blank);
         }
         by_hash.retain(|_, alike| {
             let unique = alike.len() == 1;
@@ -177,18 +193,18 @@ impl<'a> State<'a> {
         });
         for alike in by_hash.into_values() {
             let mut paths = Vec::new();
-            for label in alike {
-                if self.canonical.names.contains_key(label) {
+            for blank in alike {
+                if self.canonical.has(blank) {
                     continue;
                 }
-                let mut issuer = Issuer::new("b");
-                issuer.issue(label);
-                paths.push(self.hash_n_degree(label, issuer)?);
+                let mut issuer = Issuer::new("b", self.blanks.len());
+                issuer.issue(blank);
+                paths.push(self.hash_n_degree(blank, issuer)?);
             }
             paths.sort_by(|(a, _), (b, _)| a.cmp(b));
             for (_, issuer) in paths {
-                for label in issuer.order {
-                    self.canonical.issue(label);
+                for blank in issuer.order {
+                    self.canonical.issue(blank);
                 }
             }
         }
@@ -196,30 +212,29 @@ impl<'a> State<'a> {
     }
 
     /// Section 4.6.3.
-    fn hash_first_degree(&self, reference: &'a Arc<str>) -> String {
-        let mut lines: Vec<String> = Vec::new();
-        for (_, quad) in &self.quads[reference] {
+    fn hash_first_degree(&self, reference: Blank) -> String {
+        let own = self.blanks[reference].1;
+        let label = |id: Id, out: &mut String| out.push(if id == own { 'a' } else { 'z' });
+        let lines = self.quads[reference].iter().map(|quad| {
             let mut line = String::new();
-            let mut label = |found: &Arc<str>, out: &mut String| out.push(if found == reference { 'a' } else { 'z' });
-            write_quad(*quad, &mut label, &mut line);
-            lines.push(line);
-        }
+            write_quad(self.dataset, *quad, &label, &mut line);
+            line
+        });
+        let mut lines: Vec<String> = lines.collect();
         lines.sort_unstable();
         self.hash(&lines.concat())
     }
 
     /// Section 4.7.3.
-    fn hash_related(&self, related: &'a Arc<str>, quad: Statement<'_>, issuer: &Issuer<'a>, position: &str) -> String {
+    fn hash_related(&self, related: Blank, quad: Numbers, issuer: &Issuer, position: &str) -> String {
         let mut input = position.to_owned();
         if position != "g" {
-            input.push('<');
-            input.push_str(quad.predicate);
-            input.push('>');
+            write_term(self.dataset, quad.1, &|_, _| {}, &mut input);
         }
-        match self.canonical.names.get(related).or_else(|| issuer.names.get(related)) {
-            Some(name) => {
+        match [&self.canonical, issuer].into_iter().find(|issuer| issuer.has(related)) {
+            Some(issuer) => {
                 input.push_str("_:");
-                input.push_str(name);
+                issuer.write(related, &mut input);
             }
             None => input.push_str(&self.first_degree[related]),
         }
@@ -227,15 +242,11 @@ impl<'a> State<'a> {
     }
 
     /// Section 4.8.3.
-    fn hash_n_degree(
-        &mut self,
-        reference: &'a Arc<str>,
-        mut issuer: Issuer<'a>,
-    ) -> Result<(String, Issuer<'a>), RdfcError> {
-        let mut by_hash: BTreeMap<String, Vec<&'a Arc<str>>> = BTreeMap::new();
-        for (_, quad) in self.quads[reference].clone() {
-            for (position, related) in blanks(quad) {
-                if related != reference {
+    fn hash_n_degree(&mut self, reference: Blank, mut issuer: Issuer) -> Result<(String, Issuer), RdfcError> {
+        let mut by_hash: BTreeMap<String, Vec<Blank>> = BTreeMap::new();
+        for quad in self.quads[reference].clone() {
+            for (position, id) in parts(quad) {
+                if let Some(related) = self.places.get(&id).copied().filter(|related| *related != reference) {
                     self.step()?;
                     let hash = self.hash_related(related, quad, &issuer, position);
                     by_hash.entry(hash).or_default().push(related);
@@ -246,7 +257,7 @@ impl<'a> State<'a> {
         for (hash, mut alike) in by_hash {
             data.push_str(&hash);
             alike.sort_unstable();
-            let mut chosen: Option<(String, Issuer<'a>)> = None;
+            let mut chosen: Option<(String, Issuer)> = None;
             loop {
                 self.step()?;
                 if let Some(better) = self.try_order(&alike, &issuer, chosen.as_ref())? {
@@ -266,10 +277,10 @@ impl<'a> State<'a> {
     /// One permutation of section 4.8.3, step 5.4; `None` when its path is not below the chosen one.
     fn try_order(
         &mut self,
-        order: &[&'a Arc<str>],
-        issuer: &Issuer<'a>,
-        chosen: Option<&(String, Issuer<'a>)>,
-    ) -> Result<Option<(String, Issuer<'a>)>, RdfcError> {
+        order: &[Blank],
+        issuer: &Issuer,
+        chosen: Option<&(String, Issuer)>,
+    ) -> Result<Option<(String, Issuer)>, RdfcError> {
         let chosen = chosen.map(|(path, _)| path.as_str());
         let worse = |path: &str| chosen.is_some_and(|chosen| path.len() >= chosen.len() && path > chosen);
         let mut issuer = issuer.clone();
@@ -277,13 +288,14 @@ impl<'a> State<'a> {
         let mut open = Vec::new();
         for related in order {
             path.push_str("_:");
-            if let Some(name) = self.canonical.names.get(*related) {
-                path.push_str(name);
+            if self.canonical.has(*related) {
+                self.canonical.write(*related, &mut path);
             } else {
-                if !issuer.names.contains_key(*related) {
+                if !issuer.has(*related) {
                     open.push(*related);
                 }
-                path.push_str(issuer.issue(related));
+                issuer.issue(*related);
+                issuer.write(*related, &mut path);
             }
             if worse(&path) {
                 return Ok(None);
@@ -292,7 +304,8 @@ impl<'a> State<'a> {
         for related in open {
             let (hash, deeper) = self.hash_n_degree(related, issuer.clone())?;
             path.push_str("_:");
-            path.push_str(issuer.issue(related));
+            issuer.issue(related);
+            issuer.write(related, &mut path);
             path.push('<');
             path.push_str(&hash);
             path.push('>');

@@ -4,26 +4,30 @@
 //! value stands, so a refusal can name the place. Nodes are in `node`, values and maps in `value`.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
-use serde_json::{Map, Value};
 
-use super::active::{Active, Against, Expanded};
-use super::contexts::Contexts;
+use super::active::{Active, Against, Expanded, Held, Property, Scope};
+use super::contexts::{Contexts, ScopedBy, Visited};
 use super::dataset::{Dataset, Id, RDF_TYPE, Term};
 use super::error::{ContextError, JsonLdError};
-use super::object::{Object, Origin, Said};
+use super::object::{Mirrors, Object, Origin, Said};
 use super::process::Processing;
 use super::{Mode, Options};
 use crate::limits;
 use crate::model::ids::is_absolute_iri;
+use crate::model::json::{Json, Kind, Members};
 
 pub(super) type Result<T> = std::result::Result<T, JsonLdError>;
 
 /// A walk through one document.
 pub(super) struct Reader<'a> {
-    pub(super) contexts: &'a Contexts,
+    contexts: &'a Contexts,
+    visited: &'a Visited,
+    /// What scopes make of contexts, as far as the document has come to them.
+    scoped: HashMap<(u64, u64, ScopedBy), &'a Arc<Active>>,
     pub(super) mode: Mode,
     base: Option<Arc<str>>,
     pub(super) dataset: Dataset,
@@ -31,8 +35,14 @@ pub(super) struct Reader<'a> {
     /// The blank nodes that the document labels.
     labels: HashMap<Arc<str>, Id>,
     blanks: usize,
-    /// What was said of each id so far; not filled in lenient mode.
-    described: HashMap<Id, Vec<Said>>,
+    /// The values of the properties that are being read, innermost last.
+    pub(super) objects: Vec<Object>,
+    /// What is said of the nodes that are being read, innermost last.
+    pub(super) said: Vec<Said>,
+    /// What was said of each id so far, as a part of `descriptions`; not filled in lenient mode.
+    described: HashMap<Id, Range<usize>>,
+    descriptions: Vec<Said>,
+    pub(super) mirrors: Mirrors,
     reused: BTreeSet<Arc<str>>,
     reused_more: usize,
     pub(super) indexes: HashMap<Id, &'a str>,
@@ -74,35 +84,14 @@ pub(super) enum Step<'a> {
 /// The graph in which quads are made; the default one is `None`.
 pub(super) type Graph = Option<Id>;
 
-pub(super) fn to_dataset(document: &Value, contexts: &Contexts, options: &Options<'_>) -> Result<Dataset> {
-    to_dataset_and_dropped(document, contexts, options).map(|(dataset, _)| dataset)
-}
-
-pub(super) fn to_dataset_and_dropped(
-    document: &Value,
-    contexts: &Contexts,
-    options: &Options<'_>,
-) -> Result<(Dataset, Dropped)> {
-    match document {
-        Value::Object(members) => read(Document::Object(members), contexts, options),
-        other => read(Document::Other(other), contexts, options),
-    }
-}
-
-/// The quads of a document that is a JSON object.
-pub(super) fn members_to_dataset(members: &Map<String, Value>, contexts: &Contexts) -> Result<Dataset> {
-    read(Document::Object(members), contexts, &Options::default()).map(|(dataset, _)| dataset)
-}
-
-enum Document<'a> {
-    Object(&'a Map<String, Value>),
-    Other(&'a Value),
-}
-
-fn read(document: Document<'_>, contexts: &Contexts, options: &Options<'_>) -> Result<(Dataset, Dropped)> {
-    let mut dataset = Dataset::default();
+/// The quads of `document`, and what of it they do not hold.
+pub(super) fn to_dataset(document: Json<'_>, contexts: &Contexts, options: &Options<'_>) -> Result<(Dataset, Dropped)> {
+    let mut dataset = Dataset::with_capacity(document.size() / 4);
+    let visited = Visited::default();
     let mut reader = Reader {
         contexts,
+        visited: &visited,
+        scoped: HashMap::new(),
         mode: options.mode,
         base: options.base.map(Into::into),
         rdf_type: dataset.iri(RDF_TYPE),
@@ -111,7 +100,11 @@ fn read(document: Document<'_>, contexts: &Contexts, options: &Options<'_>) -> R
         path: Vec::new(),
         labels: HashMap::new(),
         blanks: 0,
+        objects: Vec::new(),
+        said: Vec::new(),
         described: HashMap::new(),
+        descriptions: Vec::new(),
+        mirrors: Mirrors::default(),
         reused: BTreeSet::new(),
         reused_more: 0,
         indexes: HashMap::new(),
@@ -126,7 +119,7 @@ fn read(document: Document<'_>, contexts: &Contexts, options: &Options<'_>) -> R
     if let Some(iri) = options.expand_context {
         active = contexts.apply(&active, iri).map_err(|source| reader.context_error(source))?;
     }
-    reader.document(&active, &document)?;
+    reader.document(active, document)?;
     let dropped = Dropped {
         names: reader.left_out.into_iter().collect(),
         more: reader.left_out_more,
@@ -146,16 +139,22 @@ impl<'a> Reader<'a> {
         self.mode != Mode::Lenient
     }
 
-    /// Remembers what one object says of `id`, sorted; all that say something have to say the same.
-    pub(super) fn describe(&mut self, node: Id, said: Vec<Said>) -> Result<()> {
+    /// Remembers what one object says of `node`, which is `said` from `first` on, sorted; all that say something have to say
+    /// the same.
+    pub(super) fn describe(&mut self, node: Id, first: usize) -> Result<()> {
+        let said = &self.said[first..];
         // What is sealed may refer to a node by its id, and its type; where the graph is secured that is less, too.
         if self.mode == Mode::Sealed && said.iter().all(|(predicate, _)| *predicate == self.rdf_type) {
             return Ok(());
         }
         let Term::Iri(id) = self.dataset.term(node) else { return Ok(()) };
         match self.described.get(&node) {
-            None => drop(self.described.insert(node, said)),
-            Some(before) if *before == said => {}
+            None => {
+                let start = self.descriptions.len();
+                self.descriptions.extend_from_slice(said);
+                self.described.insert(node, start..self.descriptions.len());
+            }
+            Some(before) if self.descriptions[before.clone()] == *said => {}
             Some(_) if self.mode == Mode::Sealed => {
                 let listed = self.reused.len() < limits::DROPPED_NAMES_MAX && id.len() <= limits::REUSED_ID_BYTES_MAX;
                 match listed {
@@ -192,15 +191,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn document(&mut self, active: &Arc<Active>, document: &Document<'a>) -> Result<()> {
-        let mut out = Vec::new();
-        match *document {
-            Document::Object(members) => self.root(active, members, &mut out)?,
-            Document::Other(items @ Value::Array(_)) if !self.is_closed() => {
-                self.element(active, None, items, None, Origin::default(), &mut out)?;
+    fn document(&mut self, active: Arc<Active>, document: Json<'a>) -> Result<()> {
+        match document.kind() {
+            Kind::Object(members) => self.root(active, members)?,
+            Kind::Array(_) if !self.is_closed() => {
+                self.element(&Held::Made(active), None, document, None, Origin::default())?;
             }
-            Document::Other(other) if self.is_closed() => return Err(self.invalid("invalid JSON-LD document", other)),
-            Document::Other(_) => {}
+            _ if self.is_closed() => return Err(self.invalid("invalid JSON-LD document", document)),
+            _ => {}
         }
         if self.is_strict() && self.dataset.is_empty() {
             return Err(self.dropped("the document says nothing"));
@@ -208,100 +206,112 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn root(&mut self, active: &Arc<Active>, members: &'a Map<String, Value>, out: &mut Vec<Object>) -> Result<()> {
-        let mut inner = active.clone();
+    fn root(&mut self, active: Arc<Active>, members: Members<'a>) -> Result<()> {
+        let mut inner = Held::Made(active);
         if let Some(local) = members.get("@context") {
             self.path.push(Step::Name("@context"));
-            inner = self.local_context(active, local)?;
+            inner = self.local_context(&inner, local)?;
             self.path.pop();
         }
-        // Only `@graph`: what it holds is the document (section 5.1.2, last steps).
-        let rest: Vec<_> = members.iter().filter(|(name, _)| *name != "@context").collect();
-        if let [(name, value)] = rest.as_slice()
-            && inner.expand(name, Against::Vocabulary).keyword() == Some(super::iri::Keyword::Graph)
-            && !self.is_closed()
-        {
-            return self.element(&inner, None, value, None, Origin::default(), out);
+        if inner.id != 0 {
+            inner = Held::Kept(self.visited.keep(inner.shared().clone()));
         }
-        self.object(&inner, None, members, None, Origin::default(), out)
+        // Only `@graph`: what it holds is the document (section 5.1.2, last steps).
+        if !self.is_closed() {
+            let mut rest = members.filter(|(name, _)| *name != "@context");
+            if let (Some((name, value)), None) = (rest.next(), rest.next())
+                && inner.expand(name, Against::Vocabulary).keyword() == Some(super::iri::Keyword::Graph)
+            {
+                return self.element(&inner, None, value, None, Origin::default());
+            }
+        }
+        self.object(&inner, None, members, None, Origin::default())
     }
 
     /// Applies a context that the document names or, in lenient mode, holds.
-    pub(super) fn local_context(&mut self, active: &Arc<Active>, local: &'a Value) -> Result<Arc<Active>> {
-        let items = match local {
-            Value::Array(items) => items.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        let all_known = items.iter().all(|item| item.as_str().is_some_and(|iri| self.contexts.contains(iri)));
+    pub(super) fn local_context(&mut self, active: &Held<'a>, local: Json<'a>) -> Result<Held<'a>> {
+        let items = local.items();
+        let mut all = items;
+        let all_known = all.all(|item| item.as_str().is_some_and(|iri| self.contexts.contains(iri)));
         if !all_known && !self.is_closed() {
             let processing = Processing::new(self.contexts, self.base.clone());
-            return processing.process(active, local).map_err(|source| self.context_error(source));
+            let processed = processing.process(active.shared(), &local.to_value());
+            return processed.map(Held::Made).map_err(|source| self.context_error(source));
         }
         if items.len() > limits::CONTEXTS_MAX {
             return Err(self.too_large("contexts", limits::CONTEXTS_MAX));
         }
-        let mut active = active.clone();
-        for (index, item) in items.iter().enumerate() {
+        let mut active = active.shared().clone();
+        for (index, item) in items.enumerate() {
             self.enter_item(local, index)?;
             let Some(iri) = item.as_str() else { return Err(JsonLdError::InlineContext { pointer: self.pointer() }) };
-            if self.is_strict() && items[..index].contains(item) {
+            if self.is_strict() && items.take(index).any(|before| before == item) {
                 return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
             }
             active = self.contexts.apply(&active, iri).map_err(|source| self.context_error(source))?;
             self.leave_item(local);
         }
-        Ok(active)
+        Ok(Held::Made(active))
     }
 
     /// One JSON value below `property`, `None` at the top and in `@graph`: its quads are made, its objects appended.
     pub(super) fn element(
         &mut self,
-        active: &Arc<Active>,
-        property: Option<&str>,
-        value: &'a Value,
+        active: &Held<'a>,
+        property: Option<Property<'_>>,
+        value: Json<'a>,
         graph: Graph,
         origin: Origin,
-        out: &mut Vec<Object>,
     ) -> Result<()> {
-        match value {
-            Value::Null if self.is_strict() => Err(JsonLdError::NullMember { pointer: self.pointer() }),
-            Value::Null => Ok(()),
-            Value::Array(items) => {
-                if self.is_strict() && items.is_empty() {
+        match value.kind() {
+            Kind::Null if self.is_strict() => Err(JsonLdError::NullMember { pointer: self.pointer() }),
+            Kind::Null => Ok(()),
+            Kind::Array(items) => {
+                if self.is_strict() && items.len() == 0 {
                     return Err(JsonLdError::EmptyArray { pointer: self.pointer() });
                 }
                 if self.is_strict() && matches!(self.path.last(), Some(Step::Index(_))) {
                     return Err(self.dropped("an array within an array is flattened"));
                 }
-                for (index, item) in items.iter().enumerate() {
+                for (index, item) in items.enumerate() {
                     self.enter(Step::Index(index))?;
-                    self.element(active, property, item, graph, origin.clone(), out)?;
+                    self.element(active, property, item, graph, origin.clone())?;
                     self.leave();
                 }
                 Ok(())
             }
-            Value::Object(members) => self.object(active, property, members, graph, origin, out),
+            Kind::Object(members) => self.object(active, property, members, graph, origin),
             scalar => {
                 let Some(property) = property else {
                     return if self.is_strict() { Err(self.dropped("a value outside of a node")) } else { Ok(()) };
                 };
-                let active = self.scoped_to(active, property)?;
-                let object = self.scalar(&active, property, scalar)?;
-                out.push(object);
+                let object = match property.definition.and_then(|definition| definition.scope.as_ref()) {
+                    Some(scope) => {
+                        let active = self.apply_scope(active, scope, ScopedBy::Property)?;
+                        self.scalar(&active, Property::of(&active, property.name), scalar)?
+                    }
+                    None => self.scalar(active, property, scalar)?,
+                };
+                self.objects.push(object);
                 Ok(())
             }
         }
     }
 
-    /// `active` with the context that the definition of `property` scopes, if any.
-    pub(super) fn scoped_to(&self, active: &Arc<Active>, property: &str) -> Result<Arc<Active>> {
-        match active.term(property).and_then(|definition| definition.scope.as_ref()) {
-            Some(scope) => self
-                .contexts
-                .apply_scope(active, scope, super::contexts::ScopedBy::Property)
-                .map_err(|source| self.context_error(source)),
-            None => Ok(active.clone()),
+    /// `active` with the context that a definition scopes.
+    pub(super) fn apply_scope(&mut self, active: &Held<'a>, scope: &Scope, by: ScopedBy) -> Result<Held<'a>> {
+        let key = (active.id, scope.id, by);
+        if let Some(known) = self.scoped.get(&key) {
+            return Ok(Held::Kept(known));
         }
+        let applied = self.contexts.apply_scope(active.shared(), scope, by);
+        let applied = applied.map_err(|source| self.context_error(source))?;
+        if active.id == 0 || applied.id == 0 {
+            return Ok(Held::Made(applied));
+        }
+        let kept = self.visited.keep(applied);
+        self.scoped.insert(key, kept);
+        Ok(Held::Kept(kept))
     }
 
     /// Adds a quad; one with a part that RDF does not allow is left out.
@@ -329,7 +339,7 @@ impl<'a> Reader<'a> {
     /// The term of an IRI, if it is an absolute one.
     pub(super) fn absolute(&mut self, iri: &str) -> Option<Id> {
         // Only absolute ones are ever numbered.
-        self.dataset.known_iri(iri).or_else(|| is_absolute_iri(iri).then(|| self.dataset.iri(iri)))
+        self.dataset.iri_if(iri, is_absolute_iri)
     }
 
     /// The term for an id as it is written; `None` when another mode than strict leaves it out.
@@ -340,23 +350,23 @@ impl<'a> Reader<'a> {
             return Ok(Some(known));
         }
         self.check_no_prefix(active, written)?;
-        self.resource(written, active.expand(written, Against::Document))
+        self.resource(written, &active.expand(written, Against::Document))
     }
 
     /// The term for an expanded id; `None` when another mode than strict leaves it out.
-    pub(super) fn resource(&mut self, written: &str, expanded: Expanded) -> Result<Option<Id>> {
-        if let Expanded::Iri(iri) = &expanded
+    pub(super) fn resource(&mut self, written: &str, expanded: &Expanded) -> Result<Option<Id>> {
+        if let Expanded::Iri(iri) = expanded
             && let Some(id) = self.absolute(iri)
         {
             return Ok(Some(id));
         }
         match expanded {
             Expanded::Blank(label) => {
-                if let Some(known) = self.labels.get(&label) {
+                if let Some(known) = self.labels.get(label) {
                     return Ok(Some(*known));
                 }
                 let fresh = self.fresh_blank();
-                self.labels.insert(label, fresh);
+                self.labels.insert(label.clone(), fresh);
                 Ok(Some(fresh))
             }
             _ if !self.is_strict() => {
@@ -417,11 +427,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Enters item `index` of `value`, which is the value itself unless it is an array.
-    pub(super) fn enter_item(&mut self, value: &Value, index: usize) -> Result<()> {
+    pub(super) fn enter_item(&mut self, value: Json<'_>, index: usize) -> Result<()> {
         if value.is_array() { self.enter(Step::Index(index)) } else { Ok(()) }
     }
 
-    pub(super) fn leave_item(&mut self, value: &Value) {
+    pub(super) fn leave_item(&mut self, value: Json<'_>) {
         if value.is_array() {
             self.leave();
         }

@@ -1,21 +1,18 @@
 //! Values: literals, lists, and the maps by language, index, id and type.
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
 
-use serde_json::{Map, Value};
-
-use super::active::{Active, Against, Container, Expanded, TermDefinition, TypeMapping};
+use super::active::{Active, Against, Container, Expanded, Held, Property, TypeMapping};
 use super::contexts::ScopedBy;
 use super::dataset::{RDF_LANG_STRING, XSD_STRING};
 use super::error::JsonLdError;
 use super::iri::Keyword;
 use super::node::Entry;
 use super::number;
-use super::object::{Kind, Mirror, Object, Origin};
+use super::object::{self, Mirror, Object, Origin};
 use super::read::{Graph, Reader, Result, Step};
 use crate::model::ids::is_absolute_iri;
-use crate::model::json;
+use crate::model::json::{Json, Kind, Members};
 
 const RDF_FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
 const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
@@ -23,21 +20,11 @@ const RDF_NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
 const RDF_REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 
-static STRING: LazyLock<Arc<str>> = LazyLock::new(|| XSD_STRING.into());
-static LANG_STRING: LazyLock<Arc<str>> = LazyLock::new(|| RDF_LANG_STRING.into());
-
 /// Whether a datatype is an absolute IRI; those of XML Schema, which most are, without another look.
 fn is_datatype(iri: &str) -> bool {
     iri.strip_prefix("http://www.w3.org/2001/XMLSchema#")
         .is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphabetic()))
         || is_absolute_iri(iri)
-}
-
-fn items(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        one => std::slice::from_ref(one),
-    }
 }
 
 /// Language tags as JSON-LD requires them (BCP 47, section 2.2.9: well-formed, as far as the shape goes).
@@ -49,47 +36,42 @@ fn is_language_tag(tag: &str) -> bool {
 }
 
 impl<'a> Reader<'a> {
-    /// The objects of one property: section 5.1.2, steps 13.6 to 13.12.
-    pub(super) fn objects(
+    /// Appends the objects of one property: section 5.1.2, steps 13.6 to 13.12.
+    pub(super) fn read_objects(
         &mut self,
-        active: &Arc<Active>,
-        definition: Option<&TermDefinition>,
-        name: &'a str,
-        value: &'a Value,
+        active: &Held<'a>,
+        property: Property<'_>,
+        value: Json<'a>,
         graph: Graph,
-    ) -> Result<Vec<Object>> {
-        let mut out = Vec::new();
-        let container = definition.map(|d| d.container).unwrap_or_default();
+    ) -> Result<()> {
+        let container = property.definition.map(|d| d.container).unwrap_or_default();
         let by_key = Container::INDEX.with(Container::ID).with(Container::TYPE);
-        match value {
-            _ if definition.is_some_and(|d| d.type_mapping == Some(TypeMapping::Json)) => {
-                out.push(self.json_literal(value));
+        match value.kind() {
+            _ if property.definition.is_some_and(|d| d.type_mapping == Some(TypeMapping::Json)) => {
+                let object = self.json_literal(value);
+                self.objects.push(object);
+                Ok(())
             }
-            Value::Object(members) if container.has(Container::LANGUAGE) => {
-                self.language_map(active, members, &mut out)?;
-            }
-            Value::Object(members) if container.has(by_key) => {
-                let definition = definition.expect("a container stands in a definition");
-                self.keyed_map(active, definition, name, members, graph, &mut out)?;
-            }
+            Kind::Object(members) if container.has(Container::LANGUAGE) => self.language_map(active, members),
+            Kind::Object(members) if container.has(by_key) => self.keyed_map(active, property, members, graph),
             _ if container.has(Container::GRAPH) && !container.has(by_key) => {
-                for (index, item) in items(value).iter().enumerate() {
+                for (index, item) in value.items().enumerate() {
                     self.enter_item(value, index)?;
-                    self.graph_item(active, name, item, None, &mut out)?;
+                    self.graph_item(active, property, item, None)?;
                     self.leave_item(value);
                 }
+                Ok(())
             }
-            _ if container.has(Container::LIST) => self.list_container(active, name, value, graph, &mut out)?,
-            _ => self.element(active, Some(name), value, graph, Origin::default(), &mut out)?,
+            _ if container.has(Container::LIST) => self.list_container(active, property, value, graph),
+            _ => self.element(active, Some(property), value, graph, Origin::default()),
         }
-        Ok(out)
     }
 
     /// A scalar below `property`: section 5.3.
-    pub(super) fn scalar(&mut self, active: &Active, property: &str, value: &Value) -> Result<Object> {
-        let definition = active.term(property);
+    pub(super) fn scalar(&mut self, active: &Active, property: Property<'_>, value: Kind<'_>) -> Result<Object> {
+        let definition = property.definition;
         let mapping = definition.and_then(|d| d.type_mapping.as_ref());
-        if let (Value::String(text), Some(TypeMapping::Id | TypeMapping::Vocab)) = (value, mapping) {
+        if let (Kind::Text(text), Some(TypeMapping::Id | TypeMapping::Vocab)) = (value, mapping) {
             let against = match mapping {
                 Some(TypeMapping::Vocab) => Against::VocabularyThenDocument,
                 _ => Against::Document,
@@ -101,16 +83,16 @@ impl<'a> Reader<'a> {
             if active.term(text).is_none() {
                 self.check_no_prefix(active, text)?;
             }
-            let term = self.resource(text, active.expand(text, against))?;
+            let term = self.resource(text, &active.expand(text, against))?;
             return Ok(Object::node(term));
         }
         let datatype = match mapping {
-            Some(TypeMapping::Datatype(iri)) => Some(iri.clone()),
+            Some(TypeMapping::Datatype(iri)) => Some(&**iri),
             _ => None,
         };
         let mut language = None;
-        if value.is_string() && datatype.is_none() {
-            language = definition.and_then(|d| d.language.clone()).unwrap_or_else(|| active.language.clone());
+        if matches!(value, Kind::Text(_)) && datatype.is_none() {
+            language = definition.and_then(|d| d.language.as_ref()).unwrap_or(&active.language).as_deref();
             let direction = definition.and_then(|d| d.direction).unwrap_or(active.direction);
             if self.is_strict() && direction.is_some() {
                 return Err(self.dropped("a base direction"));
@@ -120,73 +102,64 @@ impl<'a> Reader<'a> {
     }
 
     /// Section 8.2, *Object to RDF Conversion*, for values.
-    fn literal(&mut self, value: &Value, datatype: Option<Arc<str>>, language: Option<Arc<str>>) -> Result<Object> {
+    fn literal(&mut self, value: Kind<'_>, datatype: Option<&str>, language: Option<&str>) -> Result<Object> {
         let (text, natural): (Cow<'_, str>, &str) = match value {
-            Value::String(text) => (text.into(), XSD_STRING),
-            Value::Bool(truth) => (truth.to_string().into(), XSD_BOOLEAN),
-            Value::Number(number) => {
-                let form = number::canonical(number, datatype.as_deref());
+            Kind::Text(text) => (text.into(), XSD_STRING),
+            Kind::Bool(truth) => (truth.to_string().into(), XSD_BOOLEAN),
+            Kind::Number(number) => {
+                let form = number::canonical(number, datatype);
                 if self.is_strict() && !form.is_exact {
                     return Err(self.dropped("digits of a number"));
                 }
                 (form.text.into(), form.datatype)
             }
-            Value::Null | Value::Array(_) | Value::Object(_) => {
-                return Err(self.invalid("invalid value object value", value));
-            }
+            Kind::Null | Kind::Array(_) | Kind::Object(_) => unreachable!("the callers saw a scalar"),
         };
-        let is_fine = language.as_deref().is_none_or(is_language_tag) && datatype.as_deref().is_none_or(is_datatype);
-        if !is_fine {
+        if !(language.is_none_or(is_language_tag) && datatype.is_none_or(is_datatype)) {
             if self.is_strict() {
                 return Err(self.dropped("a datatype or language tag that is none"));
             }
-            return Ok(Object::of(None, Kind::Value));
+            return Ok(Object::of(None, object::Kind::Value));
         }
-        let term = match (&language, datatype) {
-            (Some(language), _) => self.dataset.literal(&text, &LANG_STRING, Some(language)),
-            (None, Some(datatype)) => self.dataset.literal(&text, &datatype, None),
-            (None, None) if natural == XSD_STRING => self.dataset.literal(&text, &STRING, None),
-            (None, None) => self.dataset.literal(&text, &natural.into(), None),
-        };
-        Ok(Object::of(Some(term), Kind::Value))
+        let datatype = if language.is_some() { RDF_LANG_STRING } else { datatype.unwrap_or(natural) };
+        let term = self.dataset.literal(&text, datatype, language);
+        Ok(Object::of(Some(term), object::Kind::Value))
     }
 
-    fn json_literal(&mut self, value: &Value) -> Object {
-        let text = json::canonicalize(value);
-        let term = self.dataset.literal(&text, &RDF_JSON.into(), None);
-        Object::of(Some(term), Kind::Value)
+    fn json_literal(&mut self, value: Json<'_>) -> Object {
+        let term = self.dataset.literal(&value.to_canonical(), RDF_JSON, None);
+        Object::of(Some(term), object::Kind::Value)
     }
 
     /// An object with `@value`: section 5.1.2, step 15.
     pub(super) fn value_object(
         &mut self,
         type_scoped: &Active,
-        property: Option<&str>,
-        entries: &[Entry<'a>],
-        out: &mut Vec<Object>,
+        property: Option<Property<'_>>,
+        entries: &[Entry<'a, '_>],
     ) -> Result<()> {
         let (mut value, mut language, mut datatype) = (None, None, None);
         let (mut has_direction, mut seen) = (false, Vec::new());
-        for (name, member, expanded) in entries {
+        for Entry { name, value: member, meaning } in entries {
             self.enter(Step::Name(name))?;
-            if let Some(keyword) = expanded.keyword() {
+            if let Some(keyword) = meaning.keyword() {
                 if seen.contains(&keyword) {
                     return Err(self.invalid("colliding keywords", name));
                 }
                 seen.push(keyword);
             }
-            match expanded {
+            match meaning.expanded() {
                 Expanded::Keyword(Keyword::Value) => value = Some(*member),
-                Expanded::Keyword(Keyword::Language) => match member {
-                    Value::String(tag) => language = Some(tag.to_ascii_lowercase().into()),
-                    _ => return Err(self.invalid("invalid language-tagged string", member)),
+                Expanded::Keyword(Keyword::Language) => match member.as_str() {
+                    Some(tag) => language = Some(tag.to_ascii_lowercase()),
+                    None => return Err(self.invalid("invalid language-tagged string", member)),
                 },
-                Expanded::Keyword(Keyword::Type) => datatype = self.value_type(type_scoped, member)?,
+                Expanded::Keyword(Keyword::Type) => datatype = self.value_type(type_scoped, *member)?,
                 Expanded::Keyword(Keyword::Direction) => {
                     if self.is_strict() {
                         return Err(self.dropped("a base direction"));
                     }
-                    if *member != "ltr" && *member != "rtl" {
+                    if !matches!(member.as_str(), Some("ltr" | "rtl")) {
                         return Err(self.invalid("invalid base direction", member));
                     }
                     has_direction = true;
@@ -207,43 +180,42 @@ impl<'a> Reader<'a> {
             return Err(self.invalid("invalid value object", "@type beside @language or @direction"));
         }
         if let Some(ValueType::Json) = datatype {
-            out.push(self.json_literal(value));
+            let object = self.json_literal(value);
+            self.objects.push(object);
             return Ok(());
         }
-        match value {
-            Value::Null if self.is_strict() => return Err(JsonLdError::NullMember { pointer: self.pointer() }),
-            Value::Null => return Ok(()),
-            Value::Array(_) | Value::Object(_) => return Err(self.invalid("invalid value object value", value)),
-            Value::String(_) => {}
+        match value.kind() {
+            Kind::Null if self.is_strict() => return Err(JsonLdError::NullMember { pointer: self.pointer() }),
+            Kind::Null => return Ok(()),
+            Kind::Array(_) | Kind::Object(_) => return Err(self.invalid("invalid value object value", value)),
+            Kind::Text(_) => {}
             _ if language.is_some() => return Err(self.invalid("invalid language-tagged value", value)),
             _ => {}
         }
         if property.is_none() {
             return if self.is_strict() { Err(self.dropped("a value outside of a node")) } else { Ok(()) };
         }
-        let datatype = match datatype {
-            Some(ValueType::Datatype(iri)) => Some(iri),
+        let datatype = match &datatype {
+            Some(ValueType::Datatype(iri)) => Some(&**iri),
             _ => None,
         };
-        let object = self.literal(value, datatype, language)?;
-        out.push(object);
+        let object = self.literal(value.kind(), datatype, language.as_deref())?;
+        self.objects.push(object);
         Ok(())
     }
 
-    fn value_type(&self, type_scoped: &Active, member: &Value) -> Result<Option<ValueType>> {
-        match member {
-            Value::Null if !self.is_strict() => Ok(None),
-            Value::String(text) => match type_scoped.expand(text, Against::VocabularyThenDocument) {
+    fn value_type(&self, type_scoped: &Active, member: Json<'_>) -> Result<Option<ValueType>> {
+        match member.kind() {
+            Kind::Null if !self.is_strict() => Ok(None),
+            Kind::Text(text) => match type_scoped.expand(text, Against::VocabularyThenDocument) {
                 Expanded::Keyword(Keyword::Json) => Ok(Some(ValueType::Json)),
                 Expanded::Iri(iri) if is_absolute_iri(&iri) => Ok(Some(ValueType::Datatype(iri))),
                 _ if self.is_strict() => {
-                    Err(JsonLdError::UndefinedType { pointer: self.pointer(), value: text.clone() })
+                    Err(JsonLdError::UndefinedType { pointer: self.pointer(), value: text.to_owned() })
                 }
                 _ => Err(self.invalid("invalid typed value", text)),
             },
-            Value::Array(types) if types.iter().all(Value::is_string) => {
-                Err(self.invalid("invalid typed value", member))
-            }
+            Kind::Array(_) if member.items().all(Json::is_string) => Err(self.invalid("invalid typed value", member)),
             _ => Err(self.invalid("invalid type value", member)),
         }
     }
@@ -251,34 +223,33 @@ impl<'a> Reader<'a> {
     /// An object with `@list` or `@set`.
     pub(super) fn list_or_set(
         &mut self,
-        active: &Arc<Active>,
+        active: &Held<'a>,
         property: Option<&str>,
-        entries: &[Entry<'a>],
+        entries: &[Entry<'a, '_>],
         graph: Graph,
-        out: &mut Vec<Object>,
     ) -> Result<()> {
         let mut found = None;
-        for (name, member, expanded) in entries {
+        for Entry { name, value: member, meaning } in entries {
             if self.is_closed() {
                 return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: (*name).to_owned() });
             }
-            match expanded.keyword() {
+            match meaning.keyword() {
                 Some(keyword @ (Keyword::List | Keyword::Set)) if found.is_none() => {
                     found = Some((keyword, *name, *member))
                 }
                 Some(Keyword::Index) if member.is_string() => {}
                 Some(Keyword::Index) => return Err(self.invalid("invalid @index value", member)),
-                None if matches!(expanded, Expanded::Null) => {}
+                None if matches!(meaning.expanded(), Expanded::Null) => {}
                 _ => return Err(self.invalid("invalid set or list object", name)),
             }
         }
         let (keyword, name, value) = found.expect("the caller saw a `@list` or `@set`");
         self.enter(Step::Name(name))?;
+        let property = property.map(|name| Property::of(active, name));
         if keyword == Keyword::Set {
-            self.element(active, property, value, graph, Origin::default(), out)?;
+            self.element(active, property, value, graph, Origin::default())?;
         } else if let Some(property) = property {
-            let object = self.list(active, property, value, graph)?;
-            out.push(object);
+            self.list(active, property, value, graph)?;
         }
         self.leave();
         Ok(())
@@ -287,40 +258,33 @@ impl<'a> Reader<'a> {
     /// The value of a term whose container is `@list`.
     fn list_container(
         &mut self,
-        active: &Arc<Active>,
-        name: &str,
-        value: &'a Value,
+        active: &Held<'a>,
+        property: Property<'_>,
+        value: Json<'a>,
         graph: Graph,
-        out: &mut Vec<Object>,
     ) -> Result<()> {
-        let is_list = |members: &Map<String, Value>| {
-            members.keys().any(|name| active.expand(name, Against::Vocabulary).keyword() == Some(Keyword::List))
-        };
-        match value {
-            Value::Null => self.element(active, Some(name), value, graph, Origin::default(), out),
-            Value::Object(members) if is_list(members) => {
-                self.element(active, Some(name), value, graph, Origin::default(), out)
+        let is_list = |mut members: Members<'_>| members.any(|(name, _)| active.keyword(name) == Some(Keyword::List));
+        match value.kind() {
+            Kind::Null => self.element(active, Some(property), value, graph, Origin::default()),
+            Kind::Object(members) if is_list(members) => {
+                self.element(active, Some(property), value, graph, Origin::default())
             }
-            _ => {
-                let object = self.list(active, name, value, graph)?;
-                out.push(object);
-                Ok(())
-            }
+            _ => self.list(active, property, value, graph),
         }
     }
 
-    fn list(&mut self, active: &Arc<Active>, property: &str, value: &'a Value, graph: Graph) -> Result<Object> {
-        let mut objects = Vec::new();
-        for (index, item) in items(value).iter().enumerate() {
+    fn list(&mut self, active: &Held<'a>, property: Property<'_>, value: Json<'a>, graph: Graph) -> Result<()> {
+        let first = self.objects.len();
+        for (index, item) in value.items().enumerate() {
             self.enter(Step::Index(index))?;
             if item.is_array() {
-                let inner = self.list(active, property, item, graph)?;
-                objects.push(inner);
+                self.list(active, property, item, graph)?;
             } else {
-                self.element(active, Some(property), item, graph, Origin::default(), &mut objects)?;
+                self.element(active, Some(property), item, graph, Origin::default())?;
             }
             self.leave();
         }
+        let objects = self.objects.split_off(first);
         let mut next = self.dataset.iri(RDF_NIL);
         let (first, rest) = (self.dataset.iri(RDF_FIRST), self.dataset.iri(RDF_REST));
         for object in objects.iter().rev() {
@@ -329,33 +293,35 @@ impl<'a> Reader<'a> {
             self.say(graph, Some(cell), Some(rest), Some(next))?;
             next = cell;
         }
-        let mirror = Mirror::List(objects.into_iter().map(|object| object.mirror).collect());
-        Ok(Object { term: Some(next), kind: Kind::List, mirror })
+        let items: Vec<Mirror> = objects.iter().map(|object| object.mirror).collect();
+        let mirror = self.mirrors.list(&items);
+        self.objects.push(Object { term: Some(next), kind: object::Kind::List, mirror });
+        Ok(())
     }
 
-    fn language_map(&mut self, active: &Active, members: &'a Map<String, Value>, out: &mut Vec<Object>) -> Result<()> {
-        if self.is_strict() && members.is_empty() {
+    fn language_map(&mut self, active: &Active, members: Members<'a>) -> Result<()> {
+        if self.is_strict() && members.len() == 0 {
             return Err(self.dropped("a map without texts"));
         }
         for (tag, value) in members {
             self.enter(Step::Name(tag))?;
-            if self.is_strict() && items(value).is_empty() {
+            if self.is_strict() && value.items().len() == 0 {
                 return Err(JsonLdError::EmptyArray { pointer: self.pointer() });
             }
-            let is_none = active.expand(tag, Against::Vocabulary).keyword() == Some(Keyword::None);
+            let is_none = active.keyword(tag) == Some(Keyword::None);
             if is_none && self.is_strict() {
-                return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: tag.clone() });
+                return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: tag.to_owned() });
             }
             let language = (!is_none).then(|| self.language(tag));
-            for item in items(value) {
-                match item {
-                    Value::Null if self.is_strict() => {
+            for item in value.items() {
+                match item.kind() {
+                    Kind::Null if self.is_strict() => {
                         return Err(JsonLdError::NullMember { pointer: self.pointer() });
                     }
-                    Value::Null => {}
-                    Value::String(_) => {
-                        let object = self.literal(item, None, language.clone())?;
-                        out.push(object);
+                    Kind::Null => {}
+                    text @ Kind::Text(_) => {
+                        let object = self.literal(text, None, language.as_deref())?;
+                        self.objects.push(object);
                     }
                     _ => return Err(self.invalid("invalid language map value", item)),
                 }
@@ -368,76 +334,65 @@ impl<'a> Reader<'a> {
     /// A map by index, id or type: section 5.1.2, step 13.8.
     fn keyed_map(
         &mut self,
-        active: &Arc<Active>,
-        definition: &TermDefinition,
-        name: &'a str,
-        members: &'a Map<String, Value>,
+        active: &Held<'a>,
+        property: Property<'_>,
+        members: Members<'a>,
         graph: Graph,
-        out: &mut Vec<Object>,
     ) -> Result<()> {
-        if self.is_strict() && members.is_empty() {
+        if self.is_strict() && members.len() == 0 {
             return Err(self.dropped("a map without nodes"));
         }
+        let definition = property.definition.expect("a container stands in a definition");
         let container = definition.container;
         for (key, value) in members {
             self.enter(Step::Name(key))?;
             let mut map_context = active.clone();
             if container.has(Container::ID.with(Container::TYPE))
-                && let Some(previous) = &active.previous
+                && let Some(previous) = active.previous()
             {
-                map_context = previous.clone();
+                map_context = previous;
             }
-            if container.has(Container::TYPE)
-                && let Some(scope) = map_context.term(key).and_then(|d| d.scope.clone())
-            {
-                map_context = self
-                    .contexts
-                    .apply_scope(&map_context, &scope, ScopedBy::Type)
-                    .map_err(|source| self.context_error(source))?;
+            let scope = map_context.term(key).and_then(|d| d.scope.clone()).filter(|_| container.has(Container::TYPE));
+            if let Some(scope) = scope {
+                map_context = self.apply_scope(&map_context, &scope, ScopedBy::Type)?;
             }
             let expanded = active.expand(key, Against::Vocabulary);
             let is_none = expanded.keyword() == Some(Keyword::None);
             let id = (container.has(Container::ID) && !is_none).then(|| active.expand(key, Against::Document));
-            let mut objects = Vec::new();
-            for item in items(value) {
+            let first = self.objects.len();
+            let inner = Property::of(&map_context, property.name);
+            for item in value.items() {
                 if container.has(Container::GRAPH) {
-                    self.graph_item(&map_context, name, item, id.clone(), &mut objects)?;
+                    self.graph_item(&map_context, inner, item, id.clone())?;
                 } else {
                     let origin = Origin { is_from_map: true, id: id.clone() };
-                    self.element(&map_context, Some(name), item, graph, origin, &mut objects)?;
+                    self.element(&map_context, Some(inner), item, graph, origin)?;
                 }
             }
             if container.has(Container::TYPE) && !is_none {
-                let class = self.resource(key, active.expand(key, Against::VocabularyThenDocument))?;
-                for object in &objects {
-                    self.say(graph, object.term, Some(self.rdf_type), class)?;
+                let class = self.resource(key, &active.expand(key, Against::VocabularyThenDocument))?;
+                for at in first..self.objects.len() {
+                    self.say(graph, self.objects[at].term, Some(self.rdf_type), class)?;
                 }
             }
             if let Some(index) = definition.index.as_deref().filter(|_| !is_none) {
-                self.index_property(active, index, key, &objects, graph)?;
+                self.index_property(active, index, key, first, graph)?;
             } else if self.is_strict() && container.has(Container::INDEX) {
                 return Err(self.dropped("an index"));
             }
-            out.append(&mut objects);
             self.leave();
         }
         Ok(())
     }
 
-    /// A map by index whose keys are values of a property.
-    fn index_property(
-        &mut self,
-        active: &Active,
-        index: &str,
-        key: &str,
-        objects: &[Object],
-        graph: Graph,
-    ) -> Result<()> {
-        let value = self.scalar(active, index, &Value::String(key.to_owned()))?;
+    /// A map by index whose keys are values of a property: of the objects from `first` on.
+    fn index_property(&mut self, active: &Active, index: &str, key: &str, first: usize, graph: Graph) -> Result<()> {
+        let value = self.scalar(active, Property::of(active, index), Kind::Text(key))?;
         let Expanded::Iri(predicate) = active.expand(index, Against::Vocabulary) else { return Ok(()) };
         let predicate = self.dataset.iri(&predicate);
-        for object in objects {
-            if object.kind == Kind::Value {
+        for at in first..self.objects.len() {
+            let object = self.objects[at];
+            if object.kind == object::Kind::Value {
                 return Err(self.invalid("invalid value object", key));
             }
             self.say(graph, object.term, Some(predicate), value.term)?;
@@ -448,51 +403,50 @@ impl<'a> Reader<'a> {
     /// A value of a term whose container is `@graph`: a graph of its own.
     fn graph_item(
         &mut self,
-        active: &Arc<Active>,
-        name: &str,
-        item: &'a Value,
+        active: &Held<'a>,
+        property: Property<'_>,
+        item: Json<'a>,
         id: Option<Expanded>,
-        out: &mut Vec<Object>,
     ) -> Result<()> {
         if item.is_null() {
-            return self.element(active, Some(name), item, None, Origin::default(), out);
+            return self.element(active, Some(property), item, None, Origin::default());
         }
-        let is_map_item =
-            id.is_some() || active.term(name).is_some_and(|d| d.container.has(Container::INDEX.with(Container::ID)));
+        let by_key = Container::INDEX.with(Container::ID);
+        let is_map_item = id.is_some() || property.definition.is_some_and(|d| d.container.has(by_key));
         let is_graph = is_map_item && item.as_object().is_some_and(|members| is_graph_object(active, members));
         let origin = Origin { is_from_map: true, id: id.clone() };
         if is_graph {
-            return self.element(active, Some(name), item, None, origin, out);
+            return self.element(active, Some(property), item, None, origin);
         }
         let graph_name = match id {
-            Some(expanded) => self.resource("", expanded)?,
+            Some(expanded) => self.resource("", &expanded)?,
             None => Some(self.fresh_blank()),
         };
-        let before = self.dataset.len();
-        let mut inner = Vec::new();
+        let (before, first) = (self.dataset.len(), self.objects.len());
         let origin = Origin { is_from_map: is_map_item, id: None };
-        self.element(active, Some(name), item, graph_name, origin, &mut inner)?;
+        self.element(active, Some(property), item, graph_name, origin)?;
         if self.is_strict() && self.dataset.len() == before {
             return Err(self.dropped("a graph that says nothing"));
         }
         let mut object = Object::node(graph_name);
-        if let Some(inner) = inner.pop() {
-            object.mirror = Mirror::Blank(vec![(self.rdf_type, Mirror::List(vec![inner.mirror]))]);
+        if let Some(inner) = self.objects.split_off(first).last() {
+            let inner = self.mirrors.list(&[inner.mirror]);
+            object.mirror = self.mirrors.blank(&[(self.rdf_type, inner)]);
         }
-        out.push(object);
+        self.objects.push(object);
         Ok(())
     }
 }
 
 enum ValueType {
-    Datatype(Arc<str>),
+    Datatype(std::sync::Arc<str>),
     Json,
 }
 
 /// Whether an object is a graph object: `@graph`, and beside it `@id` and `@index` at most.
-fn is_graph_object(active: &Active, members: &Map<String, Value>) -> bool {
+fn is_graph_object(active: &Active, mut members: Members<'_>) -> bool {
     let mut has_graph = false;
-    members.keys().all(|name| match active.expand(name, Against::Vocabulary).keyword() {
+    members.all(|(name, _)| match active.keyword(name) {
         Some(Keyword::Graph) => {
             has_graph = true;
             true

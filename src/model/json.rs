@@ -3,15 +3,18 @@
 //! What is secured by a signature must not be read differently by two readers: duplicate names, numbers that lose
 //! digits, nesting without end and malformed text are errors here.
 
-use std::cell::Cell;
-use std::fmt;
+mod reading;
+mod tree;
 
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde_json::map::Entry;
-use serde_json::{Map, Number, Value};
+use std::cell::Cell;
+
+use serde::de::{DeserializeSeed, Deserializer};
+use serde_json::Value;
 use thiserror::Error;
 
-use crate::limits;
+use self::reading::{Reader, Reading};
+
+pub use self::tree::{Document, Items, Json, Kind, Members};
 
 /// Why a text is not JSON that is accepted here.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -33,74 +36,45 @@ pub enum JsonError {
     },
 }
 
-/// Parses `bytes` strictly: UTF-8, no duplicate names, no lone surrogates, bounded depth and number of values, integers
-/// that a double holds exactly (RFC 7493).
+impl Document {
+    /// Parses `bytes` strictly: UTF-8, no duplicate names, no lone surrogates, bounded depth and number of values, integers
+    /// that a double holds exactly (RFC 7493).
+    ///
+    /// # Errors
+    ///
+    /// [`JsonError`], whose text names the place.
+    pub fn parse(bytes: &[u8], bytes_max: usize) -> Result<Self, JsonError> {
+        if bytes.len() > bytes_max {
+            return Err(JsonError::TooLong { bytes: bytes.len(), bytes_max });
+        }
+        // A text that is UTF-8 as a whole needs no second look at each string.
+        match std::str::from_utf8(bytes) {
+            Ok(text) => read(serde_json::Deserializer::from_str(text), bytes.len()),
+            Err(_) => read(serde_json::Deserializer::from_slice(bytes), bytes.len()),
+        }
+    }
+}
+
+fn read<'de, R: serde_json::de::Read<'de>>(
+    mut text: serde_json::Deserializer<R>,
+    bytes: usize,
+) -> Result<Document, JsonError> {
+    let malformed = |e: serde_json::Error| JsonError::Malformed { reason: e.to_string() };
+    let values = Cell::new(0);
+    let mut reading = Reading::new(bytes, &values);
+    Reader { reading: &mut reading, depth: 0 }.deserialize(&mut text).map_err(malformed)?;
+    text.end().map_err(malformed)?;
+    Ok(reading.document)
+}
+
+/// As [`Document::parse`], to a value that can be changed.
 ///
 /// # Errors
 ///
 /// [`JsonError`], whose text names the place.
 pub fn parse_strict(bytes: &[u8], bytes_max: usize) -> Result<Value, JsonError> {
-    if bytes.len() > bytes_max {
-        return Err(JsonError::TooLong { bytes: bytes.len(), bytes_max });
-    }
-    let malformed = |e: serde_json::Error| JsonError::Malformed { reason: e.to_string() };
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let values = Cell::new(0);
-    let value = Strict { depth: 0, values: &values }.deserialize(&mut reader).map_err(malformed)?;
-    reader.end().map_err(malformed)?;
-    Ok(value)
+    Ok(Document::parse(bytes, bytes_max)?.root().to_value())
 }
-
-/// The canonical form of RFC 8785 (JSON Canonicalization Scheme).
-#[must_use]
-pub fn canonicalize(value: &Value) -> String {
-    let mut out = String::new();
-    write_canonical(value, &mut out);
-    out
-}
-
-fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Number(number) => {
-            let double = number.as_f64().expect("strict JSON holds doubles only");
-            out.push_str(ryu_js::Buffer::new().format(double));
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(members) => {
-            let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            out.push('{');
-            for (index, (name, member)) in sorted.into_iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                out.push_str(&quoted(name));
-                out.push(':');
-                write_canonical(member, out);
-            }
-            out.push('}');
-        }
-        Value::String(text) => out.push_str(&quoted(text)),
-        Value::Bool(_) | Value::Null => out.push_str(&value.to_string()),
-    }
-}
-
-/// serde_json escapes exactly what RFC 8785, section 3.2.2.2 escapes.
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a string is JSON")
-}
-
-/// Greatest integer that a double holds exactly, 2^53 - 1 (RFC 7493, section 2.2).
-const EXACT_INTEGER_MAX: u64 = (1 << 53) - 1;
 
 /// Reads one value as [`parse_strict`] does, for a reader that walks the outermost object itself.
 pub(crate) struct Strict<'c> {
@@ -113,91 +87,75 @@ pub(crate) struct Strict<'c> {
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        if self.values.replace(self.values.get() + 1) >= limits::JSON_VALUES_MAX {
-            return Err(de::Error::custom(format_args!("more than {} values", limits::JSON_VALUES_MAX)));
-        }
-        deserializer.deserialize_any(self)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let mut reading = Reading::new(0, self.values);
+        Reader { reading: &mut reading, depth: self.depth }.deserialize(deserializer)?;
+        Ok(reading.document.root().to_value())
     }
 }
 
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Value;
+/// The canonical form of RFC 8785 (JSON Canonicalization Scheme).
+#[must_use]
+pub fn canonicalize(value: &Value) -> String {
+    Document::of(value).root().to_canonical()
+}
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+impl Json<'_> {
+    /// The canonical form of RFC 8785 (JSON Canonicalization Scheme).
+    #[must_use]
+    pub fn to_canonical(self) -> String {
+        let mut out = Vec::new();
+        self.write_canonical(&mut out);
+        String::from_utf8(out).expect("JSON that was written is UTF-8")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        if value.unsigned_abs() > EXACT_INTEGER_MAX {
-            return Err(E::custom(format_args!("the number {value} loses digits in a double")));
-        }
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        if value > EXACT_INTEGER_MAX {
-            return Err(E::custom(format_args!("the number {value} loses digits in a double")));
-        }
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number beyond a double"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let depth = deeper::<A::Error>(self.depth)?;
-        let mut array = Vec::new();
-        while let Some(item) = items.next_element_seed(Strict { depth, values: self.values })? {
-            array.push(item);
-        }
-        Ok(Value::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let depth = deeper::<A::Error>(self.depth)?;
-        let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            match object.entry(name) {
-                Entry::Vacant(free) => {
-                    free.insert(members.next_value_seed(Strict { depth, values: self.values })?);
-                }
-                Entry::Occupied(taken) => {
-                    return Err(de::Error::custom(format_args!("duplicate name `{}`", taken.key())));
-                }
+    fn write_canonical(self, out: &mut Vec<u8>) {
+        match self.kind() {
+            Kind::Number(number) => {
+                let double = number.as_f64().expect("strict JSON holds doubles only");
+                out.extend_from_slice(ryu_js::Buffer::new().format(double).as_bytes());
             }
+            Kind::Array(items) => {
+                out.push(b'[');
+                for (index, item) in items.enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    item.write_canonical(out);
+                }
+                out.push(b']');
+            }
+            Kind::Object(members) => {
+                let mut sorted: Vec<_> = members.collect();
+                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                out.push(b'{');
+                for (index, (name, member)) in sorted.into_iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    write_text(name, out);
+                    out.push(b':');
+                    member.write_canonical(out);
+                }
+                out.push(b'}');
+            }
+            Kind::Text(text) => write_text(text, out),
+            Kind::Bool(true) => out.extend_from_slice(b"true"),
+            Kind::Bool(false) => out.extend_from_slice(b"false"),
+            Kind::Null => out.extend_from_slice(b"null"),
         }
-        Ok(Value::Object(object))
     }
 }
 
-fn deeper<E: de::Error>(depth: usize) -> Result<usize, E> {
-    if depth >= limits::JSON_DEPTH_MAX {
-        return Err(E::custom(format_args!("nested deeper than {} levels", limits::JSON_DEPTH_MAX)));
-    }
-    Ok(depth + 1)
+/// serde_json escapes exactly what RFC 8785, section 3.2.2.2 escapes.
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, text).expect("a string is JSON");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits;
 
     fn reason(text: &str) -> String {
         match parse_strict(text.as_bytes(), 1000) {

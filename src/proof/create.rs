@@ -10,6 +10,7 @@ use super::hashing::{self, Secured};
 use super::{Cryptosuite, ProofError};
 use crate::crypto::{Ed25519Signer, Signature, SigningError, SigningKey};
 use crate::jsonld::Contexts;
+use crate::model::json;
 use crate::model::slotted::{Content, Filling, Frame};
 use crate::model::time::Timestamp;
 
@@ -70,10 +71,12 @@ pub fn prepare(unsecured: Value, options: &ProofOptions, contexts: &Contexts) ->
     if document.contains_key("proof") {
         return Err(ProofError::ProofPresent);
     }
-    check_unsecured(&document)?;
+    let read = json::Document::of_members(&document);
+    check_unsecured(read.root().as_object().expect("an object"))?;
     let proof = proof_configuration(&document["@context"], options);
-    let secured = Secured::read(&document, contexts)?;
-    let hash_data = hashing::hash_data(&secured, &proof, options.suite, &[])?;
+    let secured = Secured::read(read.root(), contexts)?;
+    let configuration = json::Document::of_members(&proof);
+    let hash_data = hashing::hash_data(&secured, configuration.root(), options.suite, &[])?;
     let mut text = serde_json::to_vec(&document).expect("JSON values have a text form");
     open_proof(&mut text, &proof);
     Ok(Draft { text: DraftText::Whole(text), hash_data })

@@ -1,12 +1,12 @@
 //! A credential as it was received: nothing in it is proven yet.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::ProofError;
 use crate::crypto::encoding::{from_base64, from_base64url_multibase};
 use crate::jsonld::Contexts;
 use crate::limits;
-use crate::model::json::parse_strict;
+use crate::model::json::{Document, Json, Kind, Members};
 
 /// The base contexts of VCDM 1.1 and 2.0, one of which comes first (VCDM 2.0, section 4.3).
 const BASE_CONTEXTS: [&str; 2] = ["https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"];
@@ -17,8 +17,9 @@ const BASE_CONTEXTS: [&str; 2] = ["https://www.w3.org/2018/credentials/v1", "htt
 #[derive(Debug)]
 pub struct UnverifiedCredential {
     /// The document without `proof`.
-    unsecured: Map<String, Value>,
-    proofs: Vec<Map<String, Value>>,
+    unsecured: Document,
+    /// A proof, or an array of proofs.
+    proofs: Document,
 }
 
 impl UnverifiedCredential {
@@ -30,7 +31,7 @@ impl UnverifiedCredential {
     /// [`ProofError::NotJson`], [`ProofError::NotACredential`], [`ProofError::MalformedMember`],
     /// [`ProofError::MissingProof`], [`ProofError::TooManyProofs`].
     pub fn parse(bytes: &[u8]) -> Result<Self, ProofError> {
-        Self::from_value(parse_strict(bytes, limits::CREDENTIAL_BYTES_MAX)?)
+        Self::from_json(Document::parse(bytes, limits::CREDENTIAL_BYTES_MAX)?)
     }
 
     /// As [`parse`](Self::parse), from JSON that was read strictly before.
@@ -38,47 +39,60 @@ impl UnverifiedCredential {
     /// # Errors
     ///
     /// Those of [`parse`](Self::parse) but [`ProofError::NotJson`].
-    pub fn from_value(document: Value) -> Result<Self, ProofError> {
-        let Value::Object(mut unsecured) = document else { return Err(ProofError::NotACredential) };
-        let proof = unsecured.shift_remove("proof");
-        check_unsecured(&unsecured)?;
-        let proofs = match proof {
-            None => return Err(ProofError::MissingProof),
-            Some(Value::Array(proofs)) if proofs.is_empty() => return Err(ProofError::MissingProof),
-            Some(Value::Array(proofs)) if proofs.len() > limits::PROOFS_MAX => {
-                return Err(ProofError::TooManyProofs { found: proofs.len(), max: limits::PROOFS_MAX });
+    pub fn from_value(document: &Value) -> Result<Self, ProofError> {
+        Self::from_json(Document::of(document))
+    }
+
+    /// As [`from_value`](Self::from_value), of JSON as it was received.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse`](Self::parse) but [`ProofError::NotJson`].
+    pub fn from_json(document: Document) -> Result<Self, ProofError> {
+        let mut unsecured = document;
+        let proofs = unsecured.remove("proof");
+        check_unsecured(unsecured.root().as_object().ok_or(ProofError::NotACredential)?)?;
+        let proofs = proofs.ok_or(ProofError::MissingProof)?;
+        match proofs.root().items().len() {
+            0 => return Err(ProofError::MissingProof),
+            found if found > limits::PROOFS_MAX => {
+                return Err(ProofError::TooManyProofs { found, max: limits::PROOFS_MAX });
             }
-            Some(Value::Array(proofs)) => proofs,
-            Some(one) => vec![one],
-        };
-        let object = |proof| if let Value::Object(proof) = proof { Some(proof) } else { None };
-        let proofs = proofs.into_iter().map(object).collect::<Option<Vec<_>>>();
-        Ok(Self { unsecured, proofs: proofs.ok_or(ProofError::MalformedMember { member: "proof" })? })
+            _ => {}
+        }
+        if proofs.root().items().any(|proof| proof.as_object().is_none()) {
+            return Err(ProofError::MalformedMember { member: "proof" });
+        }
+        Ok(Self { unsecured, proofs })
     }
 
     /// The document without its proofs.
     #[must_use]
-    pub fn unverified_document(&self) -> &Map<String, Value> {
-        &self.unsecured
+    pub fn unverified_document(&self) -> Json<'_> {
+        self.unsecured.root()
+    }
+
+    fn unverified_members(&self) -> Members<'_> {
+        self.unsecured.root().as_object().expect("checked when it was read")
     }
 
     /// The issuer that the document names.
     #[must_use]
     pub fn claimed_issuer(&self) -> &str {
-        issuer(&self.unsecured).expect("checked when it was read")
+        issuer(self.unverified_members()).expect("checked when it was read")
     }
 
     /// The id that the document gives itself.
     #[must_use]
     pub fn claimed_id(&self) -> Option<&str> {
-        self.unsecured.get("id").and_then(Value::as_str)
+        self.unverified_members().get("id").and_then(Json::as_str)
     }
 
     /// The verification methods that the proofs name, each once.
     #[must_use]
     pub fn claimed_methods(&self) -> Vec<&str> {
         let mut methods: Vec<&str> = Vec::new();
-        for method in self.proofs.iter().filter_map(|proof| proof.get("verificationMethod")).filter_map(Value::as_str) {
+        for method in self.proofs().filter_map(|proof| proof.get("verificationMethod")).filter_map(Json::as_str) {
             if !methods.contains(&method) {
                 methods.push(method);
             }
@@ -89,26 +103,26 @@ impl UnverifiedCredential {
     /// The earliest time at which a proof says that it was made.
     #[must_use]
     pub fn claimed_created(&self) -> Option<crate::model::time::Timestamp> {
-        let times = self.proofs.iter().filter_map(|proof| proof.get("created")).filter_map(Value::as_str);
+        let times = self.proofs().filter_map(|proof| proof.get("created")).filter_map(Json::as_str);
         times.filter_map(|text| crate::model::time::Timestamp::parse(text).ok()).min()
     }
 
-    pub(super) fn proofs(&self) -> &[Map<String, Value>] {
-        &self.proofs
+    pub(super) fn proofs(&self) -> impl Iterator<Item = Json<'_>> + Clone {
+        self.proofs.root().items()
     }
 }
 
 /// Refuses what is no verifiable credential: the base context first, the type, an issuer.
-pub(super) fn check_unsecured(document: &Map<String, Value>) -> Result<(), ProofError> {
+pub(super) fn check_unsecured(document: Members<'_>) -> Result<(), ProofError> {
     check_credential(document)?;
     issuer(document).ok_or(ProofError::MalformedMember { member: "issuer" })?;
     Ok(())
 }
 
 /// The base context first, the type, and an id that is a text, if any.
-pub(super) fn check_credential(document: &Map<String, Value>) -> Result<(), ProofError> {
-    let contexts = document.get("@context").and_then(Value::as_array).ok_or(ProofError::NotACredential)?;
-    let first = contexts.first().and_then(Value::as_str);
+pub(super) fn check_credential(document: Members<'_>) -> Result<(), ProofError> {
+    let mut contexts = document.get("@context").and_then(Json::as_array).ok_or(ProofError::NotACredential)?;
+    let first = contexts.next().and_then(Json::as_str);
     if !first.is_some_and(|first| BASE_CONTEXTS.contains(&first)) {
         return Err(ProofError::NotACredential);
     }
@@ -123,19 +137,19 @@ pub(super) fn check_credential(document: &Map<String, Value>) -> Result<(), Proo
 }
 
 /// The issuer's id: the member itself, or the `id` of its object (VCDM 2.0, section 4.7).
-pub(super) fn issuer(document: &Map<String, Value>) -> Option<&str> {
-    match document.get("issuer")? {
-        Value::String(id) => Some(id),
-        Value::Object(node) => node.get("id").and_then(Value::as_str),
+pub(super) fn issuer(document: Members<'_>) -> Option<&str> {
+    match document.get("issuer")?.kind() {
+        Kind::Text(id) => Some(id),
+        Kind::Object(node) => node.get("id").and_then(Json::as_str),
         _ => None,
     }
 }
 
 /// A string, or an array of at least one string.
-pub(super) fn strings(value: Option<&Value>) -> Option<Vec<&str>> {
-    match value? {
-        Value::String(one) => Some(vec![one]),
-        Value::Array(all) if !all.is_empty() => all.iter().map(Value::as_str).collect(),
+pub(super) fn strings(value: Option<Json<'_>>) -> Option<Vec<&str>> {
+    match value?.kind() {
+        Kind::Text(one) => Some(vec![one]),
+        Kind::Array(all) if all.len() > 0 => all.map(Json::as_str).collect(),
         _ => None,
     }
 }
@@ -151,13 +165,12 @@ pub(super) struct Alias<'a> {
 ///
 /// The alias chooses among contexts that are known, it never adds one: `relatedResource` names the entry exactly once,
 /// with a SHA-256 digest (VCDM 2.0, section 5.3).
-pub(super) fn alias<'a>(document: &'a Map<String, Value>, contexts: &Contexts) -> Option<Alias<'a>> {
-    let named = document.get("@context").and_then(Value::as_array)?;
-    let mut unknown = named.iter().filter_map(Value::as_str).filter(|iri| !contexts.contains(iri));
+pub(super) fn alias<'a>(document: Json<'a>, contexts: &Contexts) -> Option<Alias<'a>> {
+    let named = document.get("@context").and_then(Json::as_array)?;
+    let mut unknown = named.filter_map(Json::as_str).filter(|iri| !contexts.contains(iri));
     let (Some(iri), None) = (unknown.next(), unknown.next()) else { return None };
     let resources = document.get("relatedResource")?;
-    let resources = resources.as_array().map_or(std::slice::from_ref(resources), Vec::as_slice);
-    let mut stated = resources.iter().filter(|resource| resource.get("id").and_then(Value::as_str) == Some(iri));
+    let mut stated = resources.items().filter(|resource| resource.get("id").and_then(Json::as_str) == Some(iri));
     let (Some(resource), None) = (stated.next(), stated.next()) else { return None };
     let text = |name| resource.get(name).map(|value| value.as_str().unwrap_or_default());
     let by_sri = text("digestSRI").map(|sri| sri.strip_prefix("sha256-").and_then(|digest| from_base64(digest).ok()));
@@ -174,7 +187,7 @@ pub(super) fn alias<'a>(document: &'a Map<String, Value>, contexts: &Contexts) -
 }
 
 /// The contexts against which the document is read: `contexts`, and its alias if it declares one for a known context.
-pub(super) fn contexts_of(document: &Map<String, Value>, contexts: &Contexts) -> Option<Contexts> {
+pub(super) fn contexts_of(document: Json<'_>, contexts: &Contexts) -> Option<Contexts> {
     let Alias { iri, sha256 } = alias(document, contexts)?;
     contexts.with_alias(iri, sha256)
 }

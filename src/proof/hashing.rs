@@ -3,17 +3,15 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use serde_json::{Map, Value};
-
 use super::document::contexts_of;
 use super::{Cryptosuite, ProofError};
 use crate::crypto::sha256;
-use crate::jsonld::{Budget, Contexts, Dataset, canonicalize, members_to_dataset, to_dataset};
-use crate::model::json;
+use crate::jsonld::{Budget, Contexts, Dataset, canonicalize, received_to_dataset};
+use crate::model::json::{Document, Json};
 
 /// A document whose graph holds all that it shows, and the contexts against which it was read.
 pub(super) struct Secured<'a> {
-    document: &'a Map<String, Value>,
+    document: Json<'a>,
     contexts: Cow<'a, Contexts>,
     pub(super) dataset: Dataset,
     /// The digest of the dataset's canonical form.
@@ -22,18 +20,14 @@ pub(super) struct Secured<'a> {
 
 impl<'a> Secured<'a> {
     /// Reads the graph of `document`, which has no proof.
-    pub(super) fn read(document: &'a Map<String, Value>, contexts: &'a Contexts) -> Result<Self, ProofError> {
+    pub(super) fn read(document: Json<'a>, contexts: &'a Contexts) -> Result<Self, ProofError> {
         let contexts = contexts_of(document, contexts).map_or(Cow::Borrowed(contexts), Cow::Owned);
-        let dataset = members_to_dataset(document, &contexts)?;
+        let dataset = received_to_dataset(document, &contexts)?;
         Ok(Self { document, contexts, dataset, digest: OnceCell::new() })
     }
 
     /// The digest of the document's canonical form under `suite`, with the proofs that come before in a chain.
-    pub(super) fn document_digest(
-        &self,
-        suite: Cryptosuite,
-        previous: &[&Map<String, Value>],
-    ) -> Result<[u8; 32], ProofError> {
+    pub(super) fn document_digest(&self, suite: Cryptosuite, previous: &[Json<'_>]) -> Result<[u8; 32], ProofError> {
         match (suite, previous) {
             (Cryptosuite::EddsaRdfc2022, []) => match self.digest.get() {
                 Some(digest) => Ok(*digest),
@@ -43,32 +37,30 @@ impl<'a> Secured<'a> {
                 }
             },
             (Cryptosuite::EddsaRdfc2022, _) => {
-                canonical_digest(&to_dataset(&self.with_proofs(previous), &self.contexts)?)
+                canonical_digest(&received_to_dataset(self.with_proofs(previous).root(), &self.contexts)?)
             }
-            (Cryptosuite::EddsaJcs2022, []) => {
-                Ok(sha256(json::canonicalize(&Value::Object(self.document.clone())).as_bytes()))
-            }
-            (Cryptosuite::EddsaJcs2022, _) => Ok(sha256(json::canonicalize(&self.with_proofs(previous)).as_bytes())),
+            (Cryptosuite::EddsaJcs2022, []) => Ok(sha256(self.document.to_canonical().as_bytes())),
+            (Cryptosuite::EddsaJcs2022, _) => Ok(sha256(self.with_proofs(previous).root().to_canonical().as_bytes())),
         }
     }
 
-    fn with_proofs(&self, proofs: &[&Map<String, Value>]) -> Value {
-        let mut document = self.document.clone();
-        let proofs = proofs.iter().map(|proof| Value::Object((*proof).clone())).collect();
-        document.insert("proof".to_owned(), Value::Array(proofs));
-        Value::Object(document)
+    fn with_proofs(&self, proofs: &[Json<'_>]) -> Document {
+        let proofs = Document::array(proofs.iter().copied());
+        let members = self.document.as_object().expect("a credential is an object");
+        Document::object(members.chain([("proof", proofs.root())]))
     }
 }
 
 /// What is signed: the digest of the proof options, then that of the document.
 pub(super) fn hash_data(
     secured: &Secured<'_>,
-    proof: &Map<String, Value>,
+    proof: Json<'_>,
     suite: Cryptosuite,
-    previous: &[&Map<String, Value>],
+    previous: &[Json<'_>],
 ) -> Result<[u8; 64], ProofError> {
     let mut hash_data = [0; 64];
-    hash_data[..32].copy_from_slice(&options_digest(suite, proof, &secured.document["@context"], &secured.contexts)?);
+    let context = secured.document.get("@context").expect("a credential has a context");
+    hash_data[..32].copy_from_slice(&options_digest(suite, proof, context, &secured.contexts)?);
     hash_data[32..].copy_from_slice(&secured.document_digest(suite, previous)?);
     Ok(hash_data)
 }
@@ -77,18 +69,18 @@ pub(super) fn hash_data(
 /// and 3.3.5). `context` is that of the document.
 pub(super) fn options_digest(
     suite: Cryptosuite,
-    proof: &Map<String, Value>,
-    context: &Value,
+    proof: Json<'_>,
+    context: Json<'_>,
     contexts: &Contexts,
 ) -> Result<[u8; 32], ProofError> {
-    let mut options = proof.clone();
-    options.shift_remove("proofValue");
+    let members = proof.as_object().expect("a proof is an object");
+    let options = members.filter(|(name, _)| *name != "proofValue");
     match suite {
         Cryptosuite::EddsaRdfc2022 => {
-            options.insert("@context".to_owned(), context.clone());
-            canonical_digest(&members_to_dataset(&options, contexts)?)
+            let options = options.filter(|(name, _)| *name != "@context").chain([("@context", context)]);
+            canonical_digest(&received_to_dataset(Document::object(options).root(), contexts)?)
         }
-        Cryptosuite::EddsaJcs2022 => Ok(sha256(json::canonicalize(&Value::Object(options)).as_bytes())),
+        Cryptosuite::EddsaJcs2022 => Ok(sha256(Document::object(options).root().to_canonical().as_bytes())),
     }
 }
 

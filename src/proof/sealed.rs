@@ -5,22 +5,20 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
-
 use super::document::{check_credential, contexts_of};
 use super::verify::{ISSUER, VERIFIABLE_CREDENTIAL};
 use super::{AuthenticCredential, ProofError, UnverifiedCredential};
 use crate::crypto::sha256;
 use crate::jose::jades::VerifiedSeal;
-use crate::jsonld::{Contexts, Dataset, Node, Term, to_dataset_of_sealed};
+use crate::jsonld::{Contexts, Dataset, Node, Term, sealed_to_dataset};
 use crate::limits;
-use crate::model::json::parse_strict;
+use crate::model::json::{Document, Json};
 
 /// What is sealed.
 #[derive(Debug)]
 pub enum SealedDocument {
     /// A credential that only the seal secures.
-    Plain(Map<String, Value>),
+    Plain(Document),
     /// A credential that carries proofs of its own, which have to be verified too.
     WithProof(UnverifiedCredential),
 }
@@ -31,12 +29,12 @@ pub enum SealedDocument {
 ///
 /// [`ProofError::NotJson`], and [`ProofError::NotACredential`] or the other errors of [`UnverifiedCredential::parse`].
 pub fn sealed_document(seal: &VerifiedSeal) -> Result<SealedDocument, ProofError> {
-    let value = parse_strict(seal.payload().as_bytes(), limits::CREDENTIAL_BYTES_MAX)?;
-    let Value::Object(document) = value else { return Err(ProofError::NotACredential) };
-    if document.contains_key("proof") {
-        return UnverifiedCredential::from_value(Value::Object(document)).map(SealedDocument::WithProof);
+    let document = Document::parse(seal.payload().as_bytes(), limits::CREDENTIAL_BYTES_MAX)?;
+    let members = document.root().as_object().ok_or(ProofError::NotACredential)?;
+    if members.contains("proof") {
+        return UnverifiedCredential::from_json(document).map(SealedDocument::WithProof);
     }
-    check_credential(&document)?;
+    check_credential(members)?;
     Ok(SealedDocument::Plain(document))
 }
 
@@ -50,12 +48,12 @@ pub fn sealed_document(seal: &VerifiedSeal) -> Result<SealedDocument, ProofError
 /// the credential or who its issuer is.
 pub fn authenticate_seal(seal: VerifiedSeal, contexts: &Contexts) -> Result<AuthenticCredential, ProofError> {
     let SealedDocument::Plain(document) = sealed_document(&seal)? else { return Err(ProofError::ProofUnverified) };
-    let contexts = contexts_of(&document, contexts).unwrap_or_else(|| contexts.clone());
-    let claimed = document.get("id").and_then(Value::as_str).map(|id| Term::Iri(id.into()));
-    let document = Value::Object(document);
-    let (dataset, dropped) = to_dataset_of_sealed(&document, &contexts)?;
+    let document = document.root();
+    let own = contexts_of(document, contexts);
+    let claimed = document.get("id").and_then(Json::as_str).map(|id| Term::Iri(id.into()));
+    let (dataset, dropped) = sealed_to_dataset(document, own.as_ref().unwrap_or(contexts))?;
     let root = root_of(&dataset, claimed)?;
-    let unread = unread(&document, &dataset.view(&root));
+    let unread = unread(document, &dataset.view(&root));
     let issuer = dataset.view(&root).one(ISSUER).cloned().ok_or(ProofError::MalformedMember { member: "issuer" })?;
     let document_digest = sha256(seal.payload().as_bytes());
     Ok(AuthenticCredential {
@@ -81,13 +79,10 @@ const DECISIVE: [(&str, &str); 6] = [
 ];
 
 /// The decisive members of which the document has more values than the graph.
-fn unread(document: &Value, root: &Node<'_>) -> Vec<&'static str> {
+fn unread(document: Json<'_>, root: &Node<'_>) -> Vec<&'static str> {
     let lost = |(member, predicate): &&(&str, &str)| {
-        let written: BTreeSet<String> = match &document[*member] {
-            Value::Null => BTreeSet::new(),
-            Value::Array(values) => values.iter().filter(|value| !value.is_null()).map(Value::to_string).collect(),
-            value => BTreeSet::from([value.to_string()]),
-        };
+        let values = document.get(member).into_iter().flat_map(Json::items);
+        let written: BTreeSet<String> = values.filter(|value| !value.is_null()).map(|v| v.to_string()).collect();
         written.len() > root.all(predicate).count()
     };
     DECISIVE.iter().filter(lost).map(|(member, _)| *member).collect()
@@ -108,8 +103,8 @@ pub fn authenticate_sealed_proof(
     };
     // The graph is the same if and only if the claims are.
     let document = received.unverified_document();
-    let own = contexts_of(document, contexts).unwrap_or_else(|| contexts.clone());
-    let (dataset, _) = to_dataset_of_sealed(&Value::Object(document.clone()), &own)?;
+    let own = contexts_of(document, contexts);
+    let (dataset, _) = sealed_to_dataset(document, own.as_ref().unwrap_or(contexts))?;
     if dataset != authentic.dataset {
         return Err(ProofError::NotTheSealedDocument);
     }

@@ -12,6 +12,7 @@ use super::{Cryptosuite, Draft, ProofError, ProofOptions, prepare};
 use crate::crypto::sha256_of;
 use crate::jsonld::Contexts;
 use crate::jsonld::template::{Sample, Scratch, Template, TemplateError, TextTemplate, Values, compile, compile_text};
+use crate::model::json;
 use crate::model::slotted::{Content, Frame};
 use crate::model::time::Timestamp;
 
@@ -59,7 +60,8 @@ impl DraftTemplate {
     ) -> Result<Self, DraftTemplateError> {
         let marked = samples.first().ok_or(TemplateError::TooFewSamples)?;
         let members = marked.document.as_object().ok_or(ProofError::NotACredential)?;
-        let own = contexts_of(members, contexts).unwrap_or_else(|| contexts.clone());
+        let read = json::Document::of_members(members);
+        let own = contexts_of(read.root(), contexts).unwrap_or_else(|| contexts.clone());
         let document = compile(samples, &own)?;
         let sorted = match options.suite {
             Cryptosuite::EddsaRdfc2022 => None,
@@ -89,7 +91,8 @@ impl DraftTemplate {
         contexts: Contexts,
     ) -> Result<Self, ProofError> {
         let proof = proof_configuration(&context, &options);
-        let options_digest = options_digest(options.suite, &proof, &context, &contexts)?;
+        let (read, named) = (json::Document::of_members(&proof), json::Document::of(&context));
+        let options_digest = options_digest(options.suite, read.root(), named.root(), &contexts)?;
         let secured = TextTemplate::new(with_proof(document.text().frame(), &proof));
         Ok(Self { document, sorted, options, options_digest, secured, context, contexts })
     }

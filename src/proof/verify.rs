@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
-
 use super::document::{UnverifiedCredential, strings};
 use super::hashing::{self, Secured};
 use super::{AuthenticCredential, Cryptosuite, ProofError, VerifiedProof};
 use crate::crypto::{Signature, VerifyingKey};
 use crate::jsonld::{Contexts, Dataset, Dropped, Term};
+use crate::model::json::Json;
 use crate::model::time::Timestamp;
 
 /// `VerifiableCredential` in VCDM 1.1 and 2.0.
@@ -104,12 +103,12 @@ pub fn danger_verify_signatures(
 
 /// A proof whose members have the right shape; nothing of it is proven.
 struct Claim<'a> {
-    value: &'a Map<String, Value>,
+    value: Json<'a>,
     suite: Cryptosuite,
     method: &'a str,
     created: Option<Timestamp>,
     expires: Option<Timestamp>,
-    previous: Vec<&'a Map<String, Value>>,
+    previous: Vec<Json<'a>>,
 }
 
 impl Claim<'_> {
@@ -127,28 +126,30 @@ impl Claim<'_> {
 
 fn read_proofs(received: &UnverifiedCredential) -> Result<Vec<Claim<'_>>, ProofError> {
     let mut by_id = HashMap::new();
-    for (index, proof) in received.proofs().iter().enumerate() {
-        if received.proofs()[..index].contains(proof) {
+    for (index, proof) in received.proofs().enumerate() {
+        if received.proofs().take(index).any(|before| before == proof) {
             return Err(ProofError::DuplicateProof);
         }
         let Some(id) = proof.get("id") else { continue };
         let id = id.as_str().ok_or(ProofError::MalformedMember { member: "proof.id" })?;
-        if by_id.insert(id, proof).is_some() {
+        if by_id.insert(id, (index, proof)).is_some() {
             return Err(ProofError::DuplicateProofId { id: id.to_owned() });
         }
     }
-    let context = &received.unverified_document()["@context"];
-    received.proofs().iter().map(|proof| read_proof(proof, context, &by_id)).collect()
+    let context = received.unverified_document().get("@context").expect("a credential has a context");
+    received.proofs().enumerate().map(|(index, proof)| read_proof(index, proof, context, &by_id)).collect()
 }
 
 fn read_proof<'a>(
-    proof: &'a Map<String, Value>,
-    context: &Value,
-    by_id: &HashMap<&str, &'a Map<String, Value>>,
+    index: usize,
+    proof: Json<'a>,
+    context: Json<'_>,
+    by_id: &HashMap<&str, (usize, Json<'a>)>,
 ) -> Result<Claim<'a>, ProofError> {
     let malformed = |member| ProofError::MalformedMember { member };
-    let text = |name: &str| proof.get(name).and_then(Value::as_str);
-    let time = |name: &str, member| match proof.get(name) {
+    let members = proof.as_object().expect("a proof is an object");
+    let text = |name: &str| members.get(name).and_then(Json::as_str);
+    let time = |name: &str, member| match members.get(name) {
         None => Ok(None),
         Some(time) => {
             let time = time.as_str().and_then(|text| Timestamp::parse(text).ok());
@@ -168,26 +169,27 @@ fn read_proof<'a>(
     let suite =
         Cryptosuite::from_name(found).ok_or_else(|| ProofError::UnsupportedCryptosuite { found: found.to_owned() })?;
     for member in ["domain", "challenge"] {
-        if proof.contains_key(member) {
+        if members.contains(member) {
             return Err(ProofError::ProofOfAShowing { member });
         }
     }
-    if let Some(member) = proof.keys().find(|member| !KNOWN_MEMBERS.contains(&member.as_str())) {
-        return Err(ProofError::UnknownProofMember { member: member.clone() });
+    let mut names = members.map(|(name, _)| name);
+    if let Some(member) = names.find(|name| !KNOWN_MEMBERS.contains(name)) {
+        return Err(ProofError::UnknownProofMember { member: member.to_owned() });
     }
     // eddsa-rdfc-2022 hashes the document's context and would not see another.
-    if suite == Cryptosuite::EddsaRdfc2022 && proof.contains_key("@context") {
+    if suite == Cryptosuite::EddsaRdfc2022 && members.contains("@context") {
         return Err(ProofError::UnknownProofMember { member: "@context".to_owned() });
     }
-    if proof.get("@context").is_some_and(|own| own != context) {
+    if members.get("@context").is_some_and(|own| own != context) {
         return Err(ProofError::ConflictingContext);
     }
     let mut previous = Vec::new();
-    if let Some(ids) = proof.get("previousProof") {
+    if let Some(ids) = members.get("previousProof") {
         for id in strings(Some(ids)).ok_or(malformed("proof.previousProof"))? {
             let missing = || ProofError::PreviousProofMissing { id: id.to_owned() };
             // A proof that comes before itself is one that is not there.
-            let other = by_id.get(id).filter(|other| !std::ptr::eq(**other, proof)).ok_or_else(missing)?;
+            let (_, other) = by_id.get(id).filter(|(other, _)| *other != index).ok_or_else(missing)?;
             previous.push(*other);
         }
     }
@@ -233,7 +235,7 @@ fn verify_signatures<'a>(
     contexts: &'a Contexts,
 ) -> Result<Secured<'a>, ProofError> {
     let value =
-        |claim: &Claim<'_>| claim.value.get("proofValue").and_then(Value::as_str).and_then(Signature::from_multibase);
+        |claim: &Claim<'_>| claim.value.get("proofValue").and_then(Json::as_str).and_then(Signature::from_multibase);
     let signatures = claims.iter().map(|claim| value(claim).ok_or(ProofError::MalformedProofValue));
     let signatures = signatures.collect::<Result<Vec<_>, _>>()?;
     let secured = Secured::read(received.unverified_document(), contexts)?;

@@ -1,32 +1,30 @@
 //! The rows `integrity` and `proof`, from what came of verifying.
 
-use serde_json::Value;
-
 use super::report::{Check, Finding};
 use super::resolve::Resolution;
 use crate::jose::jades::JadesError;
 use crate::jsonld::JsonLdError;
 use crate::limits;
-use crate::model::json::parse_strict;
+use crate::model::json::{Document, Json};
 use crate::proof::{ProofError, UnverifiedCredential};
 
 /// Reads a document that is no seal's envelope; both rows if it is not a credential with proofs.
 pub(super) fn read_unsealed(bytes: &[u8]) -> Result<UnverifiedCredential, [Finding; 2]> {
-    let value = parse_strict(bytes, limits::CREDENTIAL_BYTES_MAX).map_err(|error| broken(&error.into()))?;
-    if is_uploadable(&value) {
+    let document = Document::parse(bytes, limits::CREDENTIAL_BYTES_MAX).map_err(|error| broken(&error.into()))?;
+    if is_uploadable(document.root()) {
         let detail = "this file is not sealed: it is one for uploading to Europass, where an institution seals what is in \
                       it. Ask for the file that was made there";
         return Err([unchecked(Check::Integrity), Finding::failed(Check::Proof, "not-sealed-yet", detail)]);
     }
-    UnverifiedCredential::from_value(value).map_err(|error| broken(&error))
+    UnverifiedCredential::from_json(document).map_err(|error| broken(&error))
 }
 
 /// Whether this is what the Europass issuer takes for sealing: a credential in a wrapper, with or without an address to
 /// deliver to.
-fn is_uploadable(document: &Value) -> bool {
-    let Some(members) = document.as_object() else { return false };
-    members.get("credential").is_some_and(Value::is_object)
-        && members.keys().all(|name| matches!(name.as_str(), "credential" | "deliveryDetails"))
+fn is_uploadable(document: Json<'_>) -> bool {
+    let Some(mut members) = document.as_object() else { return false };
+    members.get("credential").is_some_and(|credential| credential.as_object().is_some())
+        && members.all(|(name, _)| matches!(name, "credential" | "deliveryDetails"))
 }
 
 /// Both rows for a sealed credential.

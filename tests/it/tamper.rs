@@ -123,7 +123,7 @@ fn verify(document: &Value) -> Result<AuthenticCredential, ProofError> {
 }
 
 fn verify_by(method: &str, document: &Value) -> Result<AuthenticCredential, ProofError> {
-    let received = UnverifiedCredential::from_value(document.clone())?;
+    let received = UnverifiedCredential::from_value(document)?;
     let (controller, _) = method.split_once('#').expect("a fragment");
     let resolved = ResolvedMethod { id: method.into(), controller: controller.into(), key: key().verifying_key() };
     verify_proof(&received, &[resolved], Contexts::embedded())

@@ -1,0 +1,175 @@
+//! Reads JSON strictly into a tree: what two readers could take for two things is an error.
+
+use std::cell::Cell;
+use std::fmt;
+
+use hashbrown::HashSet;
+use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+
+use super::tree::{Document, Node, Span};
+use crate::limits;
+
+/// Greatest integer that a double holds exactly, 2^53 - 1 (RFC 7493, section 2.2).
+const EXACT_INTEGER_MAX: u64 = (1 << 53) - 1;
+
+/// Up to here, going through an object's names is quicker than a table of them.
+const FEW_NAMES: usize = 32;
+
+/// What is read so far.
+pub(super) struct Reading<'c> {
+    pub(super) document: Document,
+    /// The names of the objects that are open, innermost last.
+    names: Vec<Span>,
+    /// How many values were read, over all documents that are read together.
+    values: &'c Cell<usize>,
+}
+
+impl<'c> Reading<'c> {
+    /// For a text of `bytes` bytes.
+    pub(super) fn new(bytes: usize, values: &'c Cell<usize>) -> Self {
+        Self { document: Document::with_capacity(bytes), names: Vec::new(), values }
+    }
+
+    /// Whether the name that was read last stands among those of its object, which begin at `first`, before; `many` are
+    /// the names of an object that has many.
+    fn is_taken(&mut self, first: usize, name: Span, many: &mut Option<HashSet<String>>) -> bool {
+        let text = self.document.text(name);
+        let names = &self.names[first..];
+        let taken = match many {
+            Some(many) => !many.insert(text.to_owned()),
+            None if names.len() < FEW_NAMES => {
+                let alike = |other: &&Span| other.len() == name.len();
+                names.iter().filter(alike).any(|other| self.document.text(*other) == text)
+            }
+            None => {
+                let all = names.iter().map(|other| self.document.text(*other).to_owned());
+                !many.insert(all.collect()).insert(text.to_owned())
+            }
+        };
+        self.names.push(name);
+        taken
+    }
+}
+
+/// Reads one value below `depth` open containers.
+pub(super) struct Reader<'r, 'c> {
+    pub(super) reading: &'r mut Reading<'c>,
+    pub(super) depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let values = self.reading.values;
+        if values.replace(values.get() + 1) >= limits::JSON_VALUES_MAX {
+            return Err(de::Error::custom(format_args!("more than {} values", limits::JSON_VALUES_MAX)));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<(), E> {
+        self.reading.document.push_plain(Node::Bool(truth));
+        Ok(())
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+        if value.unsigned_abs() > EXACT_INTEGER_MAX {
+            return Err(E::custom(format_args!("the number {value} loses digits in a double")));
+        }
+        self.reading.document.push_number(value.into());
+        Ok(())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+        if value > EXACT_INTEGER_MAX {
+            return Err(E::custom(format_args!("the number {value} loses digits in a double")));
+        }
+        self.reading.document.push_number(value.into());
+        Ok(())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+        let value = Number::from_f64(value).ok_or_else(|| E::custom("a number beyond a double"))?;
+        self.reading.document.push_number(value);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.reading.document.push_text(text);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.reading.document.push_plain(Node::Null);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let (depth, reading) = (deeper::<A::Error>(self.depth)?, self.reading);
+        let at = reading.document.open();
+        let mut count = 0;
+        while items.next_element_seed(Reader { reading: &mut *reading, depth })?.is_some() {
+            count += 1;
+        }
+        reading.document.close(at, count, Node::Array);
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let (depth, reading) = (deeper::<A::Error>(self.depth)?, self.reading);
+        let at = reading.document.open();
+        let first = reading.names.len();
+        let (mut many, mut count) = (None, 0);
+        while let Some(name) = members.next_key_seed(Name(&mut reading.document))? {
+            if reading.is_taken(first, name, &mut many) {
+                let name = reading.document.text(name);
+                return Err(de::Error::custom(format_args!("duplicate name `{name}`")));
+            }
+            members.next_value_seed(Reader { reading: &mut *reading, depth })?;
+            count += 1;
+        }
+        reading.names.truncate(first);
+        reading.document.close(at, count, Node::Object);
+        Ok(())
+    }
+}
+
+/// Reads the name of a member.
+struct Name<'r>(&'r mut Document);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Span;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Span, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Span;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Span, E> {
+        Ok(self.0.push_text(text))
+    }
+}
+
+fn deeper<E: de::Error>(depth: usize) -> Result<usize, E> {
+    if depth >= limits::JSON_DEPTH_MAX {
+        return Err(E::custom(format_args!("nested deeper than {} levels", limits::JSON_DEPTH_MAX)));
+    }
+    Ok(depth + 1)
+}
