@@ -6,11 +6,13 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use serde_json::Value;
 
-use super::iri::{Keyword, has_keyword_form, has_scheme, resolve};
+use super::iri::{Keyword, has_keyword_form, has_scheme, resolve, scheme};
 
 /// What a term stands for (JSON-LD 1.1 API, section 4.1).
 #[derive(Debug, Clone)]
 pub(super) struct TermDefinition {
+    /// Its number among all definitions.
+    pub(super) id: u64,
     pub(super) iri: Expanded,
     pub(super) is_prefix: bool,
     pub(super) is_protected: bool,
@@ -150,6 +152,8 @@ pub(super) struct Active {
     /// Its number among the kept ones; 0 when it depends on one document.
     pub(super) id: u64,
     pub(super) terms: HashMap<Arc<str>, Arc<TermDefinition>>,
+    /// Whether terms may have a colon, so that what looks like an IRI may be one.
+    pub(super) has_terms_with_colon: bool,
     pub(super) base: Option<Arc<str>>,
     pub(super) original_base: Option<Arc<str>>,
     pub(super) vocab: Option<Arc<str>>,
@@ -287,10 +291,9 @@ impl Active {
 
     /// Whether `value` as an id is read as it is: it has a scheme, and neither a keyword nor a prefix at its beginning.
     pub(super) fn is_plain_iri(&self, value: &str) -> bool {
-        let Some((scheme, rest)) = value.split_once(':') else { return false };
-        let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && has_scheme(value);
-        let is_prefix = !rest.starts_with("//") && self.term(scheme).is_some();
-        is_scheme && !is_prefix && self.term(value).is_none()
+        let Some(scheme) = scheme(value) else { return false };
+        let is_prefix = !value[scheme.len() + 1..].starts_with("//") && self.term(scheme).is_some();
+        !is_prefix && !(self.has_terms_with_colon && self.term(value).is_some())
     }
 
     /// The prefix that `value` would hit as a compact IRI.

@@ -4,7 +4,7 @@
 //! N-Quads hold, and so what a signature over them covers.
 
 use std::fmt;
-use std::hash::BuildHasher as _;
+use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
@@ -406,11 +406,24 @@ impl FromIterator<Quad> for Dataset {
 }
 
 /// A term by its texts, which need not be kept.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 enum Parts<'a> {
     Iri(&'a str),
     Blank(&'a str),
     Literal(&'a str, &'a str, Option<&'a str>),
+}
+
+/// The datatype of a text with a language is known from that.
+impl Hash for Parts<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (text, tag) = match self {
+            Self::Iri(iri) => (iri, ""),
+            Self::Blank(label) => (label, "_"),
+            Self::Literal(value, datatype, language) => (value, language.unwrap_or(datatype)),
+        };
+        state.write(text.as_bytes());
+        tag.hash(state);
+    }
 }
 
 impl<'a> Parts<'a> {

@@ -78,11 +78,11 @@ pub(super) fn ends_in_delimiter(text: &str) -> bool {
     text.ends_with([':', '/', '?', '#', '[', ']', '@'])
 }
 
-fn scheme(text: &str) -> Option<&str> {
-    let (scheme, _) = text.split_once(':')?;
-    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    fine.then_some(scheme)
+/// The scheme that `text` begins with.
+pub(super) fn scheme(text: &str) -> Option<&str> {
+    let end = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')))?;
+    let (scheme, rest) = text.split_at(end);
+    (rest.starts_with(':') && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
 }
 
 struct Parts<'a> {

@@ -16,7 +16,7 @@ pub(super) struct Entry<'a, 'c> {
     pub(super) meaning: Meaning<'c>,
 }
 
-/// The members of an object, read against `active`.
+/// The members of an object but its context, read against `active`.
 fn entries<'a, 'c>(active: &'c Active, members: Members<'a>) -> Vec<Entry<'a, 'c>> {
     let mut entries = Vec::with_capacity(members.len());
     for (name, value) in members.filter(|(name, _)| *name != "@context") {
@@ -60,8 +60,14 @@ impl<'a> Reader<'a> {
         graph: Graph,
         origin: Origin,
     ) -> Result<()> {
-        let type_scoped = self.context_of(active, property, members, &origin)?;
-        let before_types = entries(&type_scoped, members);
+        let mut type_scoped = self.context_of(active, property, members, &origin)?;
+        let mut before_types = entries(&type_scoped, members);
+        // An entry is missing: the context.
+        if before_types.len() < members.len() && !self.is_at_root() {
+            drop(before_types);
+            type_scoped = self.inner_context(&type_scoped, members)?;
+            before_types = entries(&type_scoped, members);
+        }
         let after_types = self.context_of_types(&type_scoped, &before_types)?;
         let active = after_types.as_ref().unwrap_or(&type_scoped);
         let entries = if active.is(&type_scoped) { before_types } else { entries(active, members) };
@@ -106,17 +112,19 @@ impl<'a> Reader<'a> {
         if let Some(scope) = scope {
             active = self.apply_scope(&active, scope, ScopedBy::Property)?;
         }
-        if let Some(local) = members.get("@context")
-            && !self.is_at_root()
-        {
-            self.enter(Step::Name("@context"))?;
-            if self.is_closed() {
-                return Err(JsonLdError::InlineContext { pointer: self.pointer() });
-            }
-            active = self.local_context(&active, local)?;
-            self.leave();
-        }
         Ok(active)
+    }
+
+    /// `active` with the context that stands in an object below the top.
+    fn inner_context(&mut self, active: &Held<'a>, members: Members<'a>) -> Result<Held<'a>> {
+        let Some(local) = members.get("@context") else { return Ok(active.clone()) };
+        self.enter(Step::Name("@context"))?;
+        if self.is_closed() {
+            return Err(JsonLdError::InlineContext { pointer: self.pointer() });
+        }
+        let inner = self.local_context(active, local)?;
+        self.leave();
+        Ok(inner)
     }
 
     /// Section 5.1.2, steps 10 and 11: the contexts that the types of an object scope; `None` if there is none.
@@ -326,7 +334,10 @@ impl<'a> Reader<'a> {
             if self.is_strict() && meaning.definition().is_none() {
                 self.check_compacted(&current.type_scoped, text, expanded)?;
             }
-            let term = self.resource(text, expanded)?;
+            let term = match self.iri_of(&meaning) {
+                None => self.resource(text, expanded)?,
+                known => known,
+            };
             if let (true, Some(term)) = (self.is_closed(), term) {
                 if !current.types.insert(term) && self.is_strict() {
                     return Err(JsonLdError::DuplicateItem { pointer: self.pointer() });
@@ -386,10 +397,7 @@ impl<'a> Reader<'a> {
         value: Json<'a>,
         end: End,
     ) -> Result<()> {
-        let predicate = match meaning.expanded() {
-            Expanded::Iri(iri) => self.absolute(iri),
-            _ => None,
-        };
+        let predicate = self.iri_of(meaning);
         if predicate.is_none() {
             if self.is_strict() {
                 return Err(JsonLdError::UndefinedTerm { pointer: self.pointer(), term: name.to_owned() });
@@ -432,8 +440,11 @@ impl<'a> Reader<'a> {
     }
 
     fn check_distinct(&self, objects: &[Object]) -> Result<()> {
+        if objects.len() < 2 {
+            return Ok(());
+        }
         let mut seen = Occurred::default();
-        for (index, object) in objects.iter().enumerate().filter(|_| objects.len() > 1) {
+        for (index, object) in objects.iter().enumerate() {
             if object.term.is_some_and(|term| !seen.insert(term)) {
                 return Err(JsonLdError::DuplicateItem { pointer: format!("{}/{index}", self.pointer()) });
             }

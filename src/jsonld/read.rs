@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::active::{Active, Against, Expanded, Held, Property, Scope};
+use super::active::{Active, Against, Expanded, Held, Meaning, Property, Scope};
 use super::contexts::{Contexts, ScopedBy, Visited};
 use super::dataset::{Dataset, Id, RDF_TYPE, Term};
 use super::error::{ContextError, JsonLdError};
@@ -43,6 +43,8 @@ pub(super) struct Reader<'a> {
     described: HashMap<Id, Range<usize>>,
     descriptions: Vec<Said>,
     pub(super) mirrors: Mirrors,
+    /// The IRIs of terms that the document has used.
+    used: HashMap<u64, Id>,
     reused: BTreeSet<Arc<str>>,
     reused_more: usize,
     pub(super) indexes: HashMap<Id, &'a str>,
@@ -105,6 +107,7 @@ pub(super) fn to_dataset(document: Json<'_>, contexts: &Contexts, options: &Opti
         described: HashMap::new(),
         descriptions: Vec::new(),
         mirrors: Mirrors::default(),
+        used: HashMap::new(),
         reused: BTreeSet::new(),
         reused_more: 0,
         indexes: HashMap::new(),
@@ -340,6 +343,20 @@ impl<'a> Reader<'a> {
     pub(super) fn absolute(&mut self, iri: &str) -> Option<Id> {
         // Only absolute ones are ever numbered.
         self.dataset.iri_if(iri, is_absolute_iri)
+    }
+
+    /// The term of the IRI that a name stands for, if it is an absolute one.
+    pub(super) fn iri_of(&mut self, meaning: &Meaning<'_>) -> Option<Id> {
+        let Expanded::Iri(iri) = meaning.expanded() else { return None };
+        let Some(definition) = meaning.definition() else { return self.absolute(iri) };
+        match self.used.get(&definition.id) {
+            Some(known) => Some(*known),
+            None => {
+                let id = self.absolute(iri)?;
+                self.used.insert(definition.id, id);
+                Some(id)
+            }
+        }
     }
 
     /// The term for an id as it is written; `None` when another mode than strict leaves it out.

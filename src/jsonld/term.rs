@@ -98,6 +98,7 @@ impl<'a> Definitions<'a> {
             }
             definition = TermDefinition::clone(&previous);
         }
+        self.active.has_terms_with_colon |= term.contains(':');
         self.active.terms.insert(term.into(), Arc::new(definition));
         self.defined.insert(term, true);
         Ok(())
@@ -111,6 +112,7 @@ impl<'a> Definitions<'a> {
         is_simple: bool,
     ) -> Result<Option<TermDefinition>, ContextError> {
         let mut definition = TermDefinition {
+            id: self.processing.contexts.next_id(),
             iri: Expanded::Null,
             is_prefix: false,
             is_protected: self.protected,
