@@ -256,6 +256,17 @@ mod tests {
         assert_eq!(VerifyingKey::from_bytes(&[0; 32]), Err(KeyError::WeakKey));
     }
 
+    /// Made for this key and the message 0, with the point of order two added to R: the equation that verifies many signatures
+    /// at once holds for half of such signatures, so each is verified by itself.
+    #[test]
+    fn a_point_of_small_order_added_to_a_signature_is_refused() {
+        let signature = "19e44e15f085df368fc950304820d61e5eb3162b640ea213a3b19603e5c4d0c1\
+                         b0be87e81838763e131a6aa4f83dde60155dca9a88c1134e5c3ade71504f4d04";
+        let bytes = from_hex(signature).expect("hexadecimal").try_into().expect("64 bytes");
+        let verified = rfc_key().verifying_key().verify_strict(&[0], &Signature::from_bytes(bytes));
+        assert_eq!(verified, Err(KeyError::InvalidSignature));
+    }
+
     #[test]
     fn pkcs8_is_read_back_and_nothing_else_is() {
         let key = rfc_key();

@@ -293,7 +293,7 @@ impl Active {
     pub(super) fn is_plain_iri(&self, value: &str) -> bool {
         let Some(scheme) = scheme(value) else { return false };
         let is_prefix = !value[scheme.len() + 1..].starts_with("//") && self.term(scheme).is_some();
-        !is_prefix && !(self.has_terms_with_colon && self.term(value).is_some())
+        !(is_prefix || self.has_terms_with_colon && self.term(value).is_some())
     }
 
     /// The prefix that `value` would hit as a compact IRI.

@@ -192,6 +192,81 @@ mod tests {
         assert_eq!(parse_strict(b"[1,2]", 4), Err(JsonError::TooLong { bytes: 5, bytes_max: 4 }));
     }
 
+    /// What is accepted is what serde_json reads; what is refused is refused by it in the same words, or by a rule of ours.
+    #[test]
+    fn changed_texts_are_read_as_serde_json_reads_them() {
+        let ours = ["duplicate name `", "loses digits in a double", "nested deeper than", "a number beyond a double"];
+        let seed = r#"{"id":"urn:a","n":[0,-0,1.50,1e3,-7,9007199254740991,true,false,null],"t":{"en":"\u00e9\ud83d\ude00\n","fi":"ä"}}"#;
+        let parts: [&[u8]; 16] = [
+            b"\"",
+            b"\\",
+            b"{",
+            b"}",
+            b"[",
+            b"]",
+            b",",
+            b":",
+            b"\"id\":1,",
+            b"0",
+            b"-",
+            b"e9",
+            b".",
+            b"\\ud800",
+            b"\xc3",
+            b" ",
+        ];
+        let mut state = 1_u64;
+        let mut draw = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        let (mut accepted, mut refused) = (0, 0);
+        for _ in 0..20_000 {
+            let mut text = seed.as_bytes().to_vec();
+            for _ in 0..=draw(3) {
+                let at = draw(text.len());
+                let end = (at + draw(4)).min(text.len());
+                text.splice(at..end, parts[draw(parts.len())].iter().copied());
+            }
+            let theirs = serde_json::from_slice::<Value>(&text);
+            match (Document::parse(&text, 1000), theirs) {
+                (Ok(document), Ok(value)) => {
+                    accepted += 1;
+                    assert_eq!(document.root().to_value(), value);
+                    assert_eq!(document.root(), Document::of(&value).root());
+                }
+                (Err(JsonError::Malformed { reason }), theirs) => {
+                    refused += 1;
+                    let same = theirs.as_ref().is_err_and(|error| error.to_string() == reason);
+                    assert!(same || ours.iter().any(|rule| reason.contains(rule)), "{reason} {theirs:?}");
+                }
+                (ours, theirs) => panic!("{ours:?} {theirs:?}"),
+            }
+        }
+        assert!(accepted > 1000 && refused > 10_000, "{accepted} {refused}");
+    }
+
+    #[test]
+    fn a_tree_is_taken_apart_and_put_together() {
+        let value =
+            serde_json::json!({"a": [1, {"b": "x"}], "proof": [{"p": "y"}], "c": {"d": [true, null]}, "e": 2.5});
+        let mut document = Document::of(&value);
+        assert_eq!(document.root().to_string(), value.to_string());
+        let removed = document.remove("proof").expect("a member");
+        assert_eq!(removed.root().to_string(), r#"[{"p":"y"}]"#);
+        assert_eq!(document.root().to_string(), r#"{"a":[1,{"b":"x"}],"c":{"d":[true,null]},"e":2.5}"#);
+        assert!(document.remove("proof").is_none());
+        let members = document.root().as_object().expect("an object");
+        let whole = Document::object(members.chain([("proof", removed.root())]));
+        assert_eq!(whole.root(), Document::of(&value).root());
+        assert_ne!(whole.root(), document.root());
+        let last = document.remove("e").expect("a member");
+        assert_eq!((last.root().to_string(), document.root().to_string()), {
+            ("2.5".to_owned(), r#"{"a":[1,{"b":"x"}],"c":{"d":[true,null]}}"#.to_owned())
+        });
+        assert_eq!(Document::array([removed.root(), last.root()]).root().to_string(), r#"[[{"p":"y"}],2.5]"#);
+    }
+
     #[test]
     fn canonical_form_sorts_by_utf16_and_formats_as_ecmascript() {
         let value = parse_strict(br#"{"\ud83d\ude00":1e21,"\ufb33":4.50,"a":[1.0,-0.0,true,null,"\u000f\n"]}"#, 200);
