@@ -107,8 +107,8 @@ pub const ANSWERS_KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub const STATUS_LISTS_KEPT_MAX: usize = 64;
 /// Most keys of lists that a verifier keeps decoded: a few of each issuer.
 pub const LISTED_KEYS_KEPT_MAX: usize = 64;
-/// Longest status list that is kept read, so that all of them take some tens of megabytes at most.
-pub const STATUS_LIST_KEPT_BYTES_MAX: usize = 512 * 1024;
+/// Most memory that the status lists take that are kept read: several of 16 MiB of bits, or all of those of the usual size.
+pub const STATUS_LISTS_KEPT_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Most versions of one text that are shown; the Union has 24 official languages.
 pub const LANGUAGES_MAX: usize = 50;
 /// Most quads of a document that is compared with the application profile: four times the largest official sample. The

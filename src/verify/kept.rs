@@ -82,18 +82,20 @@ impl Kept {
     /// Keeps a status list in place of what was kept for `location`. For lists of listed issuers alone: a stranger's would
     /// push them out.
     pub(super) fn keep(&self, location: &str, list: &Arc<StatusList>) {
-        if list.bytes.len() > limits::STATUS_LIST_KEPT_BYTES_MAX {
-            return;
-        }
         let mut status = locked(&self.status);
         let at = status.iter().position(|(at, _)| at == location);
         if at.is_some_and(|at| Arc::ptr_eq(&status[at].1, list)) {
             return;
         }
-        if let Some(at) = at.or_else(|| (status.len() >= limits::STATUS_LISTS_KEPT_MAX).then_some(0)) {
-            status.remove(at);
-        }
+        at.map(|at| status.remove(at));
         status.push((location.to_owned(), Arc::clone(list)));
+        let mut size: usize = status.iter().map(|(_, list)| list.size()).sum();
+        let mut surplus = 0;
+        while status.len() - surplus > limits::STATUS_LISTS_KEPT_MAX || size > limits::STATUS_LISTS_KEPT_BYTES_MAX {
+            size -= status[surplus].1.size();
+            surplus += 1;
+        }
+        status.drain(..surplus);
     }
 }
 
@@ -112,6 +114,12 @@ impl StatusList {
     fn parse(bytes: Vec<u8>) -> Result<Self, ProofError> {
         let received = UnverifiedCredential::parse(&bytes)?;
         Ok(Self { bytes, received, verified: Mutex::new(None), decoded: Mutex::new(Vec::new()) })
+    }
+
+    /// About how much memory it takes: the bytes are there as JSON and as a graph too, and each list as text and as bits.
+    fn size(&self) -> usize {
+        let bits: usize = locked(&self.decoded).iter().map(|(text, bits)| text.len() + bits.entries() / 8).sum();
+        3 * self.bytes.len() + bits
     }
 
     /// The credential before its proofs are verified.
@@ -154,4 +162,50 @@ impl StatusList {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Whole values are put in under the lock, so what a panicking thread left is good.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn list(entries: usize) -> Arc<StatusList> {
+        let document = json!({
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": ["VerifiableCredential"],
+            "issuer": "did:web:uni.example",
+            "proof": {},
+        });
+        let list = StatusList::parse(document.to_string().into_bytes()).expect("a credential");
+        list.decode(&Bitstring::new(entries).encode()).expect("a list");
+        Arc::new(list)
+    }
+
+    fn kept(kept: &Kept) -> Vec<String> {
+        locked(&kept.status).iter().map(|(location, _)| location.clone()).collect()
+    }
+
+    #[test]
+    fn the_oldest_make_room() {
+        let all = Kept::default();
+        let small = list(0);
+        for number in 0..=limits::STATUS_LISTS_KEPT_MAX {
+            all.keep(&format!("{number}"), &small);
+        }
+        assert_eq!(kept(&all).len(), limits::STATUS_LISTS_KEPT_MAX);
+        assert_eq!(kept(&all)[0], "1");
+        all.keep("1", &list(0));
+        assert_eq!(kept(&all).last().map(String::as_str), Some("1"), "it came last");
+    }
+
+    #[test]
+    fn what_is_kept_has_a_bound_in_bytes() {
+        let all = Kept::default();
+        // Three of sixteen mebibytes of bits fit beside what else is there of them, four do not.
+        for number in 0..4 {
+            all.keep(&format!("{number}"), &list(limits::STATUS_LIST_BYTES_MAX * 8));
+        }
+        assert_eq!(kept(&all), ["1", "2", "3"]);
+    }
 }
