@@ -60,6 +60,12 @@ pub struct Filling {
 }
 
 impl Filling {
+    /// No value yet, with room for so many of so many bytes together.
+    #[must_use]
+    pub fn with_capacity(values: usize, bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(values) }
+    }
+
     /// Adds the next value.
     ///
     /// # Panics

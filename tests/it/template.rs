@@ -109,6 +109,20 @@ fn learner(entropy: &mut Seeded) -> Learner {
     }
 }
 
+/// Somebody of the same shape.
+fn another(learner: &Learner, entropy: &mut Seeded) -> Learner {
+    let mut other = learner.clone();
+    other.given_name = text(entropy);
+    other.family_name = text(entropy);
+    other.full_name.iter_mut().for_each(|name| *name = text(entropy));
+    other.grade.iter_mut().for_each(|grade| *grade = text(entropy));
+    other.assessment_grades.values_mut().for_each(|grade| *grade = text(entropy));
+    other.component_grades.values_mut().flatten().for_each(|grade| *grade = text(entropy));
+    other.national_id.iter_mut().for_each(|(notation, _)| *notation = text(entropy) + "\t\u{0}\u{7f}");
+    other.awarded = Timestamp::from_unix(1_750_000_000 + i64::from(draw::<1>(entropy)[0]));
+    other
+}
+
 fn ids(entropy: &mut Seeded) -> LearnerIds {
     LearnerIds { award: AwardId::random(entropy), seed: draw(entropy) }
 }
@@ -136,19 +150,18 @@ fn drafts_of_templates_are_those_of_the_generic_path() {
         let mut templates: HashMap<Shape, DraftTemplate> = HashMap::new();
         let mut entropy = Seeded::new(number as u64);
         let mut values = Values::default();
-        for _ in 0..24 {
-            let (learner, ids, status) = (learner(&mut entropy), ids(&mut entropy), status(&mut entropy));
+        for _ in 0..10 {
+            let (learner, status) = (learner(&mut entropy), status(&mut entropy));
             if mapper.check_learner("list", &learner).stop() {
                 continue;
             }
             let form = Form::Elm(&status);
-            // Few shapes are met twice among so many: each template is asked for two learners.
             let template = templates.entry(mapper.shape(&learner, form)).or_insert_with(|| {
                 DraftTemplate::compile(&mapper.samples(&learner, form), &options, Contexts::embedded())
                     .expect("it is compiled")
             });
-            for given_name in [learner.given_name.clone(), text(&mut entropy)] {
-                let learner = Learner { given_name, ..learner.clone() };
+            for _ in 0..5 {
+                let (learner, ids) = (another(&learner, &mut entropy), ids(&mut entropy));
                 mapper.slots(&learner, &ids, form, &mut values);
                 let draft = template.draft(&values, &mut scratch).expect("a draft");
                 let document = mapper.in_form(&learner, &ids, form);
@@ -163,7 +176,7 @@ fn drafts_of_templates_are_those_of_the_generic_path() {
         }
         shapes += templates.len();
     }
-    assert!(shapes > 40 && learners > 150, "{shapes} shapes, {learners} learners");
+    assert!(shapes > 30 && learners > 150, "{shapes} shapes, {learners} learners");
 }
 
 #[test]

@@ -121,7 +121,8 @@ impl Lines {
     fn fill(&self, values: &Values, scratch: &mut Scratch, emit: &mut impl FnMut(&[u8])) -> Result<(), TemplateError> {
         for slot in &self.iri_slots {
             let value = values.get(usize::from(*slot)).unwrap_or_default();
-            if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')) {
+            let unreserved = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~');
+            if !value.bytes().fold(true, |all, byte| all & unreserved(byte)) {
                 return Err(TemplateError::NotUnreserved { slot: usize::from(*slot) });
             }
         }

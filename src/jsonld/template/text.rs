@@ -83,7 +83,8 @@ impl TextTemplate {
     /// [`TemplateError::ValueCount`].
     pub fn filling(&self, values: &Values) -> Result<Filling, TemplateError> {
         values.check_count(self.values())?;
-        let mut filling = Filling::default();
+        // With room for the value of a proof.
+        let mut filling = Filling::with_capacity(values.len() + 1, values.bytes() + PROOF_VALUE_BYTES);
         if values.is_plain() {
             values.iter().for_each(|value| filling.push(value));
         } else {
@@ -116,6 +117,9 @@ impl TextTemplate {
         state.finalize().into()
     }
 }
+
+/// What the base58 of a signature takes.
+const PROOF_VALUE_BYTES: usize = 96;
 
 /// JSON escapes of `text`, without the quotation marks.
 pub(super) fn escape(text: &str, out: &mut String) {
