@@ -102,7 +102,7 @@ fn an_iri_that_a_value_could_make_another_is_refused() {
     assert!(graph(refused(|row| json!({ "id": format!("person:{}", row[0]), "name": "x" }))));
     assert!(graph(refused(|row| json!({ "id": row[0], "name": "x" }))));
     assert_eq!(refused(|row| json!({ "id": "urn:a", "kind": row[0] })), TemplateError::Expanded);
-    assert_eq!(refused(|row| json!({ "id": "urn:a", "type": row[0] })), TemplateError::Expanded);
+    assert_eq!(refused(|row| json!({ "id": "urn:a", "type": row[0] })), TemplateError::MarkInPlace);
     let class = refused(|row| json!({ "id": "urn:a", "type": format!("https://else.example/{}", row[0]) }));
     assert_eq!(class, TemplateError::MarkInPlace);
     let begins = compiled(
