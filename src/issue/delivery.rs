@@ -69,7 +69,7 @@ impl Shelf<'_, '_> {
                 let name = format.file_name(standing.award);
                 self.output.add(&name, &content).map_err(IssueError::Output)?;
                 let line = Line { row, standing: &standing, format, digest: &digest, level };
-                self.receipts.add(&line).map_err(IssueError::Output)?;
+                self.receipts.add(&*self.output, &line).map_err(IssueError::Output)?;
             }
         }
         let mut watch = locked(self.watch);

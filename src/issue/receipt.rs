@@ -1,7 +1,7 @@
 //! The receipt of a batch: one line a file, with row, award id, rendition, level, digest, status indices; no learner's
 //! data. It is written while the batch goes on, and put into the output at its end.
 
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use super::{Format, IssueError};
 use crate::crypto::encoding::to_hex;
 use crate::jose::jades::Level;
 use crate::ledger::{Standing, StatusPlace};
-use crate::model::slotted::Content;
+use crate::publish::durable::Nameless;
 use crate::status::Purpose;
 
 /// What a receipt says of a file.
@@ -28,21 +28,37 @@ pub(super) struct Line<'a> {
 }
 
 /// The receipts of a batch under way, as CSV and as a JSON array of one line a file.
+///
+/// They wait in files that have no name, so that memory does not grow with the batch.
 pub(super) struct Receipts {
-    csv: csv::Writer<Vec<u8>>,
-    json: Vec<u8>,
+    open: Option<Open>,
     /// The level that seals were to have.
     wish: Option<Level>,
-    files: u64,
+}
+
+struct Open {
+    csv: csv::Writer<Nameless>,
+    json: Nameless,
+}
+
+impl Open {
+    /// Empty receipts, on the disk of `output`.
+    fn new(output: &dyn Output) -> io::Result<Self> {
+        let mut csv = csv::Writer::from_writer(output.spool()?);
+        let lists = ["revocation_list", "revocation_index", "suspension_list", "suspension_index"];
+        let first = ["row", "award", "rendition", "file", "sha256", "level", "note"];
+        csv.write_record(first.iter().chain(&lists))?;
+        Ok(Self { csv, json: output.spool()? })
+    }
 }
 
 impl Receipts {
     pub(super) fn new(wish: Option<Level>) -> Self {
-        Self { csv: csv::Writer::from_writer(Vec::new()), json: Vec::new(), wish, files: 0 }
+        Self { open: None, wish }
     }
 
-    /// Adds a line.
-    pub(super) fn add(&mut self, line: &Line<'_>) -> io::Result<()> {
+    /// Adds a line for a file of `output`.
+    pub(super) fn add(&mut self, output: &dyn Output, line: &Line<'_>) -> io::Result<()> {
         let Line { row, standing, format, digest, level } = *line;
         let (award, file) = (standing.award.to_string(), format.file_name(standing.award));
         let note = match format.rendition() {
@@ -61,12 +77,6 @@ impl Receipts {
             status.push(json!({"purpose": purpose.as_str(), "list": place.list, "index": place.index}));
             record.extend([place.list.clone(), place.index.to_string()]);
         }
-        if self.files == 0 {
-            let lists = ["revocation_list", "revocation_index", "suspension_list", "suspension_index"];
-            let first = ["row", "award", "rendition", "file", "sha256", "level", "note"];
-            self.csv.write_record(first.iter().chain(&lists))?;
-        }
-        self.csv.write_record(record)?;
         let entry = json!({
             "row": row,
             "award": award,
@@ -78,18 +88,33 @@ impl Receipts {
             "note": note,
             "status": status,
         });
-        write!(self.json, "{}\n{entry}", if self.files == 0 { "[" } else { "," })?;
-        self.files += 1;
-        Ok(())
+        let before = if self.open.is_none() { "[" } else { "," };
+        let open = match &mut self.open {
+            Some(open) => open,
+            none => none.insert(Open::new(output)?),
+        };
+        open.csv.write_record(record)?;
+        write!(open.json, "{before}\n{entry}")
     }
 
     /// Puts the receipts into the output.
     pub(super) fn put(self, output: &mut dyn Output) -> Result<(), IssueError> {
-        let Self { csv, mut json, .. } = self;
-        let csv = csv.into_inner().map_err(|e| IssueError::Output(e.into_error()))?;
-        json.extend(b"\n]\n");
-        output.add("receipt.csv", &Content::Whole(csv)).map_err(IssueError::Output)?;
-        output.add("receipt.json", &Content::Whole(json)).map_err(IssueError::Output)
+        self.put_all(output).map_err(IssueError::Output)
+    }
+
+    fn put_all(self, output: &mut dyn Output) -> io::Result<()> {
+        let Open { csv, mut json } = match self.open {
+            Some(open) => open,
+            None => Open::new(output)?,
+        };
+        let csv = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        json.write_all(b"\n]\n")?;
+        for (name, mut file) in [("receipt.csv", csv), ("receipt.json", json)] {
+            let len = file.seek(SeekFrom::End(0))?;
+            file.seek(SeekFrom::Start(0))?;
+            output.add_long(name, len, &mut file)?;
+        }
+        Ok(())
     }
 }
 

@@ -151,6 +151,10 @@ impl<F: Form> Output for Archive<F> {
             }
         }
     }
+
+    fn spool(&self) -> io::Result<Nameless> {
+        Nameless::beside(&self.path)
+    }
 }
 
 fn failed() -> io::Error {

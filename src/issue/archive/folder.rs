@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::Output;
 use crate::model::slotted::Content;
-use crate::publish::durable;
+use crate::publish::durable::{self, Nameless};
 
 /// A folder with one file each; each is there whole or not at all.
 #[derive(Debug)]
@@ -44,5 +44,9 @@ impl Output for Folder {
     fn finish(&mut self) -> io::Result<Option<PathBuf>> {
         let added = mem::take(&mut self.added);
         Ok(added.then(|| self.dir.clone()))
+    }
+
+    fn spool(&self) -> io::Result<Nameless> {
+        Nameless::beside(&self.dir.join("receipt"))
     }
 }

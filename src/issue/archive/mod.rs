@@ -18,6 +18,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::model::slotted::Content;
+use crate::publish::durable::Nameless;
 
 /// Receives the files of a batch one after the other. A thread of its own may own it.
 pub trait Output: Send {
@@ -41,6 +42,13 @@ pub trait Output: Send {
     ///
     /// The operating system's error; then nothing is visible that was not before.
     fn finish(&mut self) -> io::Result<Option<PathBuf>>;
+
+    /// A file on the output's disk for what is to be added later; nobody else sees it.
+    ///
+    /// # Errors
+    ///
+    /// The operating system's error.
+    fn spool(&self) -> io::Result<Nameless>;
 
     /// What people have to be told of the output besides its place.
     fn remark(&self) -> Option<String> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::{Compression, Output, ZipArchive};
 use crate::model::slotted::Content;
+use crate::publish::durable::Nameless;
 
 /// Of so many files, the first one goes into the sample.
 const SAMPLE_EVERY: u64 = 1_000;
@@ -43,6 +44,10 @@ impl Output for Null {
 
     fn finish(&mut self) -> io::Result<Option<PathBuf>> {
         self.sample.finish()
+    }
+
+    fn spool(&self) -> io::Result<Nameless> {
+        self.sample.spool()
     }
 
     fn remark(&self) -> Option<String> {

@@ -13,6 +13,7 @@ use elmseal::limits::CHUNKS_IN_FLIGHT;
 use elmseal::model::slotted::Content;
 use elmseal::model::text::Language;
 use elmseal::pki::NoServices;
+use elmseal::publish::durable::Nameless;
 
 use super::*;
 use crate::support::pki::{Key, TestPki};
@@ -213,6 +214,10 @@ impl Output for Counting {
 
     fn finish(&mut self) -> std::io::Result<Option<PathBuf>> {
         Ok(None)
+    }
+
+    fn spool(&self) -> std::io::Result<Nameless> {
+        Nameless::beside(&tempfile::tempdir()?.path().join("spool"))
     }
 }
 

@@ -10,6 +10,7 @@ use elmseal::issue::{Existing, IssueError, Observer, Output, Quiet, Step, ZipArc
 use elmseal::ledger::{Filter, Rendition};
 use elmseal::model::ids::AwardId;
 use elmseal::model::slotted::Content;
+use elmseal::publish::durable::Nameless;
 use serde_json::Value;
 
 use super::desk::{Desk, by_row, credentials, learners, unzip};
@@ -131,6 +132,10 @@ impl<O: Output> Output for FullDisk<O> {
 
     fn finish(&mut self) -> io::Result<Option<PathBuf>> {
         self.inner.finish()
+    }
+
+    fn spool(&self) -> io::Result<Nameless> {
+        self.inner.spool()
     }
 }
 
