@@ -84,11 +84,14 @@ fn a_kept_list_is_judged_by_what_the_alliance_says_now() {
     check(&ask(&verifier, &world, &bytes, world.now), Decision::Undecided, &rows);
 }
 
+/// What is done to a list of this name.
+type Change = fn(&mut World, &str);
+
 #[test]
 fn what_is_kept_for_an_address_does_not_vouch_for_other_bytes_there() {
     let unknown = |code| [(Status, Inconclusive, "status-unknown"), (StatusList, Inconclusive, code)];
     let url = "https://atlantic.example/status/revocation.json";
-    let changes: [(&str, fn(&mut World, &str)); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("status-list-other-issuer", |world, _| world.publish_foreign_status("revocation")),
         ("status-list-not-authentic", |world, url| world.tamper(url, "2026-06-15", "2026-06-16")),
         ("status-list-other", |world, url| world.copy("https://atlantic.example/status/suspension.json", url)),
