@@ -35,6 +35,19 @@ pub struct Frontier {
 }
 
 impl Frontier {
+    /// That of a tree over `size` leaves, of the roots of its full subtrees, the largest first. `None` when they are not
+    /// as many as the size has.
+    #[must_use]
+    pub fn new(size: u64, subtrees: Vec<Hash>) -> Option<Self> {
+        (size.count_ones() as usize == subtrees.len()).then_some(Self { size, subtrees })
+    }
+
+    /// The roots of the full subtrees, the largest first.
+    #[must_use]
+    pub fn subtrees(&self) -> &[Hash] {
+        &self.subtrees
+    }
+
     /// Adds a leaf.
     pub fn push(&mut self, leaf: Hash) {
         let mut hash = leaf;

@@ -1,23 +1,22 @@
 //! The audit: everything that can be recomputed is recomputed and compared with what the ledger says.
 
+mod awards;
+mod files;
+mod leaves;
+
 use rusqlite::Connection;
 use thiserror::Error;
 
-use super::events::{State, digest, read};
-use super::{Ledger, LedgerError, award, damaged, hash, lists, log, time};
-use crate::crypto::checkpoint::{Checkpoint, CheckpointError};
-use crate::crypto::log_proof::{LABEL_SEALED, LABEL_STATUS, leaf_data};
-use crate::crypto::merkle::{Frontier, leaf_hash};
-use crate::crypto::sha256;
-use crate::status::Purpose;
+use super::{Ledger, LedgerError, frames};
+use crate::crypto::checkpoint::CheckpointError;
 
 /// One thing that does not agree.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuditFault {
-    /// An award stands for no key and nothing has replaced it.
-    #[error("award {award} stands for no learner and was not replaced")]
-    AwardWithoutKey {
+    /// Two awards stand for one key.
+    #[error("award {award} stands for the same learner and course as another")]
+    AwardTwice {
         /// The award.
         award: String,
     },
@@ -35,11 +34,31 @@ pub enum AuditFault {
         /// Why.
         reason: CheckpointError,
     },
+    /// What is kept with a checkpoint to go on from is not what the leaves make.
+    #[error("the subtrees kept with the checkpoint over {size} leaves are not those of the leaves")]
+    CheckpointSubtrees {
+        /// Its size.
+        size: u64,
+    },
     /// Checkpoints shrink.
     #[error("a checkpoint over {size} leaves follows one over more")]
     CheckpointShrinks {
         /// The later size.
         size: u64,
+    },
+    /// Two outputs that were completed have the same file.
+    #[error("the `{form}` file of award {award} was delivered twice")]
+    DeliveredTwice {
+        /// The award.
+        award: String,
+        /// The rendition, or `uploadable`.
+        form: String,
+    },
+    /// A delivery of a file that is not there.
+    #[error("a delivery names file {file}, which the ledger does not have")]
+    DeliveryUnknown {
+        /// The file's number.
+        file: i64,
     },
     /// An event does not say what its digest says.
     #[error("event {event} was changed after it was logged")]
@@ -54,6 +73,18 @@ pub enum AuditFault {
         event: i64,
         /// The award.
         award: String,
+    },
+    /// The constant parts that files share were changed.
+    #[error("the constant parts of files, number {frame}, were changed")]
+    Frame {
+        /// Their number.
+        frame: i64,
+    },
+    /// Two rows stand behind one leaf.
+    #[error("leaf {leaf} stands for two things in the ledger")]
+    LeafShared {
+        /// Its index.
+        leaf: u64,
     },
     /// A leaf is missing.
     #[error("leaf {leaf} is missing from the log")]
@@ -123,13 +154,29 @@ pub enum AuditFault {
         /// The award.
         award: String,
     },
+    /// An award replaces one of another learner or course.
+    #[error("award {award} replaces one of another learner or course")]
+    ReplacesOther {
+        /// The award.
+        award: String,
+    },
+    /// Two awards have one place, or a place is none of its list.
+    #[error("the place {position} of award {award} on `{list}` is taken or beyond the list")]
+    StatusPlaceTaken {
+        /// The award.
+        award: String,
+        /// The id of the document over both lists.
+        list: String,
+        /// The place.
+        position: i64,
+    },
     /// An award without one place for each purpose.
     #[error("award {award} has {places} places on status lists, expected {expected}")]
     StatusPlaces {
         /// The award.
         award: String,
         /// Its places.
-        places: u32,
+        places: usize,
         /// One a purpose.
         expected: usize,
     },
@@ -148,6 +195,9 @@ pub struct AuditReport {
     pub uploads: u64,
     /// Sealed renditions whose bytes were erased.
     pub erased: u64,
+    /// Sealed renditions and files for upload that are in no output which was completed: running the same command again
+    /// puts them into one.
+    pub undelivered: u64,
     /// Changes of status.
     pub events: u64,
     /// Leaves of the log.
@@ -162,261 +212,54 @@ pub struct AuditReport {
 
 impl Ledger {
     /// Recomputes the ledger: tree against leaves, leaves and digests against sealed bytes, events against the bits of
-    /// the published lists, and that every sealed award and every event has its leaf. `log_keys` are the public keys
+    /// the published lists; that every sealed rendition and every event has its leaf and no other thing has it, that no
+    /// learner has two awards, that every award has a place of its own on the status lists, and that no file was
+    /// delivered twice. Memory does not grow with the ledger but for a few bits an award. `log_keys` are the public keys
     /// that the log has had.
     ///
     /// # Errors
     ///
     /// [`LedgerError`] only when the ledger cannot be read; what does not agree stands in the report.
     pub fn audit(&self, origin: &str, log_keys: &[[u8; 32]]) -> Result<AuditReport, LedgerError> {
-        let mut report = AuditReport::default();
         let connection = &self.connection;
-        storage(connection, &mut report)?;
-        tree(connection, origin, log_keys, &mut report)?;
-        renditions(connection, &mut report)?;
-        uploads(connection, &mut report)?;
-        events(connection, &mut report)?;
-        awards(connection, &mut report)?;
-        list_versions(connection, &mut report)?;
-        Ok(report)
+        let mut auditor = Auditor { connection, report: AuditReport::default(), leaves: leaves::Seen::default() };
+        auditor.storage()?;
+        auditor.tree(origin, log_keys)?;
+        auditor.files()?;
+        auditor.events()?;
+        auditor.unknown_leaves();
+        auditor.awards()?;
+        auditor.lists()?;
+        Ok(auditor.report)
     }
 }
 
-fn storage(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    for pragma in ["PRAGMA integrity_check", "PRAGMA foreign_key_check"] {
-        let mut statement = connection.prepare(pragma)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let what: String = row.get(0)?;
-            if what != "ok" {
-                report.faults.push(AuditFault::Storage { what });
-            }
-        }
-    }
-    Ok(())
+/// What one part of the audit after the other needs.
+struct Auditor<'a> {
+    connection: &'a Connection,
+    report: AuditReport,
+    leaves: leaves::Seen,
 }
 
-fn tree(
-    connection: &Connection,
-    origin: &str,
-    log_keys: &[[u8; 32]],
-    report: &mut AuditReport,
-) -> Result<(), LedgerError> {
-    let mut signed = Vec::new();
-    let mut statement = connection.prepare("SELECT size, note FROM checkpoints ORDER BY checkpoint")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        report.checkpoints += 1;
-        let size = u64::from(row.get::<_, u32>(0)?);
-        let note: String = row.get(1)?;
-        if signed.last().is_some_and(|last: &Checkpoint| last.size > size) {
-            report.faults.push(AuditFault::CheckpointShrinks { size });
-        }
-        let verify = |key: &[u8; 32]| Checkpoint::verify(&note, origin, key);
-        let mut outcome = Err(CheckpointError::NotSignedByLog { origin: origin.to_owned() });
-        for key in log_keys {
-            outcome = verify(key);
-            if outcome.is_ok() {
-                break;
-            }
-        }
-        match outcome {
-            Ok(checkpoint) if checkpoint.size == size => signed.push(checkpoint),
-            Ok(_) => report.faults.push(AuditFault::CheckpointRoot { size }),
-            Err(reason) => report.faults.push(AuditFault::CheckpointSignature { size, reason }),
-        }
+impl Auditor<'_> {
+    fn fault(&mut self, fault: AuditFault) {
+        self.report.faults.push(fault);
     }
-    signed.sort_by_key(|checkpoint| checkpoint.size);
-    let mut frontier = Frontier::default();
-    let mut next = signed.iter().peekable();
-    let mut compare = |frontier: &Frontier, report: &mut AuditReport| {
-        while let Some(checkpoint) = next.next_if(|checkpoint| checkpoint.size == frontier.size()) {
-            if checkpoint.root != frontier.root() {
-                report.faults.push(AuditFault::CheckpointRoot { size: checkpoint.size });
+
+    fn storage(&mut self) -> Result<(), LedgerError> {
+        for pragma in ["PRAGMA integrity_check", "PRAGMA foreign_key_check"] {
+            let mut statement = self.connection.prepare(pragma)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let what: String = row.get(0)?;
+                if what != "ok" {
+                    self.report.faults.push(AuditFault::Storage { what });
+                }
             }
         }
-    };
-    compare(&frontier, report);
-    log::each_leaf(connection, &mut |leaf, hash| {
-        if leaf != frontier.size() {
-            report.faults.push(AuditFault::LeafMissing { leaf: frontier.size() });
+        for frame in frames::changed(self.connection)? {
+            self.fault(AuditFault::Frame { frame });
         }
-        frontier.push(hash);
-        compare(&frontier, report);
         Ok(())
-    })?;
-    report.leaves = frontier.size();
-    for checkpoint in next {
-        report.faults.push(AuditFault::CheckpointRoot { size: checkpoint.size });
     }
-    let sql = "SELECT leaf FROM leaves WHERE leaf NOT IN (SELECT leaf FROM renditions) AND leaf NOT IN (SELECT leaf FROM events)";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        report.faults.push(AuditFault::LeafUnknown { leaf: index(row.get(0)?)? });
-    }
-    Ok(())
-}
-
-fn renditions(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    let sql = "SELECT r.award, r.digest, r.leaf, l.hash, s.salt, b.bytes, r.rendition, \
-               EXISTS (SELECT 1 FROM recorded o WHERE o.award = r.award AND o.rendition = r.rendition) \
-               FROM renditions r JOIN leaves l USING (leaf) \
-               LEFT JOIN salts s USING (leaf) \
-               LEFT JOIN sealed b ON b.award = r.award AND b.rendition = r.rendition AND b.copy = r.copy ORDER BY r.leaf";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        report.sealed += 1;
-        let digest = hash(row.get(1)?)?;
-        let bytes: Option<Vec<u8>> = row.get(5)?;
-        match bytes {
-            None => report.erased += 1,
-            Some(bytes) if sha256(&bytes) == digest => {}
-            Some(_) => {
-                report.faults.push(AuditFault::SealedBytes { award: row.get(0)?, rendition: row.get(6)? });
-            }
-        }
-        if !row.get::<_, bool>(7)? {
-            report.faults.push(AuditFault::NotRecorded { award: row.get(0)?, rendition: row.get(6)? });
-        }
-        leaf(LABEL_SEALED, index(row.get(2)?)?, &hash(row.get(3)?)?, row.get(4)?, &digest, report)?;
-    }
-    Ok(())
-}
-
-fn uploads(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    let sql = "SELECT u.award, u.digest, f.bytes FROM uploads u LEFT JOIN upload_files f USING (award)";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        report.uploads += 1;
-        let (digest, bytes): (Vec<u8>, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?);
-        if bytes.is_some_and(|bytes| sha256(&bytes).as_slice() != digest) {
-            report.faults.push(AuditFault::UploadBytes { award: row.get(0)? });
-        }
-    }
-    Ok(())
-}
-
-fn events(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    let sql = "SELECT e.event, e.award, e.change, e.at, e.digest, e.leaf, l.hash, s.salt, r.reason FROM events e \
-               JOIN leaves l USING (leaf) LEFT JOIN salts s USING (leaf) LEFT JOIN reasons r USING (event) \
-               ORDER BY e.award, e.event";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut before: (String, State) = (String::new(), State::Valid);
-    while let Some(row) = rows.next()? {
-        report.events += 1;
-        let (event, name): (i64, String) = (row.get(0)?, row.get(1)?);
-        let change = read(&row.get::<_, String>(2)?)?;
-        let logged = hash(row.get(4)?)?;
-        let reason: Option<String> = row.get(8)?;
-        if let Some(reason) = reason {
-            let said = digest(award(&name)?, change, time(row.get(3)?)?, &reason);
-            if said != logged {
-                report.faults.push(AuditFault::EventChanged { event });
-            }
-        }
-        if before.0 != name {
-            before = (name.clone(), State::Valid);
-        }
-        match before.1.after(change) {
-            Some(now) => before.1 = now,
-            None => report.faults.push(AuditFault::EventImpossible { event, award: name }),
-        }
-        leaf(LABEL_STATUS, index(row.get(5)?)?, &hash(row.get(6)?)?, row.get(7)?, &logged, report)?;
-    }
-    Ok(())
-}
-
-fn awards(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    let sql = "SELECT a.award, (SELECT count(*) FROM status_entries e WHERE e.award = a.award), \
-               EXISTS (SELECT 1 FROM renditions r WHERE r.award = a.award) \
-               OR EXISTS (SELECT 1 FROM uploads u WHERE u.award = a.award), \
-               EXISTS (SELECT 1 FROM identities i WHERE i.award = a.award AND i.key = a.key) \
-               OR EXISTS (SELECT 1 FROM awards n WHERE n.supersedes = a.award) FROM awards a ORDER BY a.rowid";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        report.awards += 1;
-        let (name, places, sealed, keyed): (String, u32, bool, bool) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        if !sealed {
-            report.unfinished += 1;
-        }
-        if !keyed {
-            report.faults.push(AuditFault::AwardWithoutKey { award: name.clone() });
-        }
-        let expected = Purpose::ALL.len();
-        if usize::try_from(places).ok() != Some(expected) {
-            report.faults.push(AuditFault::StatusPlaces { award: name, places, expected });
-        }
-    }
-    Ok(())
-}
-
-fn list_versions(connection: &Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    let sql = "SELECT v.list, l.slug, v.version, v.valid_from, v.event, v.encoded FROM list_versions v \
-               JOIN status_lists l USING (list) ORDER BY v.list, v.version";
-    versions(connection, sql, report, |list, event| Ok(lists::bits(connection, list, event)?.encode()))?;
-    let sql = "SELECT v.pair, p.slug, v.version, v.valid_from, v.event, v.encoded FROM pair_versions v \
-               JOIN list_pairs p USING (pair) ORDER BY v.pair, v.version";
-    versions(connection, sql, report, |pair, event| Ok(lists::encode(&lists::pair_bits(connection, pair, event)?)))?;
-    // One index on both lists of a pair: what is published under it is about one award.
-    let sql = "SELECT p.slug FROM list_pairs p WHERE EXISTS (SELECT position, award FROM status_entries \
-               WHERE list = p.revocation EXCEPT SELECT position, award FROM status_entries WHERE list = p.suspension) \
-               OR EXISTS (SELECT position, award FROM status_entries WHERE list = p.suspension \
-               EXCEPT SELECT position, award FROM status_entries WHERE list = p.revocation)";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        report.faults.push(AuditFault::PairBroken { list: row.get(0)? });
-    }
-    Ok(())
-}
-
-/// The versions that `sql` gives, each with what `expected` makes of its list and last event.
-fn versions(
-    connection: &Connection,
-    sql: &str,
-    report: &mut AuditReport,
-    expected: impl Fn(i64, i64) -> Result<String, LedgerError>,
-) -> Result<(), LedgerError> {
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut before: Option<(i64, i64)> = None;
-    while let Some(row) = rows.next()? {
-        report.list_versions += 1;
-        let (list, slug, version, from, event): (i64, String, i64, i64, i64) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-        let encoded: String = row.get(5)?;
-        if before.is_some_and(|(last, last_from)| last == list && last_from >= from) {
-            report.faults.push(AuditFault::ListOrder { list: slug.clone(), version });
-        }
-        before = Some((list, from));
-        if expected(list, event)? != encoded {
-            report.faults.push(AuditFault::ListBits { list: slug, version });
-        }
-    }
-    Ok(())
-}
-
-fn leaf(
-    label: &str,
-    index: u64,
-    found: &[u8; 32],
-    salt: Option<Vec<u8>>,
-    digest: &[u8; 32],
-    report: &mut AuditReport,
-) -> Result<(), LedgerError> {
-    let Some(salt) = salt else { return Ok(()) };
-    if leaf_hash(&leaf_data(label, &hash(salt)?, digest)) != *found {
-        report.faults.push(AuditFault::LeafMismatch { leaf: index });
-    }
-    Ok(())
-}
-
-fn index(leaf: i64) -> Result<u64, LedgerError> {
-    u64::try_from(leaf).map_err(|_| damaged("a leaf has a negative index"))
 }

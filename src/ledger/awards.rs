@@ -1,10 +1,10 @@
 //! Awards: what is known of them, listed, erased.
 
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql};
 
 use super::events::{self, State};
 use super::renditions::{Rendition, SealedRendition, UploadFile};
-use super::{AwardNumber, Ledger, LedgerError, award, hash, lists, renditions, text, time};
+use super::{AwardNumber, Ledger, LedgerError, frames, known_number, lists, renditions, text, time};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::status::Purpose;
@@ -143,11 +143,13 @@ impl Ledger {
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
     pub fn list(&self, filter: &Filter, each: &mut dyn FnMut(AwardRow)) -> Result<(), LedgerError> {
         let mut sql =
-            "SELECT a.award, a.batch, b.descriptor, b.edition, a.row, l.key, l.name, a.issued, a.supersedes, \
-                       (SELECT n.award FROM awards n WHERE n.supersedes = a.award), a.rowid \
-                       FROM awards a JOIN batches b USING (batch) LEFT JOIN learners l USING (award) WHERE 1"
+            "SELECT a.number, a.award, a.batch, b.descriptor, b.edition, a.row, l.key, l.name, a.issued, o.award, \
+                       n.award, p.slug, a.position FROM awards a JOIN batches b USING (batch) \
+                       LEFT JOIN learners l USING (number) LEFT JOIN list_pairs p USING (pair) \
+                       LEFT JOIN awards o ON o.number = a.supersedes LEFT JOIN awards n ON n.supersedes = a.number \
+                       WHERE 1"
                 .to_owned();
-        let name = filter.award.map(text);
+        let name = filter.award.map(|award| award.uuid().into_bytes());
         let wanted: [(&str, Option<&dyn ToSql>); 4] = [
             (" AND a.award = ?", name.as_ref().map(|it| it as &dyn ToSql)),
             (" AND a.batch = ?", filter.batch.as_ref().map(|it| it as &dyn ToSql)),
@@ -161,7 +163,7 @@ impl Ledger {
                 values.push(value);
             }
         }
-        sql.push_str(" ORDER BY a.batch, a.row, a.rowid");
+        sql.push_str(" ORDER BY a.batch, a.row, a.number");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(values.as_slice())?;
         while let Some(row) = rows.next()? {
@@ -209,21 +211,26 @@ impl Ledger {
     ///
     /// [`LedgerError::UnknownAward`] or [`LedgerError::Sqlite`].
     pub fn erase(&mut self, award: AwardId) -> Result<(), LedgerError> {
-        self.award(award)?;
-        let name = text(award);
+        let number = known_number(&self.connection, award)?;
+        // A frame that goes may come again, under another number.
+        self.known.stored = frames::Stored::default();
         let transaction = self.begin()?;
         for sql in [
-            "DELETE FROM salts WHERE leaf IN (SELECT leaf FROM renditions WHERE award = ?1)",
-            "DELETE FROM salts WHERE leaf IN (SELECT leaf FROM events WHERE award = ?1)",
-            "DELETE FROM reasons WHERE event IN (SELECT event FROM events WHERE award = ?1)",
-            "DELETE FROM sealed WHERE award = ?1",
-            "DELETE FROM upload_files WHERE award = ?1",
-            "DELETE FROM seeds WHERE award = ?1",
-            "DELETE FROM learners WHERE award = ?1",
-            "DELETE FROM shares WHERE award = ?1",
+            "DELETE FROM salts WHERE leaf IN (SELECT leaf FROM renditions WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15)",
+            "DELETE FROM salts WHERE leaf IN (SELECT leaf FROM events WHERE number = ?1)",
+            "DELETE FROM reasons WHERE event IN (SELECT event FROM events WHERE number = ?1)",
+            "DELETE FROM sealed WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15",
+            "DELETE FROM upload_files WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15",
+            "DELETE FROM learners WHERE number = ?1",
+            "DELETE FROM shares WHERE number = ?1",
         ] {
-            transaction.execute(sql, [&name])?;
+            transaction.execute(sql, [number])?;
         }
+        transaction.execute("DELETE FROM sealed_before WHERE award = ?1", [text(award)])?;
+        // Frames hold what several learners have in common, or one alone.
+        let sql = "DELETE FROM frames WHERE NOT EXISTS (SELECT 1 FROM sealed s WHERE s.frame = frames.frame) \
+                   AND NOT EXISTS (SELECT 1 FROM upload_files u WHERE u.frame = frames.frame)";
+        transaction.execute(sql, [])?;
         transaction.commit()?;
         // The write-ahead log still holds the deleted pages until it is folded in.
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -231,48 +238,67 @@ impl Ledger {
     }
 
     fn award_row(&self, row: &Row<'_>) -> Result<AwardRow, LedgerError> {
-        let name: String = row.get(0)?;
-        let optional = |found: Option<String>| found.map(|found| award(&found)).transpose();
+        let number: i64 = row.get(0)?;
+        let optional = |found: Option<[u8; 16]>| found.map(AwardId::from_bytes);
+        let pair: Option<(String, i64)> = row.get::<_, Option<String>>(11)?.zip(row.get(12)?);
         Ok(AwardRow {
-            number: AwardNumber(row.get(10)?),
-            award: award(&name)?,
-            batch: row.get(1)?,
-            descriptor: row.get(2)?,
-            edition: row.get(3)?,
-            row: u64::from(row.get::<_, u32>(4)?),
-            learner_key: row.get(5)?,
-            learner_name: row.get(6)?,
-            issued: time(row.get(7)?)?,
-            state: events::state(&self.connection, &name)?,
-            renditions: renditions::of(&self.connection, &name)?,
-            upload: renditions::upload_of(&self.connection, &name)?,
-            supersedes: optional(row.get(8)?)?,
-            superseded_by: optional(row.get(9)?)?,
-            status: lists::places(&self.connection, &name)?,
+            number: AwardNumber(number),
+            award: AwardId::from_bytes(row.get(1)?),
+            batch: row.get(2)?,
+            descriptor: row.get(3)?,
+            edition: row.get(4)?,
+            row: u64::from(row.get::<_, u32>(5)?),
+            learner_key: row.get(6)?,
+            learner_name: row.get(7)?,
+            issued: time(row.get(8)?)?,
+            state: events::state(&self.connection, number)?,
+            renditions: renditions::of(&self.connection, number)?,
+            upload: renditions::upload_of(&self.connection, number)?,
+            supersedes: optional(row.get(9)?),
+            superseded_by: optional(row.get(10)?),
+            status: lists::places(&self.connection, number, pair)?,
         })
     }
 }
 
+/// The part of a key that the tables have: 128 bits tell awards apart, and the index is half as long.
+pub(super) fn short(key: &[u8; 32]) -> &[u8] {
+    &key[..16]
+}
+
+/// The number of the award that stands for a key: the last of those that replaced one another.
+pub(super) fn standing_number(connection: &Connection, key: &[u8; 32]) -> Result<Option<i64>, LedgerError> {
+    let sql = "SELECT number FROM awards WHERE key = ?1 AND supersedes IS NULL";
+    let first = connection.prepare_cached(sql)?.query_row([short(key)], |row| row.get(0)).optional()?;
+    let Some(mut number) = first else { return Ok(None) };
+    let mut next = connection.prepare_cached("SELECT number FROM awards WHERE supersedes = ?1")?;
+    while let Some(newer) = next.query_row([number], |row| row.get(0)).optional()? {
+        number = newer;
+    }
+    Ok(Some(number))
+}
+
 pub(super) fn find(connection: &Connection, key: &[u8; 32]) -> Result<Option<Standing>, LedgerError> {
-    let sql = "SELECT a.award, a.content, a.issued, a.created, a.supersedes, s.seed, a.rowid \
-               FROM identities i JOIN awards a ON a.award = i.award LEFT JOIN seeds s ON s.award = a.award WHERE i.key = ?1";
+    let Some(number) = standing_number(connection, key)? else { return Ok(None) };
+    let sql = "SELECT a.award, a.content, a.issued, a.created, o.award, l.seed, p.slug, a.position \
+               FROM awards a LEFT JOIN awards o ON o.number = a.supersedes LEFT JOIN learners l ON l.number = a.number \
+               LEFT JOIN list_pairs p ON p.pair = a.pair WHERE a.number = ?1";
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([key.as_slice()])?;
+    let mut rows = statement.query([number])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let name: String = row.get(0)?;
-    let supersedes: Option<String> = row.get(4)?;
-    let seed: Option<Vec<u8>> = row.get(5)?;
+    let supersedes: Option<[u8; 16]> = row.get(4)?;
+    let pair: Option<(String, i64)> = row.get::<_, Option<String>>(6)?.zip(row.get(7)?);
     Ok(Some(Standing {
-        number: AwardNumber(row.get(6)?),
-        award: award(&name)?,
-        content: hash(row.get(1)?)?,
+        number: AwardNumber(number),
+        award: AwardId::from_bytes(row.get(0)?),
+        content: row.get(1)?,
         issued: time(row.get(2)?)?,
         created: time(row.get(3)?)?,
-        seed: seed.map(hash).transpose()?,
-        status: lists::places(connection, &name)?,
-        renditions: renditions::of(connection, &name)?,
-        upload: renditions::upload_of(connection, &name)?,
-        state: events::state(connection, &name)?,
-        supersedes: supersedes.map(|old| award(&old)).transpose()?,
+        seed: row.get(5)?,
+        status: lists::places(connection, number, pair)?,
+        renditions: renditions::of(connection, number)?,
+        upload: renditions::upload_of(connection, number)?,
+        state: events::state(connection, number)?,
+        supersedes: supersedes.map(AwardId::from_bytes),
     }))
 }

@@ -6,8 +6,10 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::awards::{self, Standing};
 use super::events::State;
+use super::lists::{self, OpenPair};
+use super::numbers::file;
 use super::renditions::Rendition;
-use super::{AwardNumber, Ledger, LedgerError, damaged, lists, text};
+use super::{AwardNumber, Ledger, LedgerError, damaged};
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -73,13 +75,15 @@ impl Recorded {
 
 /// A run that puts sealed credentials and files for upload into one output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RunNumber(i64);
+pub struct RunNumber(pub(super) i64);
 
 /// A transaction in which a chunk of awards is recorded: all of it or nothing.
 pub struct Chunk<'a> {
     transaction: Transaction<'a>,
     list_entries: usize,
-    outputs: &'a RefCell<Vec<(i64, &'static str)>>,
+    /// The pair of lists on which places are given out; it goes back to the ledger when the transaction holds.
+    open: RefCell<Option<OpenPair>>,
+    home: &'a mut Option<OpenPair>,
 }
 
 impl Chunk<'_> {
@@ -99,9 +103,9 @@ impl Chunk<'_> {
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`].
-    pub fn begin_run(&self, _at: Timestamp) -> Result<RunNumber, LedgerError> {
-        self.outputs.borrow_mut().clear();
-        Ok(RunNumber(1))
+    pub fn begin_run(&self, at: Timestamp) -> Result<RunNumber, LedgerError> {
+        self.transaction.execute("INSERT INTO runs (began) VALUES (?1)", [at.unix()])?;
+        Ok(RunNumber(self.transaction.last_insert_rowid()))
     }
 
     /// Notes that a run puts out what an earlier one stored and did not deliver; `None` stands for the file for upload.
@@ -111,11 +115,12 @@ impl Chunk<'_> {
     /// [`LedgerError::Sqlite`].
     pub fn put_out(
         &self,
-        _run: RunNumber,
+        run: RunNumber,
         number: AwardNumber,
         rendition: Option<Rendition>,
     ) -> Result<(), LedgerError> {
-        self.outputs.borrow_mut().push((number.0, rendition.map_or("uploadable", Rendition::as_str)));
+        let sql = "INSERT INTO deliveries (file, run) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET run = excluded.run";
+        self.transaction.prepare_cached(sql)?.execute([file(number.0, rendition), run.0])?;
         Ok(())
     }
 
@@ -136,37 +141,28 @@ impl Chunk<'_> {
     pub fn allot(&self, new: &NewAward<'_>, entropy: &mut dyn Entropy) -> Result<Standing, LedgerError> {
         let id = AwardId::random(entropy);
         let seed: [u8; 32] = draw(entropy);
-        let name = text(id);
-        let sql = "INSERT INTO awards (award, key, content, batch, row, issued, created, supersedes) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let place = self.draw_place(entropy)?;
+        let supersedes = new.supersedes.map(|old| self.replaced(old, &new.key)).transpose()?;
         let row = i64::try_from(new.row).map_err(|_| damaged("a row number is out of range"))?;
-        let old = new.supersedes.map(text);
+        let sql = "INSERT INTO awards (award, key, content, batch, row, issued, created, supersedes, pair, position) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         self.transaction.prepare_cached(sql)?.execute(params![
-            name,
-            new.key.as_slice(),
+            id.uuid().as_bytes(),
+            awards::short(&new.key),
             new.content.as_slice(),
             new.batch,
             row,
             new.issued.unix(),
             new.created.unix(),
-            old
+            supersedes,
+            place.pair,
+            place.position,
         ])?;
         let number = AwardNumber(self.transaction.last_insert_rowid());
-        if old.is_some() {
-            let sql = "UPDATE identities SET award = ?2 WHERE key = ?1 AND award = ?3";
-            let moved = self.transaction.prepare_cached(sql)?.execute(params![new.key.as_slice(), name, old])?;
-            if moved != 1 {
-                return Err(damaged(format!("the award that {id} replaces does not stand for its key")));
-            }
-        } else {
-            let sql = "INSERT INTO identities (key, award) VALUES (?1, ?2)";
-            self.transaction.prepare_cached(sql)?.execute(params![new.key.as_slice(), name])?;
-        }
-        let sql = "INSERT INTO seeds (award, seed) VALUES (?1, ?2)";
-        self.transaction.prepare_cached(sql)?.execute(params![name, seed.as_slice()])?;
-        let sql = "INSERT INTO learners (award, key, name) VALUES (?1, ?2, ?3)";
-        self.transaction.prepare_cached(sql)?.execute(params![name, new.learner_key, new.learner_name])?;
-        let status = lists::allot(&self.transaction, &name, self.list_entries, entropy)?;
+        let sql = "INSERT INTO learners (number, key, name, seed) VALUES (?1, ?2, ?3, ?4)";
+        let learner = params![number.0, new.learner_key, new.learner_name, seed.as_slice()];
+        self.transaction.prepare_cached(sql)?.execute(learner)?;
+        let status = place.places;
         Ok(Standing {
             number,
             award: id,
@@ -182,16 +178,36 @@ impl Chunk<'_> {
         })
     }
 
+    /// A place on the open pair of lists, or on a new one.
+    fn draw_place(&self, entropy: &mut dyn Entropy) -> Result<lists::Place, LedgerError> {
+        let mut open = self.open.borrow_mut();
+        let pair = match open.take().filter(|pair| !pair.is_full()) {
+            Some(pair) => open.insert(pair),
+            None => open.insert(OpenPair::new(&self.transaction, self.list_entries, entropy)?),
+        };
+        pair.draw(entropy)
+    }
+
+    /// The number of the award that is replaced, which stands for `key`.
+    fn replaced(&self, old: AwardId, key: &[u8; 32]) -> Result<i64, LedgerError> {
+        let standing = awards::standing_number(&self.transaction, key)?;
+        let known = super::number(&self.transaction, old)?;
+        standing
+            .filter(|_| standing == known)
+            .ok_or_else(|| damaged(format!("the award {old}, which is to be replaced, does not stand for its key")))
+    }
+
     /// Changes what an award certifies that was never sealed, since nothing of it has left.
     ///
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`], also when it was sealed.
     pub fn amend(&self, award: AwardId, content: &[u8; 32], name: &str) -> Result<(), LedgerError> {
-        let sql = "UPDATE awards SET content = ?2 WHERE award = ?1";
-        self.transaction.prepare_cached(sql)?.execute(params![text(award), content.as_slice()])?;
-        let sql = "UPDATE learners SET name = ?2 WHERE award = ?1";
-        self.transaction.prepare_cached(sql)?.execute(params![text(award), name])?;
+        let number = super::known_number(&self.transaction, award)?;
+        let sql = "UPDATE awards SET content = ?2 WHERE number = ?1";
+        self.transaction.prepare_cached(sql)?.execute(params![number, content.as_slice()])?;
+        let sql = "UPDATE learners SET name = ?2 WHERE number = ?1";
+        self.transaction.prepare_cached(sql)?.execute(params![number, name])?;
         Ok(())
     }
 
@@ -207,9 +223,9 @@ impl Chunk<'_> {
         rendition: Rendition,
         digest: &[u8],
     ) -> Result<Recorded, LedgerError> {
-        let sql = "INSERT INTO recorded (award, rendition, digest) VALUES (?1, ?2, ?3) \
+        let sql = "INSERT INTO recorded (file, digest) VALUES (?1, ?2) \
                    ON CONFLICT DO UPDATE SET digest = excluded.digest";
-        self.transaction.prepare_cached(sql)?.execute(params![text(award), rendition.as_str(), digest])?;
+        self.transaction.prepare_cached(sql)?.execute(params![file(number.0, Some(rendition)), digest])?;
         Ok(Recorded { number, award, rendition, digest: digest.to_vec() })
     }
 
@@ -219,7 +235,9 @@ impl Chunk<'_> {
     ///
     /// [`LedgerError::Sqlite`]; then nothing of it is kept.
     pub fn commit(self) -> Result<(), LedgerError> {
-        Ok(self.transaction.commit()?)
+        self.transaction.commit()?;
+        *self.home = self.open.into_inner();
+        Ok(())
     }
 }
 
@@ -230,8 +248,13 @@ impl Ledger {
     ///
     /// [`LedgerError::Sqlite`].
     pub fn chunk(&mut self) -> Result<Chunk<'_>, LedgerError> {
-        let Self { connection, list_entries, outputs, .. } = self;
+        let Self { connection, list_entries, known, .. } = self;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Chunk { transaction, list_entries: *list_entries, outputs })
+        let home = &mut known.open;
+        let open = match home.take() {
+            Some(open) => Some(open),
+            None => OpenPair::read(&transaction)?,
+        };
+        Ok(Chunk { transaction, list_entries: *list_entries, open: RefCell::new(open), home })
     }
 }

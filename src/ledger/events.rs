@@ -5,7 +5,7 @@ use std::fmt;
 use rusqlite::{Connection, params};
 use serde_json::json;
 
-use super::{Ledger, LedgerError, award, log, text, time};
+use super::{Ledger, LedgerError, log, number, time};
 use crate::crypto::log_proof::LABEL_STATUS;
 use crate::crypto::sha256;
 use crate::model::entropy::Entropy;
@@ -152,31 +152,36 @@ impl Ledger {
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<Changed>, LedgerError> {
-        let mut changed = Vec::new();
+        let mut changed = Vec::with_capacity(awards.len());
+        let mut wanted = Vec::new();
         let mut refusals = Vec::new();
         let transaction = self.begin()?;
         for award in awards {
             let award = *award;
-            if !exists(&transaction, award)? {
+            let Some(number) = number(&transaction, award)? else {
                 refusals.push(Refusal::Unknown { award });
                 continue;
-            }
-            let before = state(&transaction, &text(award))?;
+            };
+            let before = state(&transaction, number)?;
             match before.after(change) {
-                Some(now) => changed.push(Changed { award, before, now }),
+                Some(now) => {
+                    changed.push(Changed { award, before, now });
+                    if before != now {
+                        wanted.push((number, award));
+                    }
+                }
                 None => refusals.push(Refusal::Final { award, state: before }),
             }
         }
         if !refusals.is_empty() {
             return Err(LedgerError::Refused { refusals });
         }
-        let mut wanted: Vec<AwardId> =
-            changed.iter().filter(|one| one.before != one.now).map(|one| one.award).collect();
         wanted.sort_unstable();
         wanted.dedup();
         log::shuffle(&mut wanted, entropy);
-        for award in wanted {
-            append(&transaction, award, change, reason, at, entropy)?;
+        let mut log = log::Tail::find(&transaction)?;
+        for (number, award) in wanted {
+            Event { number, award, change, reason, at }.append(&transaction, &mut log, entropy)?;
         }
         transaction.commit()?;
         Ok(changed)
@@ -189,9 +194,9 @@ impl Ledger {
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
     pub fn events(&self, award: AwardId) -> Result<Vec<EventRow>, LedgerError> {
         let sql =
-            "SELECT change, at, reason FROM events LEFT JOIN reasons USING (event) WHERE award = ?1 ORDER BY event";
+            "SELECT change, at, reason FROM events LEFT JOIN reasons USING (event) WHERE number = ?1 ORDER BY event";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([text(award)])?;
+        let mut rows = statement.query([number(&self.connection, award)?])?;
         let mut events = Vec::new();
         while let Some(row) = rows.next()? {
             events.push(EventRow {
@@ -204,30 +209,33 @@ impl Ledger {
     }
 }
 
-/// Appends an event with its leaf. Nothing is appended when the award is in the wanted state already.
-pub(super) fn append(
-    connection: &Connection,
-    award: AwardId,
-    change: Change,
-    reason: &str,
-    at: Timestamp,
-    entropy: &mut dyn Entropy,
-) -> Result<(), LedgerError> {
-    let name = text(award);
-    let before = state(connection, &name)?;
-    if before.after(change).is_none_or(|now| now == before) {
-        return Ok(());
+/// A change of an award's status, to be appended.
+pub(super) struct Event<'e> {
+    pub(super) number: i64,
+    pub(super) award: AwardId,
+    pub(super) change: Change,
+    pub(super) reason: &'e str,
+    pub(super) at: Timestamp,
+}
+
+impl Event<'_> {
+    /// Appends it with its leaf.
+    pub(super) fn append(
+        &self,
+        connection: &Connection,
+        log: &mut log::Tail<'_>,
+        entropy: &mut dyn Entropy,
+    ) -> Result<(), LedgerError> {
+        let digest = digest(self.award, self.change, self.at, self.reason);
+        let leaf = log.append(LABEL_STATUS, &digest, entropy)?;
+        let sql = "INSERT INTO events (number, change, at, digest, leaf) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let row = params![self.number, self.change.as_str(), self.at.unix(), digest.as_slice(), leaf];
+        connection.prepare_cached(sql)?.execute(row)?;
+        let event = connection.last_insert_rowid();
+        let sql = "INSERT INTO reasons (event, reason) VALUES (?1, ?2)";
+        connection.prepare_cached(sql)?.execute(params![event, self.reason])?;
+        Ok(())
     }
-    let digest = digest(award, change, at, reason);
-    let leaf = log::append(connection, LABEL_STATUS, &digest, entropy)?;
-    connection
-        .prepare_cached("INSERT INTO events (award, change, at, digest, leaf) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![name, change.as_str(), at.unix(), digest.as_slice(), leaf])?;
-    let event = connection.last_insert_rowid();
-    connection
-        .prepare_cached("INSERT INTO reasons (event, reason) VALUES (?1, ?2)")?
-        .execute(params![event, reason])?;
-    Ok(())
 }
 
 /// What stands in the leaf of an event: the digest of its canonical JSON.
@@ -242,9 +250,9 @@ pub(super) fn digest(award: AwardId, change: Change, at: Timestamp, reason: &str
 }
 
 /// The state that an award's events make.
-pub(super) fn state(connection: &Connection, name: &str) -> Result<State, LedgerError> {
-    let mut statement = connection.prepare_cached("SELECT change FROM events WHERE award = ?1 ORDER BY event")?;
-    let mut rows = statement.query([name])?;
+pub(super) fn state(connection: &Connection, number: i64) -> Result<State, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT change FROM events WHERE number = ?1 ORDER BY event")?;
+    let mut rows = statement.query([number])?;
     let mut state = State::default();
     while let Some(row) = rows.next()? {
         state = state.after(read(&row.get::<_, String>(0)?)?).unwrap_or(state);
@@ -256,29 +264,17 @@ pub(super) fn read(change: &str) -> Result<Change, LedgerError> {
     Change::parse(change).ok_or_else(|| super::damaged(format!("`{change}` is not a change of status")))
 }
 
-fn exists(connection: &Connection, award: AwardId) -> Result<bool, LedgerError> {
-    Ok(connection.prepare_cached("SELECT 1 FROM awards WHERE award = ?1")?.exists([text(award)])?)
-}
-
-/// The awards that stand for their keys in a batch: those that a change of the whole batch means.
-pub(super) fn standing_of_batch(connection: &Connection, batch: i64) -> Result<Vec<AwardId>, LedgerError> {
-    let sql = "SELECT award FROM awards JOIN identities USING (award) WHERE batch = ?1 ORDER BY awards.row";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([batch])?;
-    let mut awards = Vec::new();
-    while let Some(row) = rows.next()? {
-        awards.push(award(&row.get::<_, String>(0)?)?);
-    }
-    Ok(awards)
-}
-
 impl Ledger {
-    /// The awards of a batch that stand for their keys: not those that were replaced.
+    /// The awards of a batch that a change of the whole batch means: not those that were replaced.
     ///
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
     pub fn standing_of_batch(&self, batch: i64) -> Result<Vec<AwardId>, LedgerError> {
-        standing_of_batch(&self.connection, batch)
+        let sql = "SELECT award FROM awards a WHERE batch = ?1 \
+                   AND NOT EXISTS (SELECT 1 FROM awards n WHERE n.supersedes = a.number) ORDER BY row, number";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let awards = statement.query_map([batch], |row| Ok(AwardId::from_bytes(row.get(0)?)))?;
+        Ok(awards.collect::<Result<_, _>>()?)
     }
 }

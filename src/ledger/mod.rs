@@ -7,8 +7,10 @@ mod audit;
 mod awards;
 mod chunk;
 mod events;
+mod frames;
 mod lists;
 mod log;
+mod numbers;
 mod renditions;
 mod schema;
 mod shares;
@@ -18,6 +20,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use thiserror::Error;
 
@@ -30,6 +33,7 @@ pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
 pub use shares::{Share, ShareToken};
 
 use crate::crypto::hmac_sha256;
+use crate::crypto::merkle::Frontier;
 use crate::limits;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
@@ -131,8 +135,24 @@ pub struct Ledger {
     _lock: Option<File>,
     secret: Secret,
     list_entries: usize,
-    /// What the present run puts out.
-    outputs: RefCell<Vec<(i64, &'static str)>>,
+    /// What was read once and is kept.
+    known: Known,
+}
+
+/// What the ledger keeps in memory, so that it is not read for each award. What a transaction changes of it is put back
+/// only when that holds.
+#[derive(Debug, Default)]
+struct Known {
+    /// The pair of lists on which places are given out.
+    open: Option<lists::OpenPair>,
+    /// Frames by where they lie in memory.
+    stored: frames::Stored,
+    /// Frames by number.
+    read: RefCell<frames::Read>,
+    /// The tree over a beginning of the log.
+    frontier: RefCell<Frontier>,
+    /// The bits of all lists after some event.
+    bits: RefCell<Option<lists::AllBits>>,
 }
 
 /// The key of the ledger's HMACs; it never leaves the ledger.
@@ -153,18 +173,11 @@ impl Ledger {
     /// [`LedgerError::InUse`] while another process writes; [`LedgerError::TooNew`], [`LedgerError::File`] or
     /// [`LedgerError::Sqlite`] when it cannot be opened.
     pub fn open(path: &Path, entropy: &mut dyn Entropy) -> Result<Self, LedgerError> {
-        let file = |source| LedgerError::File { path: path.to_owned(), source };
-        let lock = private(&path.with_extension("lock")).map_err(file)?;
-        lock.try_lock().map_err(|e| match e {
-            TryLockError::WouldBlock => LedgerError::InUse { path: path.to_owned() },
-            TryLockError::Error(source) => file(source),
-        })?;
-        drop(private(path).map_err(file)?);
+        let lock = lock(path)?;
+        drop(private(path).map_err(|source| LedgerError::File { path: path.to_owned(), source })?);
         let mut connection = Connection::open(path)?;
         prepare(&connection)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "secure_delete", "ON")?;
+        prepare_writing(&connection)?;
         schema::migrate(&mut connection)?;
         let drawn: [u8; 32] = draw(entropy);
         connection.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('secret', ?1)", [drawn.as_slice()])?;
@@ -174,7 +187,7 @@ impl Ledger {
             _lock: Some(lock),
             secret,
             list_entries: limits::STATUS_LIST_ENTRIES_MIN,
-            outputs: RefCell::default(),
+            known: Known::default(),
         })
     }
 
@@ -203,13 +216,16 @@ impl Ledger {
         if schema::version(&connection)? == 0 {
             return Ok(None);
         }
+        if schema::is_old(&connection)? {
+            upgrade(path)?;
+        }
         let Some(secret) = secret(&connection)? else { return Ok(None) };
         Ok(Some(Self {
             connection,
             _lock: None,
             secret,
             list_entries: limits::STATUS_LIST_ENTRIES_MIN,
-            outputs: RefCell::default(),
+            known: Known::default(),
         }))
     }
 
@@ -291,9 +307,46 @@ fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
+/// Makes the caller the one writer, for as long as it holds the file.
+fn lock(path: &Path) -> Result<File, LedgerError> {
+    let file = |source| LedgerError::File { path: path.to_owned(), source };
+    let lock = private(&path.with_extension("lock")).map_err(file)?;
+    lock.try_lock().map_err(|e| match e {
+        TryLockError::WouldBlock => LedgerError::InUse { path: path.to_owned() },
+        TryLockError::Error(source) => file(source),
+    })?;
+    Ok(lock)
+}
+
+/// Brings a ledger that is only to be read to the newest version.
+fn upgrade(path: &Path) -> Result<(), LedgerError> {
+    let _lock = lock(path)?;
+    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    prepare(&connection)?;
+    prepare_writing(&connection)?;
+    schema::migrate(&mut connection)
+}
+
+/// How the one writer works. Every commit is synced before it counts: what is recorded is signed next, what is stored
+/// may have cost a time stamp, and a change of status is published. In chunks, the sync itself is not what takes time.
+/// The write-ahead log is folded in when it is long, so that a page which many chunks change is written once.
+fn prepare_writing(connection: &Connection) -> Result<(), LedgerError> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    connection.pragma_update(None, "wal_autocheckpoint", limits::LEDGER_WAL_BYTES_MAX / page)?;
+    connection.pragma_update(None, "journal_size_limit", limits::LEDGER_WAL_BYTES_MAX)?;
+    Ok(())
+}
+
 fn prepare(connection: &Connection) -> Result<(), LedgerError> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
+    // Else SQLite would plan a statement anew with each value that is bound: several times what running it takes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // A negative number counts kibibytes.
+    connection.pragma_update(None, "cache_size", -limits::LEDGER_CACHE_BYTES_MAX / 1024)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
@@ -308,14 +361,20 @@ fn damaged(what: impl Into<String>) -> LedgerError {
     LedgerError::Damaged { what: what.into() }
 }
 
-/// An award id as it stands in the tables.
+/// An award id as it stood in the tables of older versions, and as faults name it.
 fn text(award: AwardId) -> String {
     award.uuid().hyphenated().to_string()
 }
 
-/// An award id from the tables.
-fn award(text: &str) -> Result<AwardId, LedgerError> {
-    AwardId::parse(text).map_err(|e| damaged(e.to_string()))
+/// The number of an award.
+fn number(connection: &Connection, award: AwardId) -> Result<Option<i64>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT number FROM awards WHERE award = ?1")?;
+    Ok(statement.query_row([award.uuid().as_bytes()], |row| row.get(0)).optional()?)
+}
+
+/// The same of one that has to be there.
+fn known_number(connection: &Connection, award: AwardId) -> Result<i64, LedgerError> {
+    number(connection, award)?.ok_or(LedgerError::UnknownAward { award })
 }
 
 /// A hash from the tables.

@@ -4,19 +4,19 @@
 //! sealed by us, has no leaf in the log, and never makes its award count as issued. The ledger keeps it so that nobody
 //! is prepared twice.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use std::mem;
+
+use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
 
 use super::events::{self, Change};
-use super::{AwardNumber, Ledger, LedgerError, RunNumber, award, damaged, hash, log, text, time};
+use super::numbers::{file, rendition_of};
+use super::{AwardNumber, Ledger, LedgerError, RunNumber, damaged, frames, known_number, log, text, time};
 use crate::crypto::log_proof::LABEL_SEALED;
-use crate::crypto::{sha256, sha256_of};
+use crate::crypto::sha256_of;
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
 use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
-
-/// The name under which files for upload stand among the deliveries.
-const UPLOAD: &str = "uploadable";
 
 /// A sealed form of an award.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,11 +38,6 @@ impl Rendition {
             Self::Elm => "elm",
             Self::Europass => "europass",
         }
-    }
-
-    pub(super) fn parse(text: &str) -> Result<Self, LedgerError> {
-        let found = Self::ALL.into_iter().find(|one| one.as_str() == text);
-        found.ok_or_else(|| damaged(format!("`{text}` is not a rendition")))
     }
 }
 
@@ -163,39 +158,41 @@ impl Ledger {
     /// [`LedgerError::Sqlite`], also when one of them is stored already, or was not recorded; then nothing is stored.
     pub fn store(
         &mut self,
-        _run: RunNumber,
+        run: RunNumber,
         mut sealed: Vec<Sealed>,
         uploads: Vec<Upload>,
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<(), LedgerError> {
         log::shuffle(&mut sealed, entropy);
-        let mut outputs: Vec<_> = sealed.iter().map(|one| (one.number.0, one.rendition.as_str())).collect();
-        outputs.extend(uploads.iter().map(|one| (one.number.0, UPLOAD)));
-        self.outputs.borrow_mut().extend(outputs);
+        let mut frames = mem::take(&mut self.known.stored);
         let transaction = self.begin()?;
+        let mut writing = Writing {
+            log: log::Tail::find(&transaction)?,
+            replacing: replacing(&transaction)?,
+            connection: &transaction,
+            frames: &mut frames,
+            scratch: Vec::new(),
+            run,
+            at,
+        };
+        let mut leaves = Vec::with_capacity(sealed.len());
         for one in sealed {
-            let digest = one.digest;
-            let leaf = log::append(&transaction, LABEL_SEALED, &digest, entropy)?;
-            let (name, rendition) = (text(one.award), one.rendition.as_str());
-            let sql = "INSERT INTO renditions (award, rendition, copy, digest, leaf, sealed, level) \
-                       VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)";
-            let row = params![name, rendition, digest.as_slice(), leaf, at.unix(), one.level];
-            transaction.prepare_cached(sql)?.execute(row)?;
-            let sql = "INSERT INTO sealed (award, rendition, copy, bytes) VALUES (?1, ?2, 0, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![name, rendition, one.content.to_vec()])?;
-            supersede(&transaction, one.award, at, entropy)?;
+            let leaf = writing.log.append(LABEL_SEALED, &one.digest, entropy)?;
+            leaves.push((leaf, one));
+        }
+        // In the order of the table, so that its rows are appended.
+        leaves.sort_unstable_by_key(|(_, one)| (one.number, one.rendition));
+        for (leaf, one) in leaves {
+            writing.rendition(&one, leaf)?;
+            writing.supersede(one.number, one.award, entropy)?;
         }
         for one in uploads {
-            let name = text(one.award);
-            let sql = "INSERT INTO uploads (award, digest, at) VALUES (?1, ?2, ?3)";
-            let digest = one.digest;
-            transaction.prepare_cached(sql)?.execute(params![name, digest.as_slice(), at.unix()])?;
-            let sql = "INSERT INTO upload_files (award, bytes) VALUES (?1, ?2)";
-            transaction.prepare_cached(sql)?.execute(params![name, one.content.to_vec()])?;
-            supersede(&transaction, one.award, at, entropy)?;
+            writing.upload(&one)?;
+            writing.supersede(one.number, one.award, entropy)?;
         }
         transaction.commit()?;
+        self.known.stored = frames;
         Ok(())
     }
 
@@ -205,43 +202,62 @@ impl Ledger {
     ///
     /// As [`sealed_bytes`](Self::sealed_bytes).
     pub fn sealed_content(&self, award: AwardId, rendition: Rendition) -> Result<Content, LedgerError> {
-        self.sealed_bytes(award, rendition).map(Content::Whole)
+        let number = known_number(&self.connection, award)?;
+        let sql = "SELECT s.frame, s.bytes, r.digest FROM renditions r JOIN sealed s USING (file) WHERE r.file = ?1";
+        let found = self.content(sql, &[&file(number, Some(rendition))], award)?;
+        if let Some(content) = found {
+            return Ok(content);
+        }
+        let sql = "SELECT NULL, s.bytes, r.digest FROM renditions r, sealed_before s \
+                   WHERE r.file = ?1 AND s.award = ?2 AND s.rendition = ?3 AND s.copy = 0";
+        let before: [&dyn ToSql; 3] = [&file(number, Some(rendition)), &text(award), &rendition.as_str()];
+        self.content(sql, &before, award)?.ok_or(LedgerError::NotSealed { award, rendition })
     }
 
     /// The sealed bytes of a rendition, as they left.
     ///
     /// # Errors
     ///
-    /// [`LedgerError::NotSealed`] when there are none; [`LedgerError::Damaged`] when they are not those that were sealed.
+    /// [`LedgerError::NotSealed`] when there are none; [`LedgerError::Damaged`] when they are not those that were sealed;
+    /// [`LedgerError::UnknownAward`].
     pub fn sealed_bytes(&self, award: AwardId, rendition: Rendition) -> Result<Vec<u8>, LedgerError> {
-        let sql = "SELECT bytes, digest FROM sealed JOIN renditions USING (award, rendition, copy) \
-                   WHERE award = ?1 AND rendition = ?2 AND copy = 0";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found: Option<(Vec<u8>, Vec<u8>)> = statement
-            .query_row(params![text(award), rendition.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        unchanged(award, found)?.ok_or(LedgerError::NotSealed { award, rendition })
+        Ok(whole(self.sealed_content(award, rendition)?))
     }
 
-    /// The file for upload of an award, with its constant parts shared where it was stored so.
+    /// The file for upload of an award, with its constant parts shared where it was stored so; `None` when none was made
+    /// or it was erased.
     ///
     /// # Errors
     ///
-    /// As [`upload_bytes`](Self::upload_bytes).
+    /// [`LedgerError::Damaged`] when the bytes are not those that were stored; [`LedgerError::UnknownAward`];
+    /// [`LedgerError::Sqlite`].
     pub fn upload_content(&self, award: AwardId) -> Result<Option<Content>, LedgerError> {
-        Ok(self.upload_bytes(award)?.map(Content::Whole))
+        let number = known_number(&self.connection, award)?;
+        let sql = "SELECT f.frame, f.bytes, u.digest FROM uploads u JOIN upload_files f USING (file) WHERE u.file = ?1";
+        self.content(sql, &[&file(number, None)], award)
     }
 
-    /// The file for upload of an award; `None` when none was made or it was erased.
+    /// The bytes of the file for upload of an award.
     ///
     /// # Errors
     ///
-    /// [`LedgerError::Damaged`] when the bytes are not those that were stored; [`LedgerError::Sqlite`].
+    /// As [`upload_content`](Self::upload_content).
     pub fn upload_bytes(&self, award: AwardId) -> Result<Option<Vec<u8>>, LedgerError> {
-        let sql = "SELECT bytes, digest FROM upload_files JOIN uploads USING (award) WHERE award = ?1";
+        Ok(self.upload_content(award)?.map(whole))
+    }
+
+    /// The content that `sql` finds, with its frame, bytes and digest.
+    fn content(&self, sql: &str, values: &[&dyn ToSql], award: AwardId) -> Result<Option<Content>, LedgerError> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement.query_row([text(award)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        unchanged(award, found)
+        let mut rows = statement.query(values)?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let mut frames = self.known.read.borrow_mut();
+        let content = frames.content(&self.connection, row.get(0)?, row.get(1)?)?;
+        if sha256_of(content.pieces()) == row.get::<_, [u8; 32]>(2)? {
+            Ok(Some(content))
+        } else {
+            Err(damaged(format!("the stored bytes of award {award} have another digest")))
+        }
     }
 
     /// Notes that the output of a run was completed: all that the run stored, and all that it [put
@@ -250,57 +266,116 @@ impl Ledger {
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`].
-    pub fn mark_delivered(&mut self, _run: RunNumber, at: Timestamp) -> Result<(), LedgerError> {
-        let files = self.outputs.take();
-        let transaction = self.begin()?;
-        for (number, rendition) in files {
-            let sql = "INSERT OR IGNORE INTO deliveries (award, rendition, copy, at) \
-                       SELECT award, ?2, 0, ?3 FROM awards WHERE rowid = ?1";
-            transaction.prepare_cached(sql)?.execute(params![number, rendition, at.unix()])?;
-        }
-        transaction.commit()?;
+    pub fn mark_delivered(&mut self, run: RunNumber, at: Timestamp) -> Result<(), LedgerError> {
+        let sql = "UPDATE runs SET delivered = ?2 WHERE run = ?1 AND delivered IS NULL";
+        self.connection.execute(sql, params![run.0, at.unix()])?;
         Ok(())
     }
 }
 
-fn unchanged(award: AwardId, found: Option<(Vec<u8>, Vec<u8>)>) -> Result<Option<Vec<u8>>, LedgerError> {
-    let Some((bytes, digest)) = found else { return Ok(None) };
-    if sha256(&bytes).as_slice() == digest {
-        Ok(Some(bytes))
-    } else {
-        Err(damaged(format!("the sealed bytes of award {award} have another digest")))
+fn whole(content: Content) -> Vec<u8> {
+    match content {
+        Content::Whole(bytes) => bytes,
+        framed @ Content::Framed { .. } => framed.to_vec(),
     }
 }
 
-/// The award that a stored one replaces is superseded, once.
-fn supersede(
+/// Sealed bytes as ledgers before version 4 kept them.
+pub(super) fn bytes_before(
     connection: &Connection,
-    new: AwardId,
+    award: AwardId,
+    rendition: &str,
+) -> Result<Option<Vec<u8>>, LedgerError> {
+    let sql = "SELECT bytes FROM sealed_before WHERE award = ?1 AND rendition = ?2 AND copy = 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row(params![text(award), rendition], |row| row.get(0)).optional()?)
+}
+
+/// Whether any award replaces another: where none does, nobody has to look for each.
+fn replacing(connection: &Connection) -> Result<Replacing, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM awards WHERE supersedes IS NOT NULL LIMIT 1")?;
+    Ok(if statement.exists([])? { Replacing::Some } else { Replacing::None })
+}
+
+#[derive(PartialEq)]
+enum Replacing {
+    None,
+    Some,
+}
+
+/// What storing one file after the other needs.
+struct Writing<'w> {
+    connection: &'w Connection,
+    log: log::Tail<'w>,
+    frames: &'w mut frames::Stored,
+    scratch: Vec<u8>,
+    replacing: Replacing,
+    run: RunNumber,
     at: Timestamp,
-    entropy: &mut dyn Entropy,
-) -> Result<(), LedgerError> {
-    let sql = "SELECT supersedes FROM awards WHERE award = ?1";
-    let old: Option<String> = connection.prepare_cached(sql)?.query_row([text(new)], |row| row.get(0))?;
-    match old {
-        Some(old) => {
-            events::append(connection, award(&old)?, Change::Supersede, &format!("replaced by {new}"), at, entropy)
+}
+
+impl Writing<'_> {
+    fn rendition(&mut self, one: &Sealed, leaf: i64) -> Result<(), LedgerError> {
+        let file = file(one.number.0, Some(one.rendition));
+        let sql = "INSERT INTO renditions (file, digest, leaf, sealed, level, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let row = params![file, one.digest.as_slice(), leaf, self.at.unix(), one.level, self.run.0];
+        self.connection.prepare_cached(sql)?.execute(row)?;
+        let (frame, bytes) = frames::encode(&one.content, self.frames, self.connection, &mut self.scratch)?;
+        let sql = "INSERT INTO sealed (file, frame, bytes) VALUES (?1, ?2, ?3)";
+        self.connection.prepare_cached(sql)?.execute(params![file, frame, bytes])?;
+        Ok(())
+    }
+
+    fn upload(&mut self, one: &Upload) -> Result<(), LedgerError> {
+        let file = file(one.number.0, None);
+        let sql = "INSERT INTO uploads (file, digest, at, run) VALUES (?1, ?2, ?3, ?4)";
+        let row = params![file, one.digest.as_slice(), self.at.unix(), self.run.0];
+        self.connection.prepare_cached(sql)?.execute(row)?;
+        let (frame, bytes) = frames::encode(&one.content, self.frames, self.connection, &mut self.scratch)?;
+        let sql = "INSERT INTO upload_files (file, frame, bytes) VALUES (?1, ?2, ?3)";
+        self.connection.prepare_cached(sql)?.execute(params![file, frame, bytes])?;
+        Ok(())
+    }
+
+    /// The award that a stored one replaces is superseded, once.
+    fn supersede(&mut self, new: AwardNumber, name: AwardId, entropy: &mut dyn Entropy) -> Result<(), LedgerError> {
+        if self.replacing == Replacing::None {
+            return Ok(());
         }
-        None => Ok(()),
+        let sql = "SELECT o.number, o.award FROM awards n JOIN awards o ON o.number = n.supersedes WHERE n.number = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let old = statement.query_row([new.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((number, old)) = old else { return Ok(()) };
+        let (change, at) = (Change::Supersede, self.at);
+        let before = events::state(self.connection, number)?;
+        if before.after(change).is_none_or(|now| now == before) {
+            return Ok(());
+        }
+        let reason = format!("replaced by {name}");
+        let event = events::Event { number, award: AwardId::from_bytes(old), change, reason: &reason, at };
+        event.append(self.connection, &mut self.log, entropy)
     }
 }
+
+/// Whether an output that has a file was completed: by the run that stored it, or by a later one.
+const DELIVERED: &str = "EXISTS (SELECT 1 FROM runs n WHERE n.run = f.run AND n.delivered IS NOT NULL) \
+    OR EXISTS (SELECT 1 FROM deliveries d JOIN runs n USING (run) WHERE d.file = f.file AND n.delivered IS NOT NULL)";
 
 /// The sealed renditions of an award.
-pub(super) fn of(connection: &Connection, name: &str) -> Result<Vec<SealedRendition>, LedgerError> {
-    let sql = "SELECT r.rendition, r.digest, r.level, r.sealed, \
-               EXISTS (SELECT 1 FROM deliveries d WHERE d.award = r.award AND d.rendition = r.rendition) \
-               FROM renditions r WHERE r.award = ?1 AND r.copy = 0 ORDER BY r.rendition";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([name])?;
+pub(super) fn of(connection: &Connection, number: i64) -> Result<Vec<SealedRendition>, LedgerError> {
+    let sql = format!(
+        "SELECT f.file, f.digest, f.level, f.sealed, {DELIVERED} FROM renditions f \
+         WHERE f.file BETWEEN ?1 << 4 AND ?1 << 4 | 14 ORDER BY f.file"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([number])?;
     let mut renditions = Vec::new();
     while let Some(row) = rows.next()? {
+        let file = row.get(0)?;
         renditions.push(SealedRendition {
-            rendition: Rendition::parse(&row.get::<_, String>(0)?)?,
-            digest: hash(row.get(1)?)?,
+            rendition: rendition_of(file)
+                .ok_or_else(|| damaged(format!("file {file} has a form that is not known")))?,
+            digest: row.get(1)?,
             level: row.get(2)?,
             sealed: time(row.get(3)?)?,
             delivered: row.get(4)?,
@@ -310,12 +385,10 @@ pub(super) fn of(connection: &Connection, name: &str) -> Result<Vec<SealedRendit
 }
 
 /// The file for upload of an award.
-pub(super) fn upload_of(connection: &Connection, name: &str) -> Result<Option<UploadFile>, LedgerError> {
-    let sql = "SELECT u.digest, u.at, \
-               EXISTS (SELECT 1 FROM deliveries d WHERE d.award = u.award AND d.rendition = ?2) \
-               FROM uploads u WHERE u.award = ?1";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([name, UPLOAD])?;
+pub(super) fn upload_of(connection: &Connection, number: i64) -> Result<Option<UploadFile>, LedgerError> {
+    let sql = format!("SELECT f.digest, f.at, {DELIVERED} FROM uploads f WHERE f.file = ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([file(number, None)])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(UploadFile { digest: hash(row.get(0)?)?, at: time(row.get(1)?)?, delivered: row.get(2)? }))
+    Ok(Some(UploadFile { digest: row.get(0)?, at: time(row.get(1)?)?, delivered: row.get(2)? }))
 }

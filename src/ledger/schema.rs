@@ -4,23 +4,55 @@
 //! keys, seeds, salts, reasons, sealed bytes) lies in tables of its own, so that erasing a learner leaves the log and
 //! the revocations true.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
-use super::LedgerError;
+use super::numbers::NUMBERS;
+use super::{LedgerError, damaged};
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS];
+const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS];
 
-/// Brings the ledger to the newest version.
+/// Brings the ledger to the newest version, all the way or not at all.
+///
+/// # Errors
+///
+/// [`LedgerError::Damaged`] when rows of an older version refer to others that are not there: then it stays as it is.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
-    let found = version(connection)?;
+    if version(connection)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    // Within a transaction the switch has no effect.
+    connection.pragma_update(None, "foreign_keys", "OFF")?;
+    let done = advance(connection);
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    done
+}
+
+fn advance(connection: &mut Connection) -> Result<(), LedgerError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = version(&transaction)?;
+    whole(&transaction)?;
     for (next, migration) in (1_i64..).zip(MIGRATIONS).skip(found) {
-        let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
         transaction.pragma_update(None, "user_version", next)?;
-        transaction.commit()?;
     }
-    Ok(())
+    whole(&transaction)?;
+    Ok(transaction.commit()?)
+}
+
+/// Refuses a ledger in which rows refer to others that are not there: copying its tables would lose them in silence.
+fn whole(connection: &Connection) -> Result<(), LedgerError> {
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let table: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+    match table {
+        Some(table) => Err(damaged(format!("a row of the table `{table}` refers to another that is missing"))),
+        None => Ok(()),
+    }
+}
+
+/// Whether a later migration than the ledger's is known.
+pub(super) fn is_old(connection: &Connection) -> Result<bool, LedgerError> {
+    Ok(version(connection)? < MIGRATIONS.len())
 }
 
 /// The version of the ledger's tables; of an empty file 0.

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Ledger, LedgerError, hash, text, time};
+use super::{Ledger, LedgerError, known_number, time};
 use crate::crypto::sha256;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
@@ -52,10 +52,11 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`LedgerError::Sqlite`].
+    /// [`LedgerError::UnknownAward`] or [`LedgerError::Sqlite`].
     pub fn add_share(&mut self, award: AwardId, token: &ShareToken, at: Timestamp) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO shares (token_hash, award, at) VALUES (?1, ?2, ?3)";
-        self.connection.execute(sql, params![token.hash().as_slice(), text(award), at.unix()])?;
+        let sql = "INSERT INTO shares (token_hash, number, at) VALUES (?1, ?2, ?3)";
+        self.connection
+            .execute(sql, params![token.hash().as_slice(), known_number(&self.connection, award)?, at.unix()])?;
         Ok(())
     }
 
@@ -63,14 +64,14 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
+    /// [`LedgerError::UnknownAward`], [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
     pub fn shares(&self, award: AwardId) -> Result<Vec<Share>, LedgerError> {
-        let sql = "SELECT token_hash, at FROM shares WHERE award = ?1 ORDER BY at, token_hash";
+        let sql = "SELECT token_hash, at FROM shares WHERE number = ?1 ORDER BY at, token_hash";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([text(award)])?;
+        let mut rows = statement.query([known_number(&self.connection, award)?])?;
         let mut shares = Vec::new();
         while let Some(row) = rows.next()? {
-            shares.push(Share { token_hash: hash(row.get(0)?)?, at: time(row.get(1)?)? });
+            shares.push(Share { token_hash: row.get(0)?, at: time(row.get(1)?)? });
         }
         Ok(shares)
     }
@@ -79,9 +80,9 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`LedgerError::Sqlite`].
+    /// [`LedgerError::UnknownAward`] or [`LedgerError::Sqlite`].
     pub fn remove_shares(&mut self, award: AwardId) -> Result<(), LedgerError> {
-        self.connection.execute("DELETE FROM shares WHERE award = ?1", [text(award)])?;
+        self.connection.execute("DELETE FROM shares WHERE number = ?1", [known_number(&self.connection, award)?])?;
         Ok(())
     }
 }

@@ -146,6 +146,12 @@ impl AwardId {
         parsed.map(Self).ok_or_else(|| IdError::NotAnAwardId { text: text.to_owned() })
     }
 
+    /// The award id of a UUID's 16 bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+
     /// The UUID alone, as it stands in file names.
     #[must_use]
     pub fn uuid(&self) -> Uuid {

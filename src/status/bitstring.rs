@@ -95,6 +95,17 @@ impl Bitstring {
         Ok(())
     }
 
+    /// Clears the bit at `index`.
+    ///
+    /// # Errors
+    ///
+    /// [`StatusError::OutOfRange`].
+    pub fn clear(&mut self, index: u64) -> Result<(), StatusError> {
+        let (byte, mask) = self.place(index)?;
+        self.0[byte] &= !mask;
+        Ok(())
+    }
+
     /// The `encodedList`; equal bits give equal text.
     #[must_use]
     pub fn encode(&self) -> String {

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use elmseal::crypto::checkpoint::Checkpoint;
 use elmseal::crypto::log_proof::LogProofError;
@@ -14,6 +15,7 @@ use elmseal::ledger::{
     StatusPlace, Upload, standing_place,
 };
 use elmseal::model::ids::AwardId;
+use elmseal::model::slotted::{Content, Filling, Frame};
 use elmseal::model::time::Timestamp;
 use elmseal::status::{Bitstring, Purpose};
 use rusqlite::Connection;
@@ -22,6 +24,12 @@ use tempfile::TempDir;
 use crate::support::seeded::Seeded;
 
 const ORIGIN: &str = "mc.uni.example/log";
+const CONSTANT: &str = "what is constant ";
+
+/// What [`Book::issue`] seals for an award.
+fn text(award: AwardId) -> String {
+    format!("{CONSTANT}{award}")
+}
 
 fn at(day: i64) -> Timestamp {
     Timestamp::parse("2026-06-01T00:00:00Z").expect("a time").plus_seconds(day * 86_400)
@@ -42,6 +50,13 @@ impl Book {
         Self { dir, ledger, entropy, log: SigningKey::from_seed(&[7; 32]) }
     }
 
+    fn reopen(&mut self) {
+        let path = self.path();
+        // The one before lets go of the file first.
+        self.ledger = Ledger::open_read(&path).expect("a reader");
+        self.ledger = Ledger::open(&path, &mut self.entropy).expect("a ledger");
+    }
+
     fn path(&self) -> std::path::PathBuf {
         self.dir.path().join("ledger.db")
     }
@@ -49,8 +64,9 @@ impl Book {
     /// Records awards for learners `range`, and seals them.
     fn issue(&mut self, range: std::ops::Range<u32>) -> Vec<AwardId> {
         let awards = self.record(range);
-        let files = awards.iter().map(|award| self.sealed(*award, Rendition::Elm, award.to_string())).collect();
-        self.store(files, Vec::new()).expect("stored");
+        let files = awards.iter().map(|award| self.framed(*award, CONSTANT)).collect();
+        let run = self.store(files, Vec::new()).expect("stored");
+        self.ledger.mark_delivered(run, at(1)).expect("marked");
         awards
     }
 
@@ -58,6 +74,15 @@ impl Book {
         let number = self.ledger.award(award).expect("an award").number;
         let level = (rendition == Rendition::Europass).then_some("B-B");
         Sealed::new(number, award, rendition, level, bytes.into_bytes().into())
+    }
+
+    /// The same, with what is constant in a frame of its own.
+    fn framed(&self, award: AwardId, constant: &str) -> Sealed {
+        let number = self.ledger.award(award).expect("an award").number;
+        let mut filling = Filling::default();
+        filling.push(&award.to_string());
+        let content = Content::Framed { frame: Arc::new(Frame::new(constant, [(0, "")])), filling };
+        Sealed::new(number, award, Rendition::Elm, None, content)
     }
 
     fn upload(&self, award: AwardId) -> Vec<Upload> {
@@ -142,7 +167,12 @@ impl Book {
         for name in names {
             connection.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropped");
         }
-        connection.execute_batch("PRAGMA foreign_keys = OFF").expect("off");
+        // Unique indices would refuse what the audit is to find.
+        connection
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF; DROP INDEX IF EXISTS awards_by_key; DROP INDEX IF EXISTS awards_by_place;",
+            )
+            .expect("off");
         assert!(connection.execute(sql, []).expect("tampered") > 0, "{sql}");
     }
 
@@ -184,7 +214,17 @@ fn a_list_that_fills_rolls_over_to_a_new_one() {
     let mut book = Book::new();
     let first = book.issue(0..1)[0];
     let connection = Connection::open(book.path()).expect("the file");
-    connection.execute("UPDATE status_lists SET allotted = 131072 / 8 * 7 - 2", []).expect("filled");
+    // One filler award a place, until two places are left.
+    connection
+        .execute_batch(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n)
+             INSERT INTO awards (award, key, content, batch, row, issued, created, pair, position)
+             SELECT randomblob(16), randomblob(16), zeroblob(32), 1, i, 0, 0, 1, i FROM n
+             WHERE i NOT IN (SELECT position FROM awards) LIMIT 131072 / 8 * 7 - 3",
+        )
+        .expect("filled");
+    drop(connection);
+    book.reopen();
     let next = book.issue(1..5);
     for purpose in Purpose::ALL {
         let old = book.place(first, purpose).list;
@@ -203,12 +243,13 @@ fn a_crowded_list_still_has_no_collision() {
     // All places of both lists up to 114,000 are taken by one filler award a place.
     connection
         .execute_batch(
-            "PRAGMA foreign_keys = OFF;
-             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 114000)
-             INSERT OR IGNORE INTO status_entries (list, position, award, purpose)
-             SELECT l.list, i, 'filler-' || i, l.purpose FROM n, status_lists l",
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 114000)
+             INSERT OR IGNORE INTO awards (award, key, content, batch, row, issued, created, pair, position)
+             SELECT randomblob(16), randomblob(16), zeroblob(32), 1, i, 0, 0, 1, i FROM n",
         )
         .expect("filled");
+    drop(connection);
+    book.reopen();
     let awards = book.issue(1..40);
     let places: HashSet<u64> = awards.iter().map(|award| book.place(*award, Purpose::Revocation).index).collect();
     assert_eq!(places.len(), 39);
@@ -257,7 +298,11 @@ fn events_and_the_log_refuse_to_be_changed() {
         ("UPDATE renditions SET digest = zeroblob(32)", "renditions are append-only"),
         ("DELETE FROM awards", "awards are append-only"),
         ("UPDATE awards SET content = zeroblob(32)", "a sealed award does not change"),
-        ("UPDATE status_entries SET position = 0", "status entries are append-only"),
+        ("UPDATE awards SET position = 0", "a sealed award does not change"),
+        ("UPDATE recorded SET digest = zeroblob(32)", "a sealed rendition does not change"),
+        ("DELETE FROM recorded", "records are append-only"),
+        ("DELETE FROM runs", "runs are append-only"),
+        ("UPDATE runs SET began = 0", "a delivered run does not change"),
         ("UPDATE list_versions SET valid_from = 0", "versions of lists are append-only"),
         ("UPDATE list_pairs SET suspension = revocation", "pairs of lists are append-only"),
         ("DELETE FROM list_pairs", "pairs of lists are append-only"),
@@ -276,12 +321,12 @@ fn one_sealed_rendition_an_award() {
     let awards = book.issue(0..2);
     let again = vec![book.sealed(awards[0], Rendition::Elm, "again".into())];
     assert!(matches!(book.store(again, Vec::new()), Err(LedgerError::Sqlite(_))));
-    assert_eq!(book.ledger.sealed_bytes(awards[0], Rendition::Elm).expect("bytes"), awards[0].to_string().into_bytes());
+    assert_eq!(book.ledger.sealed_bytes(awards[0], Rendition::Elm).expect("bytes"), text(awards[0]).into_bytes());
     assert_eq!(book.ledger.log_size().expect("a size"), 2, "the leaf went with the transaction");
     let key = book.ledger.award_key("uni", "course", "1", "0");
     let standing = book.ledger.find(&key).expect("readable").expect("there");
     let elm = standing.sealed(Rendition::Elm).expect("sealed");
-    assert_eq!((standing.award, elm.delivered, elm.level.as_deref()), (awards[0], false, None));
+    assert_eq!((standing.award, elm.delivered, elm.level.as_deref()), (awards[0], true, None));
     assert_eq!((standing.sealed(Rendition::Europass), &standing.upload), (None, &None));
     assert!(book.ledger.find(&[0; 32]).expect("readable").is_none());
 }
@@ -293,7 +338,7 @@ fn renditions_are_recorded_sealed_and_delivered_one_by_one() {
     let key = book.ledger.award_key("uni", "course", "1", "0");
     let europass = |book: &Book| vec![book.sealed(award, Rendition::Europass, "europass".into())];
     let unrecorded = book.store(europass(&book), Vec::new()).expect_err("not recorded");
-    assert!(unrecorded.to_string().contains("a rendition is recorded before it is sealed"), "{unrecorded}");
+    assert!(unrecorded.to_string().contains("FOREIGN KEY constraint failed"), "recorded before sealed: {unrecorded}");
     let number = book.ledger.award(award).expect("an award").number;
     let chunk = book.ledger.chunk().expect("a chunk");
     let again = chunk.record(number, award, Rendition::Elm, &[2; 64]).expect_err("sealed already");
@@ -305,17 +350,18 @@ fn renditions_are_recorded_sealed_and_delivered_one_by_one() {
     let standing = book.ledger.find(&key).expect("readable").expect("there");
     let known: Vec<_> =
         standing.renditions.iter().map(|one| (one.rendition, one.level.as_deref(), one.delivered)).collect();
-    assert_eq!(known, [(Rendition::Elm, None, false), (Rendition::Europass, Some("B-B"), true)]);
+    assert_eq!(known, [(Rendition::Elm, None, true), (Rendition::Europass, Some("B-B"), true)]);
     assert_eq!(book.ledger.sealed_bytes(award, Rendition::Europass).expect("bytes"), b"europass");
     book.sign_checkpoint();
     let public = *book.log.verifying_key().as_bytes();
     let proof = book.ledger.prove(award, Rendition::Europass).expect("a proof");
     assert_eq!(proof.verify(b"europass", ORIGIN, &public).expect("included").size, 2);
-    assert_eq!(proof.verify(award.to_string().as_bytes(), ORIGIN, &public), Err(LogProofError::OtherDocument));
+    assert_eq!(proof.verify(text(award).as_bytes(), ORIGIN, &public), Err(LogProofError::OtherDocument));
     assert_eq!(book.audit(), []);
-    book.tamper("DELETE FROM recorded WHERE rendition = 'europass'");
+    book.tamper("DELETE FROM recorded WHERE file & 15 = 1");
     let (award, rendition) = (award.uuid().to_string(), "europass".to_owned());
-    assert_eq!(book.audit(), [AuditFault::NotRecorded { award, rendition }]);
+    let missing = AuditFault::Storage { what: "renditions".to_owned() };
+    assert_eq!(book.audit(), [missing, AuditFault::NotRecorded { award, rendition }]);
 }
 
 #[test]
@@ -350,24 +396,50 @@ fn a_file_for_upload_is_never_a_sealed_one() {
     assert_eq!((book.ledger.upload_bytes(awards[0]).expect("readable"), book.audit()), (None, vec![]));
 }
 
-#[test]
-fn a_ledger_of_the_first_version_is_upgraded_whole() {
-    // Made by the program that wrote version 1: two awards of the example course, one of them revoked.
-    let packed =
-        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/ledger-v1.sql.gz")).expect("a file");
+/// The log of the ledgers of older versions that are kept here.
+const OLD_ORIGIN: &str = "credentials.uniovi.example/log";
+/// What makes of a ledger of version 3 what version 2 was.
+const BACK_TO_2: &str = "
+    ALTER TABLE awards ADD COLUMN digest BLOB;
+    DROP TRIGGER awards_keep_sealed;
+    UPDATE awards SET digest = (SELECT digest FROM recorded r WHERE r.award = awards.award AND rendition = 'elm');
+    CREATE TRIGGER awards_keep_sealed BEFORE UPDATE ON awards
+    WHEN EXISTS (SELECT 1 FROM renditions WHERE renditions.award = OLD.award)
+    BEGIN SELECT RAISE(ABORT, 'a sealed award does not change'); END;
+    DROP TRIGGER renditions_recorded;
+    DROP TABLE recorded; DROP TABLE uploads; DROP TABLE upload_files;
+    DELETE FROM deliveries WHERE rendition = 'uploadable';
+    ALTER TABLE renditions DROP COLUMN level;
+    PRAGMA user_version = 2;";
+
+/// A ledger as the program of an older version left it.
+fn old_ledger(version: u32, dir: &Path) -> std::path::PathBuf {
+    let name = format!("{}/tests/fixtures/ledger-v{version}.sql.gz", env!("CARGO_MANIFEST_DIR"));
+    let packed = std::fs::read(name).expect("a file");
     let mut sql = String::new();
     flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut sql).expect("unpacked");
+    let path = dir.join("ledger.db");
+    Connection::open(&path).expect("a file").execute_batch(&sql).expect("an older version");
+    path
+}
+
+fn version(path: &Path) -> i64 {
+    let connection = Connection::open(path).expect("the file");
+    connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version")
+}
+
+#[test]
+fn a_ledger_of_the_first_version_is_upgraded_whole() {
+    // Two awards of the example course, one of them revoked.
     let dir = tempfile::tempdir().expect("a folder");
-    let path = dir.path().join("ledger.db");
-    Connection::open(&path).expect("a file").execute_batch(&sql).expect("version 1");
+    let path = old_ledger(1, dir.path());
     let mut entropy = Seeded::new(1);
     let ledger = Ledger::open(&path, &mut entropy).expect("upgraded");
     let key = VerifyingKey::from_multikey("z6MknUKYNr14jFNjhz5cpJSxsfxnXxCdcUWgcvXWc3s8zkGP").expect("a key");
-    let origin = "credentials.uniovi.example/log";
-    let report = ledger.audit(origin, &[*key.as_bytes()]).expect("readable");
+    let report = ledger.audit(OLD_ORIGIN, &[*key.as_bytes()]).expect("readable");
     assert_eq!(report.faults, []);
-    let counts = (report.awards, report.sealed, report.unfinished, report.events, report.leaves);
-    assert_eq!(counts, (2, 2, 0, 1, 3));
+    let counts = (report.awards, report.sealed, report.unfinished, report.events, report.leaves, report.undelivered);
+    assert_eq!(counts, (2, 2, 0, 1, 3, 0));
     let mut awards = Vec::new();
     ledger.list(&Filter::default(), &mut |row| awards.push(row)).expect("listed");
     assert_eq!(awards.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Revoked, State::Valid]);
@@ -377,18 +449,112 @@ fn a_ledger_of_the_first_version_is_upgraded_whole() {
         assert_eq!((renditions, row.upload), (vec![(Rendition::Elm, None, true)], None));
         let bytes = ledger.sealed_bytes(row.award, Rendition::Elm).expect("bytes");
         let proof = ledger.prove(row.award, Rendition::Elm).expect("a proof");
-        proof.verify(&bytes, origin, key.as_bytes()).expect("in the log that was signed then");
+        proof.verify(&bytes, OLD_ORIGIN, key.as_bytes()).expect("in the log that was signed then");
+        assert_eq!(row.status.len(), 2);
         assert_eq!(standing_place(&row.status), None, "its places are no pair");
     }
     drop(ledger);
-    let version = |connection: &Connection| -> i64 {
-        connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version")
-    };
-    let connection = Connection::open(&path).expect("the file");
-    assert_eq!(version(&connection), 3);
-    connection.execute_batch("PRAGMA user_version = 4").expect("a later program");
+    assert_eq!(version(&path), 4);
+    Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 5").expect("a later program");
     let newer = Ledger::open(&path, &mut entropy);
-    assert!(matches!(newer, Err(LedgerError::TooNew { found: 4, known: 3 })));
+    assert!(matches!(newer, Err(LedgerError::TooNew { found: 5, known: 4 })));
+}
+
+/// Four awards of the example course: the first was replaced by the fourth, the second revoked and shared; the first and
+/// the third were erased, and the output with the fourth was not completed. All but the fourth were made for upload.
+fn assert_upgraded(ledger: &mut Ledger, uploads: bool) {
+    let key = VerifyingKey::from_multikey("z6Mkwcenc7ykuw8Z5SzBcDPvvmaGp8WPt6KyegzzzPHaf19k").expect("a key");
+    let keys = [*key.as_bytes()];
+    let report = ledger.audit(OLD_ORIGIN, &keys).expect("readable");
+    assert_eq!(report.faults, []);
+    let counts = (report.awards, report.sealed, report.erased, report.uploads, report.undelivered, report.events);
+    assert_eq!(counts, (4, 4, 2, if uploads { 3 } else { 0 }, 1, 2));
+    let mut rows = Vec::new();
+    ledger.list(&Filter::default(), &mut |row| rows.push(row)).expect("listed");
+    rows.sort_by_key(|row| row.number);
+    assert_eq!(rows.iter().map(|row| row.number.get()).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    let states = [State::Superseded, State::Revoked, State::Valid, State::Valid];
+    assert_eq!(rows.iter().map(|row| row.state).collect::<Vec<_>>(), states);
+    assert_eq!((rows[0].superseded_by, rows[3].supersedes), (Some(rows[3].award), Some(rows[0].award)));
+    let names: Vec<_> = rows.iter().map(|row| row.learner_name.as_deref()).collect();
+    assert_eq!(names, [None, Some("Matteo D'Ambrosio"), None, Some("Lucía Fernandez Alvarez")]);
+    let delivered: Vec<_> = rows.iter().map(|row| row.renditions[0].delivered).collect();
+    assert_eq!(delivered, [true, true, true, false]);
+    for (row, kept) in rows.iter().zip([false, true, false, true]) {
+        assert!(standing_place(&row.status).is_some());
+        let bytes = ledger.sealed_bytes(row.award, Rendition::Elm);
+        let proof = ledger.prove(row.award, Rendition::Elm);
+        assert_eq!(bytes.is_ok(), kept);
+        if let Ok(bytes) = bytes {
+            proof
+                .expect("a proof")
+                .verify(&bytes, OLD_ORIGIN, key.as_bytes())
+                .expect("in the log that was signed then");
+        }
+        let upload = ledger.upload_bytes(row.award).expect("readable");
+        assert_eq!(upload.is_some(), uploads && row.number.get() == 2);
+    }
+    assert_eq!(ledger.shares(rows[1].award).expect("shares").len(), 1);
+    assert_eq!(ledger.events(rows[1].award).expect("events")[0].reason.as_deref(), Some("a mistake"));
+    let found = |learner: &str| {
+        let key = ledger.award_key("VATES-EXAMPLE1", "ingenium-framework", "2026-05", learner);
+        ledger.find(&key).expect("readable").map(|standing| (standing.number.get(), standing.seed.is_some()))
+    };
+    assert_eq!(found("EX-2026-001"), Some((4, true)), "the replacement stands for the key");
+    assert_eq!(found("EX-2026-002"), Some((2, true)));
+    assert_eq!(found("EX-2026-003"), Some((3, false)));
+    assert_eq!(found("EX-2026-004"), None);
+    ledger.erase(rows[1].award).expect("erased");
+    assert!(matches!(ledger.sealed_bytes(rows[1].award, Rendition::Elm), Err(LedgerError::NotSealed { .. })));
+    let report = ledger.audit(OLD_ORIGIN, &keys).expect("readable");
+    assert_eq!((report.faults, report.erased), (vec![], 3));
+}
+
+#[test]
+fn ledgers_of_the_second_and_third_version_are_upgraded_whole() {
+    for back in [None, Some(BACK_TO_2)] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = old_ledger(3, dir.path());
+        if let Some(sql) = back {
+            Connection::open(&path).expect("the file").execute_batch(sql).expect("back");
+        }
+        // A reader upgrades as well; while another writes, it does not.
+        let lock = std::fs::File::create(path.with_extension("lock")).expect("a lock");
+        lock.lock().expect("locked");
+        assert!(matches!(Ledger::open_read(&path), Err(LedgerError::InUse { .. })));
+        drop(lock);
+        drop(Ledger::open_read(&path).expect("a reader"));
+        assert_eq!(version(&path), 4);
+        let mut ledger = Ledger::open(&path, &mut Seeded::new(1)).expect("a ledger");
+        assert_upgraded(&mut ledger, back.is_none());
+        let bytes = read(&path);
+        assert!(!bytes.windows(6).any(|part| part == b"Matteo"), "no copy of what was erased is left");
+    }
+}
+
+#[test]
+fn what_was_tampered_with_before_an_upgrade_is_still_found() {
+    let audit = |sql: &str| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = old_ledger(3, dir.path());
+        let connection = Connection::open(&path).expect("the file");
+        connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).expect("tampered");
+        drop(connection);
+        let ledger = Ledger::open(&path, &mut Seeded::new(1))?;
+        let key = VerifyingKey::from_multikey("z6Mkwcenc7ykuw8Z5SzBcDPvvmaGp8WPt6KyegzzzPHaf19k").expect("a key");
+        Ok::<_, LedgerError>(ledger.audit(OLD_ORIGIN, &[*key.as_bytes()]).expect("readable").faults)
+    };
+    let award = "999e1b74-5086-47f8-aee3-adbe082c889d".to_owned();
+    let bytes = AuditFault::SealedBytes { award: award.clone(), rendition: "elm".into() };
+    assert_eq!(audit("UPDATE sealed SET bytes = X'00' WHERE award LIKE '999e%'").expect("upgraded"), [bytes]);
+    let file = AuditFault::UploadBytes { award: award.clone() };
+    assert_eq!(audit("UPDATE upload_files SET bytes = X'00'").expect("upgraded"), [file]);
+    let moved = "DROP TRIGGER status_entries_keep; \
+                 UPDATE status_entries SET position = 7 WHERE purpose = 'suspension' AND award LIKE '999e%'";
+    let faults = audit(moved).expect("upgraded");
+    assert!(matches!(&faults[..], [AuditFault::PairBroken { .. }]), "{faults:?}");
+    let lost = audit("DROP TRIGGER awards_stay; DELETE FROM awards WHERE award LIKE '999e%'").expect_err("refused");
+    assert!(lost.to_string().contains("refers to another that is missing"), "{lost}");
 }
 
 #[test]
@@ -420,31 +586,229 @@ fn lists_are_due_when_new_changed_or_half_over_and_never_go_back() {
 
 #[test]
 fn a_ledger_from_before_pairs_goes_on_with_pairs_for_new_awards() {
-    let mut book = Book::new();
-    let old = book.issue(0..2);
-    let path = book.path();
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = old_ledger(1, dir.path());
+    let mut entropy = Seeded::new(1);
+    let ledger = Ledger::open(&path, &mut entropy).expect("upgraded");
+    let mut book = Book { dir, ledger, entropy, log: SigningKey::from_seed(&[7; 32]) };
+    let mut old = Vec::new();
+    book.ledger.list(&Filter::default(), &mut |row| old.push(row.award)).expect("listed");
     let drawn = book.place(old[0], Purpose::Suspension).list;
-    // What a ledger of the first version has: lists with ids and places of their own, and no table of pairs.
-    book.tamper("UPDATE status_lists SET slug = 'suspension-00000000000000ff' WHERE purpose = 'suspension'");
-    book.tamper("UPDATE status_entries SET position = (position + 7) % 131072 WHERE purpose = 'suspension'");
-    let connection = Connection::open(&path).expect("the file");
-    let later = "DROP TABLE pair_versions; DROP TABLE list_pairs; DROP TABLE recorded; DROP TABLE uploads; \
-                 DROP TABLE upload_files; ALTER TABLE renditions DROP COLUMN level; \
-                 ALTER TABLE awards ADD COLUMN digest BLOB; UPDATE awards SET digest = zeroblob(64); \
-                 CREATE TRIGGER awards_keep_sealed BEFORE UPDATE ON awards BEGIN SELECT 1; END; PRAGMA user_version = 1";
-    connection.execute_batch(later).expect("back");
-    drop((connection, book.ledger));
-    book.ledger = Ledger::open(&path, &mut book.entropy).expect("migrated");
     let new = book.issue(2..4);
     let standing = |book: &Book, award| standing_place(&book.ledger.award(award).expect("an award").status);
     assert_eq!((standing(&book, old[0]), standing(&book, old[1])), (None, None));
     assert!(standing(&book, new[0]).is_some() && standing(&book, new[1]).is_some());
     assert_ne!(book.place(new[0], Purpose::Suspension).list, drawn, "the old lists are closed");
-    let mut shown: Vec<Shown> = book.publish_lists(0).into_iter().map(|(shows, ..)| shows).collect();
-    shown.sort_by_key(|shows| format!("{shows:?}"));
+    book.change(&old[1..], Change::Suspend).expect("changed");
+    let far = 10_000;
+    let mut shown = book.publish_lists(far);
+    shown.sort_by_key(|(shows, _, set)| (format!("{shows:?}"), set.clone()));
+    let shown: Vec<_> = shown.into_iter().map(|(shows, _, set)| (shows, set)).collect();
     let [revocation, suspension] = Purpose::ALL.map(Shown::Purpose);
-    assert_eq!(shown, [revocation, revocation, suspension, suspension, Shown::Standing], "the old ones are kept up");
+    let kept = [(revocation, vec![0]), (revocation, vec![1]), (suspension, vec![0]), (suspension, vec![1])];
+    assert_eq!(shown[..4], kept, "the old ones are kept up");
+    assert_eq!(shown[4], (Shown::Standing, vec![0, 0]));
+    let key = VerifyingKey::from_multikey("z6MknUKYNr14jFNjhz5cpJSxsfxnXxCdcUWgcvXWc3s8zkGP").expect("a key");
+    assert_eq!(book.ledger.audit(OLD_ORIGIN, &[*key.as_bytes()]).expect("readable").faults, []);
+}
+
+#[test]
+fn places_of_a_chunk_that_was_given_up_are_free_again() {
+    let mut book = Book::new();
+    let key = |book: &Book, n: u32| book.ledger.award_key("uni", "course", "1", &n.to_string());
+    let allot = |book: &mut Book, keys: &[[u8; 32]], commit: bool| {
+        let chunk = book.ledger.chunk().expect("a chunk");
+        let batch = chunk.open_batch("course", "1", "Course", at(0)).expect("a batch");
+        let mut standings = Vec::new();
+        for key in keys {
+            let new = NewAward {
+                key: *key,
+                content: [0; 32],
+                batch,
+                row: 2,
+                issued: at(0),
+                created: at(0),
+                supersedes: None,
+                learner_key: "key",
+                learner_name: "name",
+            };
+            standings.push(chunk.allot(&new, &mut book.entropy).expect("allotted"));
+        }
+        if commit {
+            chunk.commit().expect("committed");
+        }
+        standings
+    };
+    let keys: Vec<_> = (0..9).map(|n| key(&book, n)).collect();
+    // The first chunk opens lists that do not stay.
+    let lost = allot(&mut book, &keys[..3], false);
+    let kept = allot(&mut book, &keys[..3], true);
+    assert_ne!(lost[0].status[0].list, kept[0].status[0].list);
+    // With the same draws, the same places: those of the chunk that was given up are free, those that were kept are not.
+    let path = book.path();
+    let drawn = |book: &mut Book, range: std::ops::Range<usize>, commit| {
+        book.entropy = Seeded::new(99);
+        let standings = allot(book, &keys[range], commit);
+        standings.iter().map(|one| one.status[0].index).collect::<Vec<_>>()
+    };
+    let first = drawn(&mut book, 3..6, false);
+    assert_eq!(drawn(&mut book, 3..6, true), first);
+    let known: HashSet<u64> = kept.iter().map(|one| one.status[0].index).chain(first).collect();
+    assert_eq!(known.len(), 6);
+    // The ids are drawn alike, too, and each is taken: only the places can be told.
+    let refused = book.ledger.chunk().expect("a chunk");
+    let batch = refused.open_batch("course", "1", "Course", at(0)).expect("a batch");
+    let again = NewAward {
+        key: keys[0],
+        content: [0; 32],
+        batch,
+        row: 2,
+        issued: at(0),
+        created: at(0),
+        supersedes: None,
+        learner_key: "key",
+        learner_name: "name",
+    };
+    assert!(matches!(refused.allot(&again, &mut book.entropy), Err(LedgerError::Sqlite(_))), "one award a key");
+    drop(refused);
+    book.reopen();
+    book.entropy = Seeded::new(5);
+    let last = allot(&mut book, &keys[6..], true);
+    assert!(last.iter().all(|one| !known.contains(&one.status[0].index)));
     assert_eq!(book.audit(), []);
+    assert_eq!(path, book.path());
+}
+
+#[test]
+fn replacements_stand_for_their_keys_and_supersede_once_they_are_stored() {
+    let mut book = Book::new();
+    let first = book.issue(0..2)[0];
+    let key = book.ledger.award_key("uni", "course", "1", "0");
+    let replace = |book: &mut Book, old| {
+        let chunk = book.ledger.chunk().expect("a chunk");
+        let new = NewAward {
+            key,
+            content: [4; 32],
+            batch: 1,
+            row: 2,
+            issued: at(0),
+            created: at(0),
+            supersedes: Some(old),
+            learner_key: "0",
+            learner_name: "Learner 0",
+        };
+        let standing = chunk.allot(&new, &mut book.entropy)?;
+        chunk.record(standing.number, standing.award, Rendition::Elm, &[1; 64])?;
+        chunk.commit()?;
+        Ok::<_, LedgerError>(standing.award)
+    };
+    let second = replace(&mut book, first).expect("replaced");
+    assert_eq!(book.ledger.award(first).expect("an award").state, State::Valid, "nothing has left");
+    let third = replace(&mut book, second).expect("replaced");
+    let again = replace(&mut book, first).expect_err("it was replaced already");
+    assert!(again.to_string().contains("does not stand for its key"), "{again}");
+    assert_eq!(book.ledger.find(&key).expect("readable").map(|one| one.award), Some(third));
+    let sealed = vec![book.framed(second, CONSTANT), book.framed(third, CONSTANT)];
+    book.store(sealed, Vec::new()).expect("stored");
+    let states: Vec<_> = [first, second, third].map(|award| book.ledger.award(award).expect("an award").state).into();
+    assert_eq!(states, [State::Superseded, State::Superseded, State::Valid]);
+    assert_eq!(book.ledger.standing_of_batch(1).expect("readable").len(), 2);
+    assert_eq!(book.audit(), []);
+}
+
+#[test]
+fn constant_parts_are_stored_once_and_go_with_the_last_that_has_them() {
+    let mut book = Book::new();
+    let awards = book.issue(0..3);
+    let more = book.record(3..5);
+    let sealed = vec![book.framed(more[0], "of this one alone "), book.sealed(more[1], Rendition::Elm, "whole".into())];
+    book.store(sealed, Vec::new()).expect("stored");
+    let frames = |book: &Book| -> Vec<i64> {
+        let connection = Connection::open(book.path()).expect("the file");
+        let mut statement = connection.prepare("SELECT frame FROM frames ORDER BY frame").expect("sql");
+        statement.query_map([], |row| row.get(0)).expect("rows").map(Result::unwrap).collect()
+    };
+    assert_eq!(frames(&book), [1, 2]);
+    let bytes = |book: &Book, award| book.ledger.sealed_bytes(award, Rendition::Elm).expect("bytes");
+    assert_eq!(bytes(&book, more[0]), format!("of this one alone {}", more[0]).into_bytes());
+    assert_eq!(bytes(&book, more[1]), b"whole");
+    let content = book.ledger.sealed_content(awards[0], Rendition::Elm).expect("a content");
+    assert!(matches!(&content, Content::Framed { filling, .. } if filling.get(0) == Some(&awards[0].to_string())));
+    book.ledger.erase(more[0]).expect("erased");
+    assert_eq!(frames(&book), [1], "nobody else has it");
+    assert!(!read(&book.path()).windows(17).any(|part| part == b"of this one alone"));
+    book.ledger.erase(awards[0]).expect("erased");
+    assert_eq!((frames(&book), bytes(&book, awards[1])), (vec![1], text(awards[1]).into_bytes()));
+    // What is stored again after that has a number that was never given.
+    let last = book.record(5..6)[0];
+    let sealed = vec![book.framed(last, "of this one alone ")];
+    book.store(sealed, Vec::new()).expect("stored");
+    assert_eq!((frames(&book), bytes(&book, last)), (vec![1, 3], format!("of this one alone {last}").into_bytes()));
+    assert_eq!(book.audit(), []);
+}
+
+#[test]
+fn the_constant_parts_of_a_transaction_that_failed_are_stored_with_the_next() {
+    let mut book = Book::new();
+    let awards = book.record(0..2);
+    let frame = Arc::new(Frame::new(CONSTANT, [(0, "")]));
+    let sealed = |book: &Book, award: AwardId| {
+        let number = book.ledger.award(award).expect("an award").number;
+        let mut filling = Filling::default();
+        filling.push(&award.to_string());
+        Sealed::new(number, award, Rendition::Elm, None, Content::Framed { frame: Arc::clone(&frame), filling })
+    };
+    let twice = vec![sealed(&book, awards[0]), sealed(&book, awards[0])];
+    assert!(matches!(book.store(twice, Vec::new()), Err(LedgerError::Sqlite(_))));
+    let once = vec![sealed(&book, awards[0]), sealed(&book, awards[1])];
+    book.store(once, Vec::new()).expect("stored");
+    assert_eq!(book.ledger.sealed_bytes(awards[1], Rendition::Elm).expect("bytes"), text(awards[1]).into_bytes());
+    let wrong = book.record(2..3)[0];
+    let number = book.ledger.award(wrong).expect("an award").number;
+    let other = Sealed::with_digest(number, wrong, Rendition::Elm, None, b"bytes".to_vec().into(), [0; 32]);
+    book.store(vec![other], Vec::new()).expect("stored");
+    let refused = book.ledger.sealed_bytes(wrong, Rendition::Elm).expect_err("another digest");
+    assert!(matches!(refused, LedgerError::Damaged { .. }), "{refused}");
+}
+
+#[test]
+fn what_an_earlier_run_stored_is_delivered_by_the_run_that_puts_it_out() {
+    let mut book = Book::new();
+    let awards = book.record(0..2);
+    let sealed = awards.iter().map(|award| book.framed(*award, CONSTANT)).collect();
+    let lost = book.store(sealed, Vec::new()).expect("stored");
+    let delivered = |book: &Book| {
+        awards
+            .iter()
+            .map(|award| book.ledger.award(*award).expect("an award").renditions[0].delivered)
+            .collect::<Vec<_>>()
+    };
+    let undelivered = |book: &Book| book.ledger.audit(ORIGIN, &[]).expect("readable").undelivered;
+    assert_eq!((delivered(&book), undelivered(&book)), (vec![false, false], 2));
+    let number = book.ledger.award(awards[0]).expect("an award").number;
+    // A second run puts it out and is stopped; a third one delivers it.
+    let runs: Vec<RunNumber> = (0..2)
+        .map(|_| {
+            let chunk = book.ledger.chunk().expect("a chunk");
+            let run = chunk.begin_run(at(2)).expect("a run");
+            chunk.put_out(run, number, Some(Rendition::Elm)).expect("noted");
+            chunk.commit().expect("committed");
+            run
+        })
+        .collect();
+    book.ledger.mark_delivered(runs[0], at(3)).expect("marked");
+    assert_eq!((delivered(&book), undelivered(&book)), (vec![false, false], 2), "the third has it now");
+    book.ledger.mark_delivered(runs[1], at(3)).expect("marked");
+    assert_eq!((delivered(&book), undelivered(&book)), (vec![true, false], 1));
+    let chunk = book.ledger.chunk().expect("a chunk");
+    let run = chunk.begin_run(at(4)).expect("a run");
+    let refused = chunk.put_out(run, number, Some(Rendition::Elm)).expect_err("delivered already");
+    assert!(refused.to_string().contains("what was delivered does not change"), "{refused}");
+    drop(chunk);
+    assert_eq!(book.audit(), []);
+    book.ledger.mark_delivered(lost, at(5)).expect("marked");
+    let award = awards[0].uuid().to_string();
+    assert_eq!(book.audit(), [AuditFault::DeliveredTwice { award, form: "elm".into() }]);
 }
 
 #[test]
@@ -460,7 +824,7 @@ fn proofs_hold_for_every_leaf_and_their_tampered_twins_do_not() {
     let mut indices = HashSet::new();
     for award in awards.iter().chain(&late) {
         let proof = book.ledger.prove(*award, Rendition::Elm).expect("a proof");
-        let sealed = award.to_string();
+        let sealed = text(*award);
         assert_eq!(proof.verify(sealed.as_bytes(), ORIGIN, &public).expect("included"), new);
         let other = proof.verify(b"other", ORIGIN, &public);
         assert_eq!(other, Err(LogProofError::OtherDocument));
@@ -518,27 +882,45 @@ fn read(path: &Path) -> Vec<u8> {
 #[test]
 fn the_audit_finds_what_was_tampered_with() {
     type Expected = fn(&[AwardId]) -> Vec<AuditFault>;
-    let name = |award: AwardId| award.uuid().to_string();
+    fn name(award: AwardId) -> String {
+        award.uuid().to_string()
+    }
+    /// Of a list, without what was drawn.
+    fn version(list: &str, version: i64) -> AuditFault {
+        AuditFault::ListBits { list: list.into(), version }
+    }
     let rows: &[(&str, Expected)] = &[
-        ("UPDATE sealed SET bytes = X'00' WHERE award = '{0}'", |a| {
-            vec![AuditFault::SealedBytes { award: a[0].uuid().to_string(), rendition: "elm".into() }]
+        ("UPDATE sealed SET bytes = X'00' WHERE file = {0} << 4", |a| {
+            vec![AuditFault::SealedBytes { award: name(a[0]), rendition: "elm".into() }]
         }),
+        ("UPDATE sealed SET bytes = CAST(bytes || X'00' AS BLOB) WHERE file = {1} << 4", |a| {
+            vec![AuditFault::SealedBytes { award: name(a[1]), rendition: "elm".into() }]
+        }),
+        ("UPDATE renditions SET digest = zeroblob(32) WHERE file = {1} << 4", |a| {
+            let bytes = AuditFault::SealedBytes { award: name(a[1]), rendition: "elm".into() };
+            vec![bytes, AuditFault::LeafMismatch { leaf: 9 }]
+        }),
+        ("UPDATE frames SET bytes = CAST(replace(bytes, 'constant', 'Constant') AS BLOB)", |_| {
+            vec![AuditFault::Frame { frame: 1 }]
+        }),
+        ("UPDATE frames SET digest = zeroblob(32)", |_| vec![AuditFault::Frame { frame: 1 }]),
         ("UPDATE leaves SET hash = zeroblob(32) WHERE leaf = 1", |_| {
-            vec![AuditFault::CheckpointRoot { size: 5 }, AuditFault::LeafMismatch { leaf: 1 }]
+            let root = AuditFault::CheckpointRoot { size: 5 };
+            vec![AuditFault::CheckpointSubtrees { size: 5 }, root, AuditFault::LeafMismatch { leaf: 1 }]
         }),
+        ("UPDATE checkpoints SET subtrees = zeroblob(64)", |_| vec![AuditFault::CheckpointSubtrees { size: 5 }]),
+        ("UPDATE checkpoints SET subtrees = X'00'", |_| vec![AuditFault::CheckpointSubtrees { size: 5 }]),
         ("UPDATE salts SET salt = zeroblob(32) WHERE leaf = 2", |_| vec![AuditFault::LeafMismatch { leaf: 2 }]),
         ("INSERT INTO leaves (leaf, hash) VALUES (5, zeroblob(32))", |_| vec![AuditFault::LeafUnknown { leaf: 5 }]),
-        ("UPDATE events SET change = 'suspend'", |a| {
-            let _ = a;
-            vec![
-                AuditFault::EventChanged { event: 1 },
-                AuditFault::ListBits { list: "revocation".into(), version: 1 },
-                AuditFault::ListBits { list: "suspension".into(), version: 1 },
-                AuditFault::ListBits { list: "standing".into(), version: 1 },
-            ]
+        ("UPDATE events SET leaf = 3", |_| {
+            vec![AuditFault::LeafShared { leaf: 3 }, AuditFault::LeafUnknown { leaf: 4 }]
+        }),
+        ("UPDATE events SET change = 'suspend'", |_| {
+            let lists = ["revocation", "suspension", "standing"].map(|list| version(list, 1));
+            [AuditFault::EventChanged { event: 1 }].into_iter().chain(lists).collect()
         }),
         ("UPDATE reasons SET reason = 'another'", |_| vec![AuditFault::EventChanged { event: 1 }]),
-        ("UPDATE checkpoints SET size = 4", |_| vec![AuditFault::CheckpointRoot { size: 4 }]),
+        ("UPDATE checkpoints SET size = 4, subtrees = NULL", |_| vec![AuditFault::CheckpointRoot { size: 4 }]),
         ("UPDATE checkpoints SET note = replace(note, 'uni', 'duo')", |_| {
             let reason = elmseal::crypto::checkpoint::CheckpointError::OtherLog {
                 expected: ORIGIN.into(),
@@ -546,28 +928,37 @@ fn the_audit_finds_what_was_tampered_with() {
             };
             vec![AuditFault::CheckpointSignature { size: 5, reason }]
         }),
-        ("DELETE FROM identities WHERE award = '{0}'", |a| {
-            vec![AuditFault::AwardWithoutKey { award: a[0].uuid().to_string() }]
+        ("UPDATE awards SET key = (SELECT key FROM awards WHERE number = {0}) WHERE number = {1}", |a| {
+            vec![AuditFault::AwardTwice { award: name(a[0]) }, AuditFault::AwardTwice { award: name(a[1]) }]
         }),
-        ("DELETE FROM status_entries WHERE award = '{3}' AND purpose = 'suspension'", |a| {
-            vec![
-                AuditFault::StatusPlaces { award: a[3].uuid().to_string(), places: 1, expected: 2 },
-                AuditFault::PairBroken { list: "standing".into() },
-            ]
+        ("UPDATE awards SET supersedes = {0} WHERE number = {1}", |a| {
+            vec![AuditFault::ReplacesOther { award: name(a[1]) }]
+        }),
+        ("UPDATE awards SET pair = NULL, position = NULL WHERE number = {3}", |a| {
+            vec![AuditFault::StatusPlaces { award: name(a[3]), places: 0, expected: 2 }]
+        }),
+        ("UPDATE awards SET position = (SELECT position FROM awards WHERE number = {0}) WHERE number = {3}", |a| {
+            vec![AuditFault::StatusPlaceTaken { award: name(a[3]), list: "standing".into(), position: -1 }]
+        }),
+        ("UPDATE awards SET position = 131072 WHERE number = {3}", |a| {
+            vec![AuditFault::StatusPlaceTaken { award: name(a[3]), list: "standing".into(), position: -1 }]
+        }),
+        ("INSERT INTO lone_places VALUES (2, 131071, {3}, 'suspension')", |a| {
+            let broken = AuditFault::PairBroken { list: "standing".into() };
+            vec![broken, AuditFault::StatusPlaces { award: name(a[3]), places: 3, expected: 2 }]
+        }),
+        ("INSERT INTO deliveries (file, run) SELECT {2} << 4, max(run) FROM runs", |a| {
+            vec![AuditFault::DeliveredTwice { award: name(a[2]), form: "elm".into() }]
+        }),
+        ("INSERT INTO deliveries (file, run) VALUES ({2} << 4 | 1, 1)", |_| {
+            vec![AuditFault::DeliveryUnknown { file: 3 << 4 | 1 }]
         }),
         (
             "INSERT INTO list_versions SELECT list, 2, valid_from, valid_until, event, encoded, digest FROM list_versions \
              WHERE list = 1",
             |_| vec![AuditFault::ListOrder { list: "revocation".into(), version: 2 }],
         ),
-        ("UPDATE pair_versions SET encoded = replace(encoded, ' ', '  ')", |_| {
-            vec![AuditFault::ListBits { list: "standing".into(), version: 1 }]
-        }),
-        (
-            "UPDATE status_entries SET position = 1 - position % 2 + position / 2 * 2 \
-             WHERE award = '{3}' AND purpose = 'suspension'",
-            |_| vec![AuditFault::PairBroken { list: "standing".into() }],
-        ),
+        ("UPDATE pair_versions SET encoded = replace(encoded, ' ', '  ')", |_| vec![version("standing", 1)]),
     ];
     for (sql, expected) in rows {
         let mut book = Book::new();
@@ -575,20 +966,28 @@ fn the_audit_finds_what_was_tampered_with() {
         book.change(&awards[2..3], Change::Revoke).expect("changed");
         book.sign_checkpoint();
         book.publish_lists(0);
+        let other = book.store(Vec::new(), Vec::new()).expect("a run without files");
+        book.ledger.mark_delivered(other, at(1)).expect("marked");
         assert_eq!(book.audit(), [], "before");
         let mut sql = (*sql).to_owned();
         for (at, award) in awards.iter().enumerate() {
-            sql = sql.replace(&format!("{{{at}}}"), &name(*award));
+            let number = book.ledger.award(*award).expect("an award").number;
+            sql = sql.replace(&format!("{{{at}}}"), &number.get().to_string());
         }
         book.tamper(&sql);
         let mut faults = book.audit();
-        // List ids are drawn; what counts is their purpose.
+        // List ids, places and the order of leaves are drawn; what counts is their purpose.
         for fault in &mut faults {
-            if let AuditFault::ListBits { list, .. }
-            | AuditFault::ListOrder { list, .. }
-            | AuditFault::PairBroken { list } = fault
-            {
-                *list = list.split('-').next().unwrap_or_default().to_owned();
+            match fault {
+                AuditFault::ListBits { list, .. }
+                | AuditFault::ListOrder { list, .. }
+                | AuditFault::PairBroken { list } => *list = list.split('-').next().unwrap_or_default().to_owned(),
+                AuditFault::StatusPlaceTaken { list, position, .. } => {
+                    *list = list.split('-').next().unwrap_or_default().to_owned();
+                    *position = -1;
+                }
+                AuditFault::LeafMismatch { leaf } if sql.contains("renditions") => *leaf = 9,
+                _ => {}
             }
         }
         assert_eq!(faults, expected(&awards), "{sql}");
@@ -630,7 +1029,7 @@ fn a_file_of_a_later_program_or_of_none_is_refused() {
     let path = book.path();
     Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 99").expect("set");
     drop(book.ledger);
-    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 3 })));
+    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 4 })));
     let junk = book.dir.path().join("junk.db");
     std::fs::write(&junk, vec![b'x'; 5000]).expect("written");
     assert!(matches!(Ledger::open(&junk, &mut Seeded::new(1)), Err(LedgerError::Sqlite(_))));

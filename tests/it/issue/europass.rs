@@ -452,8 +452,10 @@ fn an_award_from_before_pairs_of_lists_has_no_place_to_state() {
     desk.run(&learners(2..3), &Existing::Refuse, 0);
     // As an award of an earlier ledger is: its places on the two lists have different indices.
     let connection = rusqlite::Connection::open(desk.path("ledger.db")).expect("the ledger");
-    let tamper = "DROP TRIGGER status_entries_keep; \
-                  UPDATE status_entries SET position = (position + 1) % 131072 WHERE purpose = 'suspension'";
+    let tamper = "DROP TRIGGER awards_keep; DROP TRIGGER awards_keep_sealed; \
+                  INSERT INTO lone_places SELECT l.list, (a.position + (l.purpose = 'suspension')) % 131072, a.number, l.purpose \
+                  FROM awards a, status_lists l; \
+                  UPDATE awards SET pair = NULL, position = NULL";
     connection.execute_batch(tamper).expect("changed");
     drop(connection);
     let signer = Counting::usual(Key::P256, Algorithm::Es256);
