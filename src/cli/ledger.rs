@@ -6,8 +6,10 @@ use anyhow::Result;
 use clap::Subcommand;
 use serde_json::json;
 
+use crate::config::Workspace;
 use crate::issue::{audit_published, log_origin};
 use crate::keys::Role;
+use crate::ledger::AuditReport;
 use crate::publish::PublicationFolder;
 
 use super::Common;
@@ -38,21 +40,9 @@ pub enum Command {
 /// Runs it.
 pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
-    let ledger = open_ledger(&workspace)?;
     match command {
         Command::Audit => {
-            let records = key::store(&workspace)?.list().map_err(key::told)?;
-            let log_keys: Vec<[u8; 32]> = records
-                .iter()
-                .filter(|record| record.role == Role::Log)
-                .filter_map(|record| record.verifying_key().map(|key| *key.as_bytes()))
-                .collect();
-            let report = ledger.audit(&log_origin(&workspace.base), &log_keys).map_err(ledger_told)?;
-            let folder = PublicationFolder::new(workspace.public());
-            let differing = audit_published(&ledger, &folder).map_err(told)?;
-            let differing =
-                differing.iter().map(|document| format!("published {} is not what was sealed", document.path()));
-            let faults: Vec<String> = report.faults.iter().map(ToString::to_string).chain(differing).collect();
+            let Audited { report, faults } = audit(&workspace)?;
             if common.json {
                 print_json(&json!({
                     "awards": report.awards, "sealed": report.sealed, "unfinished": report.unfinished, "uploads": report.uploads,
@@ -85,11 +75,36 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
         }
         Command::Prove { award, out, format } => {
             let award = award_id(award)?;
-            let proof = ledger.prove(award, (*format).into()).map_err(ledger_told)?;
+            let proof = open_ledger(&workspace)?.prove(award, (*format).into()).map_err(ledger_told)?;
             let path = out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.proof.json", award.uuid())));
             files::write_new(&path, proof.to_json().as_bytes())?;
             say!("wrote {}: hand it over with the credential", path.display());
             Ok(Ending::Done)
         }
     }
+}
+
+/// What an audit found.
+pub struct Audited {
+    /// What the ledger holds.
+    pub report: AuditReport,
+    /// What does not agree, in the ledger and in what is published.
+    pub faults: Vec<String>,
+}
+
+/// Recomputes the ledger, and compares what is published with what was sealed.
+pub fn audit(workspace: &Workspace) -> Result<Audited> {
+    let ledger = open_ledger(workspace)?;
+    let records = key::store(workspace)?.list().map_err(key::told)?;
+    let log_keys: Vec<[u8; 32]> = records
+        .iter()
+        .filter(|record| record.role == Role::Log)
+        .filter_map(|record| record.verifying_key().map(|key| *key.as_bytes()))
+        .collect();
+    let report = ledger.audit(&log_origin(&workspace.base), &log_keys).map_err(ledger_told)?;
+    let folder = PublicationFolder::new(workspace.public());
+    let differing = audit_published(&ledger, &folder).map_err(told)?;
+    let differing = differing.iter().map(|document| format!("published {} is not what was sealed", document.path()));
+    let faults = report.faults.iter().map(ToString::to_string).chain(differing).collect();
+    Ok(Audited { report, faults })
 }

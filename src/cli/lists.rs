@@ -21,7 +21,7 @@ use super::exit::hinted;
 use super::files;
 
 /// A learner list and how it is read.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ListArguments {
     /// What the list's columns mean, where their names do not say it (TOML)
     #[arg(long, value_name = "FILE")]

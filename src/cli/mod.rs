@@ -3,6 +3,7 @@
 //! It reads arguments, opens the workspace, hands bytes, time and randomness to the rooms that do the work, and prints
 //! what they say. It decides nothing about credentials.
 
+mod bench;
 mod check;
 mod demo;
 mod descriptor;
@@ -74,6 +75,8 @@ pub struct Common {
 enum Command {
     /// Make a workspace: elmseal.toml, keys, trust list, example descriptors and learner lists
     Init(init::Arguments),
+    /// Measure what issuing a large batch takes on this machine
+    Bench(bench::Arguments),
     /// Show the whole story on this machine: issue, serve, verify
     Demo(demo::Arguments),
     /// Say what would be wrong with a descriptor and a learner list, before any key is touched
@@ -136,6 +139,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let common = &program.common;
     let result = match &program.command {
         Command::Init(arguments) => init::run(arguments, common),
+        Command::Bench(arguments) => bench::run(arguments, common),
         Command::Demo(arguments) => demo::run(arguments, common),
         Command::Check(arguments) => check::run(arguments, common),
         Command::Issue(arguments) => issue::run(arguments, common),

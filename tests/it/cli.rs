@@ -372,3 +372,33 @@ fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
     let ledger = fs::read(at("w/ledger.db")).expect("the ledger");
     assert!(!ledger.windows(18).any(|part| part == b"from the authority"));
 }
+
+#[test]
+fn what_a_batch_takes_is_measured_and_nothing_stays_behind() {
+    let place = tempfile::tempdir().expect("a folder");
+    let bench = ["bench", "--learners", "50", "--sample", "5", "--out", "deflate,null", "--folder", ".", "--json"];
+    let output = output(place.path(), "not asked for", &bench);
+    let said = String::from_utf8_lossy(&output.stdout);
+    let told: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    assert_eq!(told["learners"], 50);
+    let stages = told["stages"].as_array().expect("stages");
+    let names: Vec<&str> = stages.iter().filter_map(|stage| stage["stage"].as_str()).collect();
+    let alone = format!("seal alone, on {} cores", told["machine"]["cores"]);
+    let expected = [
+        "check the list",
+        "seal alone, on one core",
+        &alone,
+        "issue, to deflate",
+        "verify, one after the other",
+        "audit the ledger",
+        "revoke the batch and publish",
+        "issue, to null",
+    ];
+    assert_eq!(names, expected);
+    let numbers: Vec<u64> = stages.iter().filter_map(|stage| stage["number"].as_u64()).collect();
+    assert_eq!(numbers, [50, 50, 50, 50, 5, 50, 50, 50]);
+    assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 0, "nothing stays behind");
+
+    let (code, said) = run(place.path(), "not asked for", &["bench", "--learners", "0"]);
+    assert_eq!((code, said.contains("0 is not in 1..=9999999")), (Some(3), true), "{said}");
+}
