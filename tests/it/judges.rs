@@ -138,7 +138,7 @@ fn the_official_shapes_are_met() {
 }
 
 /// The judges' folder and the reference data, unless one is missing.
-fn judges(what: &str, installed: &str) -> Option<(PathBuf, PathBuf)> {
+pub fn judges(what: &str, installed: &str) -> Option<(PathBuf, PathBuf)> {
     let reference = support::reference(what)?;
     let judges = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/judges");
     if judges.join(installed).exists() {

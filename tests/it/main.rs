@@ -29,6 +29,7 @@ mod hostile;
 mod http;
 mod issue;
 mod jades;
+mod judged_templates;
 mod judges;
 mod keys;
 mod killed;

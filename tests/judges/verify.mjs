@@ -1,11 +1,14 @@
 // Verifies credentials with Digital Bazaar's stack and the public contexts; prints one JSON object.
 //
-//   node verify.mjs FOLDER EDC_AP_CONTEXT NOW
+//   node verify.mjs FOLDER EDC_AP_CONTEXT NOW [MANY.jsonl]
 //
 // FOLDER holds credentials/*.jsonld, and did/*.json, status/*.json and contexts/*.jsonld with what the issuer published
 // (a context in a file that is named after its percent-encoded IRI). Nothing is fetched: a document that is not in FOLDER,
 // or a context that is neither public nor there, is an error. For each credential the quads
 // without `proof` and `credentialStatus` are written to FOLDER/quads/<name>.nq, which shacl.py judges.
+//
+// With MANY.jsonl, only the proofs of the credentials in it are judged, one a line: an array of their messages is printed,
+// `null` for each that verifies.
 //
 // `verified` is the proof's verdict. `status` is kept apart, since checkStatus says `verified: true` for a revoked
 // credential and puts the bit in `results[].status`.
@@ -28,7 +31,7 @@ import jsonld from 'jsonld';
 const EDC_AP = 'http://data.europa.eu/snb/model/context/edc-ap';
 const MULTIKEY = 'https://w3id.org/security/multikey/v1';
 
-const [folder, edcApFile, now] = process.argv.slice(2);
+const [folder, edcApFile, now, many] = process.argv.slice(2);
 if(!folder || !edcApFile || Number.isNaN(Date.parse(now))) {
   console.error('usage: node verify.mjs FOLDER EDC_AP_CONTEXT NOW');
   process.exit(2);
@@ -60,6 +63,17 @@ const suite = [
   new DataIntegrityProof({cryptosuite: rdfc}),
   new DataIntegrityProof({cryptosuite: createJcs()})
 ];
+
+if(many) {
+  const verdicts = [];
+  for(const line of (await readFile(many, 'utf8')).trimEnd().split('\n')) {
+    const credential = JSON.parse(line);
+    const result = await vc.verifyCredential({credential, suite, documentLoader, checkStatus: acceptStatus});
+    verdicts.push(result.verified ? null : messages(result.error));
+  }
+  console.log(JSON.stringify(verdicts));
+  process.exit(0);
+}
 
 const judged = {};
 for(const {name, document} of await read('credentials')) {
@@ -102,7 +116,7 @@ function messages(error) {
 async function documentLoader(url) {
   const known = documents.get(url);
   if(known) {
-    return {contextUrl: null, documentUrl: url, document: known};
+    return {contextUrl: null, documentUrl: url, document: known, tag: 'static'};
   }
   const [did, fragment] = url.split('#');
   const didDocument = fragment && documents.get(did);
