@@ -42,9 +42,11 @@ pub const PROOFS_MAX: usize = 5;
 pub const STATUS_LIST_ENTRIES_MIN: usize = 131_072;
 /// Longest decompressed status list: 16 MiB of bits, the bound that peers use.
 pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Learners of a batch that are recorded, sealed and stored together: few enough to stay in memory as documents, and
-/// enough that waiting for the disk does not count.
-pub const BATCH_CHUNK: usize = 200;
+/// Learners of a batch that are recorded, sealed and stored together where templates make what they get: two kilobytes
+/// each, and enough that waiting for the disk does not count.
+pub const BATCH_CHUNK: usize = 1024;
+/// The same where whole files are in memory, of some hundred kilobytes.
+pub const BATCH_CHUNK_WHOLE: usize = 200;
 /// Chunks of a batch that are somewhere between the list and the output: one at each stage keeps all threads at work.
 pub const CHUNKS_IN_FLIGHT: usize = 4;
 /// Learners of a shape who go the generic path before a template is compiled for it: compiling takes as long as a few.

@@ -19,6 +19,7 @@ use crate::model::time::Timestamp;
 
 use super::Common;
 use super::exit::Ending;
+use super::in_order::in_order;
 use super::lists::{self, ListArguments, Source};
 use super::office::{house, ledger_told, told};
 use super::output::{count, faults_json, print_event, print_faults, say};
@@ -135,31 +136,43 @@ pub fn check_list(
     let mut already: u64 = 0;
     let mut unreadable = None;
     let (mut rows, mut progress) = (0, Progress::begin("checking", None, audience));
-    let reading = source.read(&mut |row| {
-        rows += 1;
-        progress.at(rows, faults.faults());
-        match row {
-            Row::Passed { learner, .. } => match judge(source, preview, known, &learner) {
-                Ok(Judged::New) => faults.extend(undelivered(source, known, &learner)),
-                Ok(Judged::Already) => already += 1,
-                Ok(Judged::Faulty(found)) => {
-                    refused += 1;
-                    faults.extend(found);
+    let file = source.open()?;
+    let found_in = |row: Row| {
+        let found = match &row {
+            Row::Passed { learner, .. } => preview.check(learner),
+            _ => Faults::new(),
+        };
+        (row, found)
+    };
+    let reading = in_order(
+        move |each| source.read_from(file, each),
+        found_in,
+        |(row, found)| {
+            rows += 1;
+            progress.at(rows, faults.faults());
+            match row {
+                Row::Passed { learner, .. } => match judge_found(source, preview, known, &learner, found) {
+                    Ok(Judged::New) => faults.extend(undelivered(source, known, &learner)),
+                    Ok(Judged::Already) => already += 1,
+                    Ok(Judged::Faulty(found)) => {
+                        refused += 1;
+                        faults.extend(found);
+                    }
+                    Err(error) => {
+                        unreadable = Some(error);
+                        return ControlFlow::Break(());
+                    }
+                },
+                Row::NotPassed { row, why } => {
+                    if not_passed.len() < crate::limits::FAULTS_LISTED_MAX {
+                        not_passed.push((row, why));
+                    }
                 }
-                Err(error) => {
-                    unreadable = Some(error);
-                    return ControlFlow::Break(());
-                }
-            },
-            Row::NotPassed { row, why } => {
-                if not_passed.len() < crate::limits::FAULTS_LISTED_MAX {
-                    not_passed.push((row, why));
-                }
+                Row::Faulty { faults: found, .. } => faults.extend(found),
             }
-            Row::Faulty { faults: found, .. } => faults.extend(found),
-        }
-        ControlFlow::Continue(())
-    })?;
+            ControlFlow::Continue(())
+        },
+    );
     if let Some(error) = unreadable {
         return Err(ledger_told(error));
     }
@@ -188,7 +201,17 @@ pub fn judge(
     known: Known<'_>,
     learner: &Learner,
 ) -> std::result::Result<Judged, LedgerError> {
-    let mut found = preview.check(learner);
+    judge_found(source, preview, known, learner, preview.check(learner))
+}
+
+/// The same with what the descriptor finds in the learner.
+fn judge_found(
+    source: &Source<'_>,
+    preview: &Preview<'_>,
+    known: Known<'_>,
+    learner: &Learner,
+    mut found: Faults,
+) -> std::result::Result<Judged, LedgerError> {
     if found.stop() {
         return Ok(Judged::Faulty(found));
     }

@@ -83,11 +83,17 @@ impl<'a> Source<'a> {
 
     /// Reads the list once, row by row.
     pub fn read(&self, each: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<Reading> {
-        let file = files::open(self.path)?;
+        let file = self.open()?;
         Ok(self.read_from(file, each))
     }
 
-    fn read_from(&self, file: File, each: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Reading {
+    /// Opens the list, to be [read](Self::read_from) on another thread.
+    pub fn open(&self) -> Result<File> {
+        files::open(self.path)
+    }
+
+    /// Reads the opened list, row by row.
+    pub fn read_from(&self, file: File, each: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Reading {
         let context = Context {
             file_name: &self.name,
             descriptor: self.descriptor,
@@ -105,7 +111,7 @@ impl<'a> Source<'a> {
     pub fn with_learners<T>(&self, work: impl FnOnce(&mut (dyn Iterator<Item = Learner> + Send)) -> T) -> Result<T> {
         const AT_A_TIME: usize = 64;
         const WAITING_MAX: usize = 4;
-        let file = files::open(self.path)?;
+        let file = self.open()?;
         Ok(std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING_MAX);
             scope.spawn(move || {

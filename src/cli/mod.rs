@@ -13,6 +13,7 @@ mod esco;
 mod exit;
 mod files;
 mod formats;
+mod in_order;
 mod init;
 mod issue;
 mod key;

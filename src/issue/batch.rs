@@ -23,7 +23,7 @@ use crate::elm::{DataModel, SealIdentity};
 use crate::jose::jades::Level;
 use crate::learners::Learner;
 use crate::ledger::State;
-use crate::limits::{BATCH_CHUNK, TEMPLATE_AFTER};
+use crate::limits::{BATCH_CHUNK, BATCH_CHUNK_WHOLE, TEMPLATE_AFTER};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::proof::Cryptosuite;
@@ -240,7 +240,8 @@ impl<'b, 'a> Batch<'b, 'a> {
             preview.sealer_at(&named, plan.issued)?;
             identity = Some(named);
         }
-        let (chunk_learners, template_after) = (BATCH_CHUNK, TEMPLATE_AFTER);
+        let small = plan.formats == [Format::Elm];
+        let (chunk_learners, template_after) = (if small { BATCH_CHUNK } else { BATCH_CHUNK_WHOLE }, TEMPLATE_AFTER);
         Ok(Self { office, keys, plan, preview, identity, output, observer, chunk_learners, template_after })
     }
 
