@@ -152,6 +152,38 @@ impl io::Seek for Nameless {
     }
 }
 
+/// Removes what killed writers of a folder left. Only who knows that nobody writes there now may call it.
+///
+/// # Errors
+///
+/// The operating system's error.
+pub fn sweep(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') && name.ends_with(".partial") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a whole file durably that only one process writes at a time.
+///
+/// # Errors
+///
+/// The error of `fill` or of the operating system; then the place is as it was.
+pub fn write_alone(path: &Path, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut pending = Pending::begin_alone(path)?;
+    fill(pending.writer())?;
+    pending.finish()
+}
+
 /// Writes a whole file durably.
 ///
 /// # Errors

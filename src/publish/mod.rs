@@ -88,7 +88,8 @@ impl PublicationFolder {
         &self.dir
     }
 
-    /// Writes a document durably; readers see the old one or the new one, never a part.
+    /// Writes a document durably; readers see the old one or the new one, never a part. Whoever writes another than a
+    /// trust list has the ledger open for writing, so that nobody else does at the same time.
     ///
     /// # Errors
     ///
@@ -96,7 +97,39 @@ impl PublicationFolder {
     pub fn write(&self, document: &Document, bytes: &[u8]) -> Result<(), PublishError> {
         let path = self.dir.join(document.path());
         let file = |source| PublishError::File { doing: "written", path: path.clone(), source };
-        durable::write(&path, |to| io::Write::write_all(to, bytes)).map_err(file)
+        let fill = |to: &mut dyn io::Write| to.write_all(bytes);
+        match document {
+            // An alliance's office has no ledger, by whose lock there would be one writer.
+            Document::TrustList(_) => durable::write(&path, fill),
+            Document::Shared(_) => {
+                // The name is drawn: what a killed one left of a learner's credential would lie there for good.
+                durable::sweep(path.parent().unwrap_or(&self.dir)).and_then(|()| durable::write_alone(&path, fill))
+            }
+            _ => durable::write_alone(&path, fill),
+        }
+        .map_err(file)
+    }
+
+    /// The ids of the status lists that are published.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError::File`].
+    pub fn status_lists(&self) -> Result<Vec<String>, PublishError> {
+        let path = self.dir.join("status");
+        let file = |source| PublishError::File { doing: "read", path: path.clone(), source };
+        let entries = match fs::read_dir(&path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(file)?,
+        };
+        let mut ids = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(file)?.file_name();
+            let id = name.to_str().and_then(|name| name.strip_suffix(".json"));
+            ids.extend(id.filter(|id| !id.starts_with('.')).map(str::to_owned));
+        }
+        ids.sort();
+        Ok(ids)
     }
 
     /// Reads a document; `None` when it was not published.
@@ -147,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn published_lists_are_named() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = PublicationFolder::new(dir.path());
+        assert_eq!(folder.status_lists().expect("readable"), Vec::<String>::new());
+        for id in ["standing-1f", "revocation-1f"] {
+            folder.write(&Document::StatusList(id.into()), b"{}").expect("written");
+        }
+        fs::write(dir.path().join("status/.suspension-1f.json.partial"), "{").expect("written");
+        assert_eq!(folder.status_lists().expect("readable"), ["revocation-1f", "standing-1f"]);
+    }
+
+    #[test]
     fn a_document_is_written_whole_and_withdrawn() {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = PublicationFolder::new(dir.path().join("public"));
@@ -154,8 +199,16 @@ mod tests {
         folder.write(&Document::Checkpoint, b"one").expect("written");
         folder.write(&Document::Checkpoint, b"two").expect("written");
         assert_eq!(folder.read(&Document::Checkpoint).expect("readable"), Some(b"two".to_vec()));
-        let names: Vec<_> = fs::read_dir(dir.path().join("public/log")).expect("a folder").collect();
-        assert_eq!(names.len(), 1, "no temporary file is left");
+        let names = |folder: &str| fs::read_dir(dir.path().join(folder)).expect("a folder").count();
+        assert_eq!(names("public/log"), 1, "no temporary file is left");
+        // A killed process left parts: of the same document, and of a shared one, whose name nobody writes again.
+        fs::write(dir.path().join("public/log/.checkpoint.partial"), "tw").expect("written");
+        folder.write(&Document::Checkpoint, b"two").expect("written");
+        assert_eq!(names("public/log"), 1);
+        folder.write(&Document::Shared([1; 32]), b"one").expect("written");
+        fs::write(dir.path().join("public/c/.0202.jsonld.partial"), "a name").expect("written");
+        folder.write(&Document::Shared([3; 32]), b"three").expect("written");
+        assert_eq!(names("public/c"), 2);
         folder.remove(&Document::Checkpoint).expect("removed");
         folder.remove(&Document::Checkpoint).expect("removed already");
         assert_eq!(folder.read(&Document::Checkpoint).expect("readable"), None);

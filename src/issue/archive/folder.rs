@@ -26,7 +26,8 @@ impl Folder {
         let path = self.dir.join(name);
         // A receipt of an earlier batch stays; a credential of this name has the same bytes.
         let path = if name.starts_with("receipt.") { durable::free_name(&path) } else { path };
-        durable::write(&path, fill)?;
+        // The same batch writes the same names again, and so over what a killed one left.
+        durable::write_alone(&path, fill)?;
         self.added = true;
         Ok(())
     }
