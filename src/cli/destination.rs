@@ -33,6 +33,14 @@ pub enum Compress {
 }
 
 impl OutputArguments {
+    /// Where it will be, for messages.
+    pub fn place(&self, workspace: &Workspace, descriptor: &Descriptor) -> PathBuf {
+        match &self.out {
+            Some(out) if out != Path::new("null") => out.clone(),
+            _ => workspace.root.join("issued").join(format!("{}-{}.zip", descriptor.id, descriptor.edition)),
+        }
+    }
+
     /// The output that is meant; nothing is written yet.
     pub fn open(&self, workspace: &Workspace, descriptor: &Descriptor) -> Result<Box<dyn Output>> {
         let own = |ending: &str| {

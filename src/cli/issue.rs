@@ -13,7 +13,7 @@ use crate::config::{Workspace, now};
 use crate::descriptor;
 use crate::elm::DataModel;
 use crate::fetch::Danger;
-use crate::issue::{self, BatchReport, Existing, Observer, Plan, Preview, SealingKeys, issue_batch};
+use crate::issue::{self, BatchReport, Existing, Observer, Plan, Preview, SealingKeys, check_published, issue_batch};
 use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
 use crate::ledger::Ledger;
@@ -25,7 +25,7 @@ use super::destination::OutputArguments;
 use super::exit::{Ending, hinted};
 use super::formats::{Format, wanted};
 use super::lists::{self, ListArguments, Source};
-use super::office::{Desk, award_id, ledger_told, told};
+use super::office::{Desk, award_id, ledger_told_at, stopped};
 use super::output::{count, faults_json, print_event, print_faults, say};
 use super::progress::{Audience, Progress};
 use super::sealing::Sealing;
@@ -175,7 +175,8 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
 
     let existing = existing(arguments)?;
     let conflicts = if existing == Existing::Refuse { Conflicts::AreFaults } else { Conflicts::AreReplaced };
-    let ledger = Ledger::open_existing(&workspace.ledger()).map_err(ledger_told)?;
+    let path = workspace.ledger();
+    let ledger = Ledger::open_existing(&path).map_err(|error| ledger_told_at(error, &path))?;
     let known = Known { ledger: ledger.as_ref(), conflicts, formats: &formats };
     let checked = check_list(&source, &preview, known, &mut done.faults, audience)?;
     let stop = checked.unusable || (done.faults.faults() > 0 && !arguments.skip_faulty);
@@ -222,12 +223,15 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let skips = done.faults.faults() > 0;
     let mut observer =
         Watching { progress: Progress::begin("issuing", Some(good), audience), faults: done.faults.faults() };
+    let out = arguments.output.place(workspace, &descriptor);
+    // Before anything is sealed that could not be published.
+    check_published(&desk.office(), publishing.borrow()).map_err(|error| stopped(error, workspace, &out))?;
     let report = source.with_learners(|learners| {
         // Without a fault in the first pass there is nobody to leave out; the batch checks each document itself.
         let good = learners.filter(|learner| !skips || !preview.check(learner).stop());
         issue_batch(&mut desk.office(), keys, plan, good, &mut *output, &mut observer)
     })?;
-    done.report = Some(report.map_err(told)?);
+    done.report = Some(report.map_err(|error| stopped(error, workspace, &out))?);
     done.remark = output.remark();
     Ok(done)
 }

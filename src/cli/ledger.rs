@@ -1,4 +1,4 @@
-//! `elmseal ledger`: audit it, or prove that it has an award.
+//! `elmseal ledger`: audit it, copy it and put a copy back, or prove that it has an award.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::config::Workspace;
 use crate::issue::{audit_published, log_origin};
-use crate::keys::Role;
+use crate::keys::{KeyRecord, Role};
 use crate::ledger::AuditReport;
 use crate::publish::PublicationFolder;
 
@@ -17,13 +17,17 @@ use super::exit::Ending;
 use super::formats::Sealed;
 use super::office::{award_id, ledger_told, open_ledger, told};
 use super::output::{count, print_json, say};
-use super::{files, key};
+use super::{backup, files, key};
 
 /// What to do with the ledger.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Recompute the ledger: tree, digests, events, published lists
     Audit,
+    /// Copy the ledger to a new file, also while a batch is being issued
+    Backup(backup::BackupArguments),
+    /// Put a copy into the ledger's place; the present one is kept under another name
+    Restore(backup::RestoreArguments),
     /// Write the proof that the ledger has an award, for `elmseal verify --inclusion`
     Prove {
         /// The award: its id, or the name of the file that was issued
@@ -37,10 +41,22 @@ pub enum Command {
     },
 }
 
+/// The public keys that the log has had.
+pub fn log_keys(records: &[KeyRecord]) -> Vec<[u8; 32]> {
+    let of_log = records.iter().filter(|record| record.role == Role::Log);
+    of_log.filter_map(|record| record.verifying_key().map(|key| *key.as_bytes())).collect()
+}
+
 /// Runs it.
 pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     match command {
+        Command::Backup(arguments) => return backup::backup(&workspace, arguments, common),
+        Command::Restore(arguments) => return backup::restore(&workspace, arguments, common),
+        Command::Audit | Command::Prove { .. } => {}
+    }
+    match command {
+        Command::Backup(_) | Command::Restore(_) => Ok(Ending::Done),
         Command::Audit => {
             let Audited { report, faults } = audit(&workspace)?;
             if common.json {

@@ -3,6 +3,8 @@
 //! It reads arguments, opens the workspace, hands bytes, time and randomness to the rooms that do the work, and prints
 //! what they say. It decides nothing about credentials.
 
+mod archives;
+mod backup;
 mod bench;
 mod check;
 mod demo;
@@ -116,7 +118,7 @@ enum Command {
     /// Write a new descriptor, the Excel form, or the JSON Schema
     #[command(subcommand)]
     Descriptor(descriptor::Command),
-    /// Audit the ledger, or write the proof that it contains an award
+    /// Audit the ledger, copy it and put a copy back, or write the proof that it contains an award
     #[command(subcommand)]
     Ledger(ledger::Command),
     /// Say whether the workspace is in order: settings, keys, certificate, time stamps, what is published, lists

@@ -35,7 +35,8 @@ impl<'a> Desk<'a> {
         let store = key::store(workspace)?;
         let records = store.list().map_err(key::told)?;
         let mut entropy = SystemEntropy;
-        let mut ledger = Ledger::open(&workspace.ledger(), &mut entropy).map_err(ledger_told)?;
+        let path = workspace.ledger();
+        let mut ledger = Ledger::open(&path, &mut entropy).map_err(|error| ledger_told_at(error, &path))?;
         ledger.set_list_entries(workspace.lists.entries);
         let folder = PublicationFolder::new(workspace.public());
         Ok(Self { workspace, store, records, ledger, folder, entropy })
@@ -67,7 +68,8 @@ pub fn house(workspace: &Workspace) -> House<'_> {
 
 /// The ledger, for reading alone.
 pub fn open_ledger(workspace: &Workspace) -> Result<Ledger> {
-    Ledger::open_read(&workspace.ledger()).map_err(ledger_told)
+    let path = workspace.ledger();
+    Ledger::open_read(&path).map_err(|error| ledger_told_at(error, &path))
 }
 
 /// The award of an id, or of the name of a file that was issued.
@@ -87,9 +89,41 @@ pub fn ledger_told(error: LedgerError) -> anyhow::Error {
         LedgerError::NotPublished { .. } => "run `elmseal publish`, which signs a checkpoint, and ask again",
         LedgerError::UnknownAward { .. } => "`elmseal list` shows the awards and their ids",
         LedgerError::Refused { .. } => "leave those awards out; `elmseal show AWARD` says how they stand",
+        LedgerError::Restoring { .. } => "run `elmseal ledger restore` with the same copy again: it completes it",
+        LedgerError::TooNew { .. } => "use the version of elmseal that wrote it, or a later one",
         _ => return error.into(),
     };
     hinted(error.to_string(), hint)
+}
+
+/// The same with the ledger's place, where SQLite says only what failed.
+pub fn ledger_told_at(error: LedgerError, path: &Path) -> anyhow::Error {
+    match error {
+        LedgerError::Sqlite(source) => hinted(
+            format!("the ledger {} could not be read or written: {source}", path.display()),
+            format!("see that its disk has room and can be written, {AGAIN}"),
+        ),
+        other => ledger_told(other),
+    }
+}
+
+/// What is true of all that issues.
+const AGAIN: &str = "then run the same command again: it goes on where it stopped, and issues nothing twice";
+
+/// The same for long work.
+pub fn stopped(error: IssueError, workspace: &Workspace, output: &Path) -> anyhow::Error {
+    match error {
+        IssueError::Ledger(error) => ledger_told_at(error, &workspace.ledger()),
+        IssueError::Output(source) => hinted(
+            format!("the output {} could not be written: {source}", output.display()),
+            format!("nothing is lost: see that the disk has room and the folder can be written, {AGAIN}"),
+        ),
+        IssueError::Publish(source) => hinted(
+            source.to_string(),
+            format!("nothing has left: see that the disk has room and the publication folder can be written, {AGAIN}"),
+        ),
+        other => told(other),
+    }
 }
 
 /// The error with advice.
@@ -133,6 +167,24 @@ pub fn told(error: IssueError) -> anyhow::Error {
         IssueError::Output(_) => hinted(
             error.to_string(),
             "nothing is lost: make room and run the same command again, it goes on where it stopped",
+        ),
+        IssueError::ListBehind { .. } => hinted(
+            error.to_string(),
+            "the ledger is older than what is published: put it in its place with `elmseal ledger restore`, which takes \
+             over what the lists show, or restore a later copy",
+        ),
+        IssueError::LogBehind { .. } => hinted(
+            error.to_string(),
+            "the ledger is older than what is published: restore a later copy if there is one. Else begin a new log with \
+             `elmseal key rotate log`: what the old one proved stays provable, and whoever watches it has to be told",
+        ),
+        IssueError::PlaceTaken { .. } => hinted(
+            error.to_string(),
+            "revoking either would revoke both: restore a later copy, which knows the one that left",
+        ),
+        IssueError::Publish(_) => hinted(
+            error.to_string(),
+            "see that the disk has room and the publication folder can be written, then run `elmseal publish`",
         ),
         other => other.into(),
     }

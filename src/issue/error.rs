@@ -66,6 +66,20 @@ pub enum IssueError {
     /// The ledger refused or failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A status list was published after the ledger was copied from which this one was restored.
+    #[error("status list `{list}` was published later than this ledger knows, and may show more")]
+    ListBehind {
+        /// The list's id.
+        list: String,
+    },
+    /// The published log is not a beginning of this ledger's: publishing would take back what was signed.
+    #[error("the published log has {published} leaves, which this ledger with {here} does not continue")]
+    LogBehind {
+        /// Leaves of the published log.
+        published: u64,
+        /// Leaves of this ledger.
+        here: u64,
+    },
     /// The issuer's profile has no DID.
     #[error("the profile of `{slug}` has no DID, so it cannot seal")]
     NoDid {
@@ -99,6 +113,14 @@ pub enum IssueError {
         row: u64,
         /// Why.
         source: ProofError,
+    },
+    /// A credential that left has the place of another award on the status lists.
+    #[error("award {award}, which left, has the place of award {other} on the status lists")]
+    PlaceTaken {
+        /// The award that left.
+        award: AwardId,
+        /// The award that has its place here.
+        other: AwardId,
     },
     /// A document could not be published.
     #[error(transparent)]

@@ -1,5 +1,6 @@
 //! Publishing what verifiers need: status lists, the checkpoint, the DID document, the derived context.
 
+use super::restored::{check_published, later_than_published};
 use super::{House, IssueError, Office, PublishingKeys};
 use crate::crypto::sha256;
 use crate::jsonld::Contexts;
@@ -61,10 +62,13 @@ pub fn did_document(did: &Did, keys: &[KeyRecord]) -> Result<DidDocument, IssueE
 ///
 /// # Errors
 ///
-/// [`IssueError`]; what was published before it stays, and running again goes on.
+/// [`IssueError::LogBehind`] or [`IssueError::ListBehind`] when the ledger is older than what is published, and nothing
+/// is written; [`IssueError`] else: what was published before it stays, and running again goes on.
 pub fn publish(office: &mut Office<'_>, keys: PublishingKeys<'_>, now: Timestamp) -> Result<PublishReport, IssueError> {
+    check_published(office, keys)?;
     let mut report = PublishReport::default();
-    for due in due_lists(office, now)? {
+    for mut due in due_lists(office, now)? {
+        due.valid_from = later_than_published(office, &due)?;
         publish_list(office, keys, &due, now)?;
         report.lists.push(due.slug);
     }

@@ -87,6 +87,10 @@ pub struct Chunk<'a> {
 }
 
 impl Chunk<'_> {
+    pub(super) fn transaction(&self) -> &Transaction<'_> {
+        &self.transaction
+    }
+
     /// Begins a batch and returns its number.
     ///
     /// # Errors

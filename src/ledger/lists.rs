@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::awards::StatusPlace;
 use super::events::{Change, read};
-use super::{Ledger, LedgerError, below, damaged, time};
+use super::{Ledger, LedgerError, below, damaged, restored, time};
 use crate::crypto::sha256;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::time::Timestamp;
@@ -71,12 +71,13 @@ pub(super) struct Place {
 }
 
 impl OpenPair {
-    /// The newest pair; those before it are full.
+    /// The newest pair, unless it is closed; those before it are full.
     pub(super) fn read(connection: &Connection) -> Result<Option<Self>, LedgerError> {
         let sql = "SELECT p.pair, p.slug, l.entries FROM list_pairs p JOIN status_lists l ON l.list = p.revocation \
-                   ORDER BY p.pair DESC LIMIT 1";
+                   WHERE p.pair > ?1 ORDER BY p.pair DESC LIMIT 1";
+        let closed = restored::closed(connection)?;
         let found: Option<(i64, String, u32)> =
-            connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+            connection.query_row(sql, [closed], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
         let Some((pair, slug, entries)) = found else { return Ok(None) };
         let drawn = slug.strip_prefix(STANDING).ok_or_else(|| damaged(format!("`{slug}` is not the id of a pair")))?;
         let mut open = Self { pair, drawn: drawn.to_owned(), ..Self::of_length(entries as usize) };
@@ -92,6 +93,11 @@ impl OpenPair {
     /// Opens a new pair. The number of lists tells how much was issued, so their ids are drawn too.
     pub(super) fn new(connection: &Connection, entries: usize, entropy: &mut dyn Entropy) -> Result<Self, LedgerError> {
         let drawn: String = draw::<8>(entropy).iter().map(|byte| format!("{byte:02x}")).collect();
+        Self::named(connection, drawn, entries)
+    }
+
+    /// Opens a pair whose lists' ids end in `drawn`.
+    pub(super) fn named(connection: &Connection, drawn: String, entries: usize) -> Result<Self, LedgerError> {
         let new = Self::of_length(entries);
         let stored = i64::try_from(new.taken.entries()).map_err(|_| damaged("a status list is too long"))?;
         let open = |purpose: Purpose| -> Result<i64, LedgerError> {
@@ -131,6 +137,11 @@ impl OpenPair {
         let places = Purpose::ALL.map(|purpose| StatusPlace { purpose, list: list(purpose), index });
         Ok(Place { pair: self.pair, position, places: places.into() })
     }
+}
+
+/// The id of the document over both lists of a pair.
+pub(super) fn standing(name: &str) -> String {
+    format!("{STANDING}{name}")
 }
 
 /// The place of an award in the document over both lists of its pair: the document's id and the index. `None` for an

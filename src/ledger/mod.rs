@@ -5,6 +5,7 @@
 
 mod audit;
 mod awards;
+mod backup;
 mod chunk;
 mod events;
 mod frames;
@@ -12,6 +13,7 @@ mod lists;
 mod log;
 mod numbers;
 mod renditions;
+mod restored;
 mod schema;
 mod shares;
 
@@ -26,10 +28,12 @@ use thiserror::Error;
 
 pub use audit::{AuditFault, AuditReport};
 pub use awards::{AwardRow, BatchRow, Filter, Standing, StatusPlace};
+pub use backup::{BackupReport, Restoring, backup};
 pub use chunk::{Chunk, NewAward, Recorded, RunNumber};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
+pub use restored::Stray;
 pub use shares::{Share, ShareToken};
 
 use crate::crypto::hmac_sha256;
@@ -54,10 +58,16 @@ pub enum LedgerError {
         /// What was found.
         what: String,
     },
-    /// The file could not be opened.
+    /// There is a file already where a copy was to be.
+    #[error("{} is there already", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file, or another that belongs to it, could not be opened, read or written.
     #[error("the ledger {} could not be opened: {source}", path.display())]
     File {
-        /// The ledger's file.
+        /// The file.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
@@ -67,6 +77,14 @@ pub enum LedgerError {
     Missing {
         /// Where it was looked for.
         path: PathBuf,
+    },
+    /// What should be a copy of a ledger is none.
+    #[error("{} is not a copy of a ledger: {what}", path.display())]
+    NotALedger {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        what: String,
     },
     /// A leaf has not been covered by a signed checkpoint yet.
     #[error("award {award} is not covered by a signed checkpoint yet")]
@@ -87,6 +105,12 @@ pub enum LedgerError {
     Refused {
         /// Which, and why.
         refusals: Vec<Refusal>,
+    },
+    /// A restored copy was being put into the ledger's place when the program was stopped.
+    #[error("restoring the ledger {} was not completed", path.display())]
+    Restoring {
+        /// The ledger's file.
+        path: PathBuf,
     },
     /// SQLite failed; when the disk is full, nothing of the transaction is kept.
     #[error("the ledger could not be read or written: {0}")]
@@ -174,13 +198,22 @@ impl Ledger {
     /// [`LedgerError::Sqlite`] when it cannot be opened.
     pub fn open(path: &Path, entropy: &mut dyn Entropy) -> Result<Self, LedgerError> {
         let lock = lock(path)?;
+        not_restoring(path)?;
+        Self::writable(path, lock, Some(entropy))
+    }
+
+    /// Opens the file for writing under a lock that is held; without `entropy` it must have its secret already.
+    fn writable(path: &Path, lock: File, entropy: Option<&mut dyn Entropy>) -> Result<Self, LedgerError> {
         drop(private(path).map_err(|source| LedgerError::File { path: path.to_owned(), source })?);
         let mut connection = Connection::open(path)?;
         prepare(&connection)?;
         prepare_writing(&connection)?;
         schema::migrate(&mut connection)?;
-        let drawn: [u8; 32] = draw(entropy);
-        connection.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('secret', ?1)", [drawn.as_slice()])?;
+        if let Some(entropy) = entropy {
+            let drawn: [u8; 32] = draw(entropy);
+            let sql = "INSERT OR IGNORE INTO settings (name, value) VALUES ('secret', ?1)";
+            connection.execute(sql, [drawn.as_slice()])?;
+        }
         let secret = secret(&connection)?.ok_or_else(|| damaged("there is no secret"))?;
         Ok(Self {
             connection,
@@ -207,6 +240,7 @@ impl Ledger {
     ///
     /// As [`open`](Self::open).
     pub fn open_existing(path: &Path) -> Result<Option<Self>, LedgerError> {
+        not_restoring(path)?;
         if !path.is_file() {
             return Ok(None);
         }
@@ -296,6 +330,11 @@ impl Digests {
         message.extend(canonical);
         hmac_sha256(&self.0.0, &message)
     }
+}
+
+/// Refuses a ledger that another is about to take the place of.
+fn not_restoring(path: &Path) -> Result<(), LedgerError> {
+    if backup::marker(path).exists() { Err(LedgerError::Restoring { path: path.to_owned() }) } else { Ok(()) }
 }
 
 /// Opens or creates a file that only its owner may read.
