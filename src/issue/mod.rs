@@ -30,7 +30,7 @@ pub use format::Format;
 pub use prepared::{Issued, Prepared};
 pub use preview::{Preview, Sameness};
 pub use publication::{PublishReport, audit_published, did_document, log_origin, publish};
-pub use restored::{Beyond, StrayFile, check_published, is_credential, take_over};
+pub use restored::{Beyond, EachFile, StrayFile, check_published, is_credential, take_over};
 pub use seal::{OwnSealError, PreparedSeal, Seal, SealedFile, seal_identity};
 pub use status::{Selection, change_status, erase, export, share, unshare};
 

@@ -25,6 +25,9 @@ use crate::status::{Bitstring, Purpose};
 /// The reason of changes that are taken over.
 const REASON: &str = "shown by the published status list when the ledger was restored from a copy";
 
+/// Takes the name and the bytes of a file.
+pub type EachFile<'e> = dyn FnMut(String, Vec<u8>) -> Result<(), IssueError> + 'e;
+
 /// What the world knows beyond a restored ledger.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Beyond {
@@ -104,7 +107,7 @@ pub(super) fn later_than_published(office: &Office<'_>, due: &DueList) -> Result
 pub fn take_over(
     office: &mut Office<'_>,
     log_keys: &[[u8; 32]],
-    archives: &mut dyn FnMut(&mut dyn FnMut(String, Vec<u8>) -> Result<(), IssueError>) -> Result<(), IssueError>,
+    archives: &mut dyn FnMut(&mut EachFile<'_>) -> Result<(), IssueError>,
     at: Timestamp,
 ) -> Result<Beyond, IssueError> {
     let origin = log_origin(office.house.base);
