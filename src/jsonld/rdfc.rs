@@ -178,6 +178,11 @@ impl<'a> State<'a> {
 
     /// Section 4.4.3, steps 3 to 5.
     fn issue_all(&mut self) -> Result<(), RdfcError> {
+        // One alone has the first name, whatever its hash: so it is with the options of every proof.
+        if self.blanks.len() == 1 {
+            self.canonical.issue(0);
+            return Ok(());
+        }
         let mut by_hash: BTreeMap<String, Vec<Blank>> = BTreeMap::new();
         for blank in 0..self.blanks.len() {
             let hash = self.hash_first_degree(blank);
