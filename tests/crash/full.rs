@@ -79,7 +79,7 @@ fn kilobytes(folder: &Path) -> u64 {
 fn a_full_disk_under_the_ledger_is_said_and_survived() {
     let settings = Settings::read();
     let used = kilobytes(&Desk::new(&settings, Form::ZIP).root);
-    for more in [48, 200, 700, 1500] {
+    for more in [48, 120, 200, 400] {
         let mut disk = None;
         let desk = Desk::at(&settings, Form::ZIP, |root| disk = small_disk(16 * 1024, root));
         // Taken away before the folder below it.
