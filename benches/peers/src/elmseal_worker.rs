@@ -16,8 +16,13 @@ use elmseal::model::time::Timestamp;
 use elmseal::proof::{ResolvedMethod, UnverifiedCredential, verify_proof};
 use elmseal::trust::TrustRoot;
 use elmseal::verify::{ListAnchor, ListSource, Verifier};
+use mimalloc::MiMalloc;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+
+/// As the program `elmseal` has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -83,6 +83,8 @@ pub struct Desk {
     pub institutions: Vec<Institution>,
     pub mandate: Option<Mandate>,
     pub folder: PublicationFolder,
+    /// Learners of a shape before templates make their documents, each of which is then verified; by default, the usual.
+    pub template_after: Option<u32>,
     runs: u64,
 }
 
@@ -90,7 +92,8 @@ impl Desk {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = PublicationFolder::new(dir.path().join("public"));
-        Self { dir, descriptor: course(), institutions: vec![institution()], mandate: None, folder, runs: 0 }
+        let institutions = vec![institution()];
+        Self { dir, descriptor: course(), institutions, mandate: None, folder, template_after: None, runs: 0 }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -128,9 +131,16 @@ impl Desk {
         output: &mut dyn Output,
         observer: &mut dyn Observer,
     ) -> Result<BatchReport, IssueError> {
+        let template_after = self.template_after;
         self.at_work(|office, descriptor| {
-            let plan = plan(descriptor, existing, day);
+            let mut plan = plan(descriptor, existing, day);
+            if template_after.is_some() {
+                plan.check = Check::All;
+            }
             let mut batch = Batch::begin(office, Keys::shared().sealing(), plan, output, observer)?;
+            if let Some(learners) = template_after {
+                batch.set_template_after(learners);
+            }
             batch.set_chunk(2);
             batch.issue(learners.to_vec())
         })

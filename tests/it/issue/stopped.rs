@@ -35,6 +35,15 @@ impl Observer for Stop {
 
 #[test]
 fn stopped_anywhere_the_same_command_completes_the_batch() {
+    stop_anywhere(None);
+}
+
+#[test]
+fn stopped_anywhere_among_templates_the_same_command_completes_the_batch() {
+    stop_anywhere(Some(1));
+}
+
+fn stop_anywhere(template_after: Option<u32>) {
     let all = learners(2..7);
     // Five learners in chunks of two: three chunks, five signatures.
     let rows: [(Step, &[usize]); 8] = [
@@ -51,6 +60,7 @@ fn stopped_anywhere_the_same_command_completes_the_batch() {
         for n in times {
             let n = *n;
             let mut desk = Desk::new();
+            desk.template_after = template_after;
             let mut output = ZipArchive::new(desk.path("out/out.zip"));
             let stopped = desk.issue(&all, &Existing::Refuse, 0, &mut output, &mut Stop { step, n });
             assert!(matches!(stopped, Err(IssueError::Interrupted)), "{step:?} {n}");
