@@ -73,7 +73,8 @@ impl<T> Templates<T> {
 }
 
 /// Whether nothing that `learner` has can be written, sorted or judged differently from what others of the same shape have:
-/// no control character, nothing from U+E000, no year that is not written with four digits.
+/// no control character, no text whose letters sort differently in UTF-8 and in UTF-16 (which is worth a warning), no year
+/// that is not written with four digits.
 pub(super) fn is_plain(learner: &Learner) -> bool {
     let Learner {
         given_name,
@@ -101,8 +102,12 @@ pub(super) fn is_plain(learner: &Learner) -> bool {
 }
 
 fn is_plain_text(text: &str) -> bool {
-    let ascii = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
-    ascii || text.chars().all(|letter| !letter.is_control() && letter < '\u{e000}')
+    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+        return true;
+    }
+    let is_late = |letter| ('\u{e000}'..='\u{ffff}').contains(&letter);
+    let mixes = || text.chars().any(is_late) && text.chars().any(|letter| letter > '\u{ffff}');
+    !text.chars().any(char::is_control) && !mixes()
 }
 
 #[cfg(test)]
@@ -111,10 +116,10 @@ mod tests {
 
     #[test]
     fn control_characters_and_what_sorts_differently_are_not_plain() {
-        for plain in ["", "Zoë O'Hara \"\\", "李小龙", "\u{d7ff}", "\u{202e}"] {
+        for plain in ["", "Zoë O'Hara \"\\", "李小龙", "\u{d7ff}", "\u{202e}", "\u{fb33}", "a\u{1f600}"] {
             assert!(is_plain_text(plain), "{plain:?}");
         }
-        for other in ["a\tb", "a\n", "\u{7f}", "\u{85}", "\u{e000}", "\u{fb33}", "\u{1f600}"] {
+        for other in ["a\tb", "a\n", "\u{7f}", "\u{85}", "\u{e000}\u{1f600}", "\u{1f600} \u{fb33}"] {
             assert!(!is_plain_text(other), "{other:?}");
         }
     }
