@@ -32,7 +32,11 @@ impl Workshop<'_> {
     /// way is finished, since a seal or a time stamp may have cost something.
     pub(super) fn make(&self, work: Vec<Work>, queue: &Queue) -> (Vec<Made>, Option<IssueError>) {
         let mut made = Vec::with_capacity(work.len());
-        for one in work {
+        let last = work.len().saturating_sub(1);
+        for (at, mut one) in work.into_iter().enumerate() {
+            if at == last {
+                one.vouch_for_itself();
+            }
             if queue.is_stopped() {
                 break;
             }
