@@ -157,11 +157,8 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
                 _ => {}
             }
         }
-        match error {
-            IssueError::Interrupted => {}
-            // Who vouched for others cannot do so any more.
-            IssueError::OwnOutput { .. } => self.store_what_is_whole(|file| file.vouching == Vouching::Itself),
-            _ => self.store_what_is_whole(|_| true),
+        if !matches!(error, IssueError::Interrupted) {
+            self.store_what_is_whole();
         }
         Err(error)
     }
@@ -339,12 +336,14 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
         Ok(work)
     }
 
-    /// Where the batch fails, what is whole is stored all the same. When that fails too, the first error counts.
-    fn store_what_is_whole(&mut self, may_leave: fn(&NewFile) -> bool) {
+    /// Where the batch fails, what is whole and was verified itself is stored all the same: a seal or a time stamp may have
+    /// cost something. Who was to vouch for the others may not have been signed any more; Ed25519 signs them again alike.
+    /// When storing fails too, the first error counts.
+    fn store_what_is_whole(&mut self) {
         while let Some(Flight { mut drawn, stage: Stage::Sealing(mut parts), .. }) = self.flights.pop_front() {
             let mut made: Vec<Made> = parts.take().flatten().collect();
             for one in &mut made {
-                one.files.retain(|file| matches!(file, MadeFile::New(file) if may_leave(file)));
+                one.files.retain(|file| matches!(file, MadeFile::New(file) if file.vouching == Vouching::Itself));
             }
             if self.store(&made, &mut drawn).is_err() {
                 return;
