@@ -256,3 +256,8 @@ pub const REUSED_ID_BYTES_MAX: usize = 200;
 /// Most requests for revocation data of one seal: two for each certificate of a usual path. Each may take the time of a
 /// fetch.
 pub const REVOCATION_REQUESTS_MAX: usize = 4;
+/// Most parts of one kind, such as assessments or outcomes of an achievement, that an answer shows; a degree has some 60
+/// modules.
+pub const SUMMARY_PARTS_MAX: usize = 200;
+/// Most bytes of text that an answer shows of such parts: they may share nodes, so that a short document has many.
+pub const SUMMARY_TEXT_BYTES_MAX: usize = 512 * 1024;

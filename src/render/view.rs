@@ -264,7 +264,7 @@ impl Facts {
                 .iter()
                 .filter_map(|graded| Some((chosen(&graded.titles)?, chosen(&graded.grade)?)))
                 .collect(),
-            outcomes: summary.outcomes.iter().filter_map(chosen).collect(),
+            outcomes: summary.outcomes.iter().filter_map(|outcome| chosen(&outcome.titles)).collect(),
         }
     }
 }

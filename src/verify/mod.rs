@@ -3,6 +3,7 @@
 //! A bad credential is a report, never an error. What is not known is `inconclusive`, and no setting turns that into
 //! an accept.
 
+mod awarded;
 mod check_log;
 mod check_profile;
 mod check_proof;
@@ -21,16 +22,17 @@ mod seal_report;
 mod sealed;
 mod summarise_seal;
 mod summary;
+mod summary_parts;
 mod terms;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use awarded::{
+    Assessment, Coded, Component, CredentialSummary, Graded, LearningOutcome, Names, Organisation, Quality,
+};
 pub use decide::{Weight, decide, weight};
 pub use europass::{EuropassCheck, EuropassStatus, EuropassView, NOTE as EUROPASS_NOTE, Ribbon};
-pub use report::{
-    Check, CredentialSummary, Decision, Finding, Graded, ListUsed, Names, Organisation, Outcome, REPORT_VERSION,
-    Reason, Report,
-};
+pub use report::{Check, Decision, Finding, ListUsed, Outcome, REPORT_VERSION, Reason, Report};
 pub use seal_report::{
     CertificateSummary, IssuerField, ProvenTime, QualifiedStatements, SealFinding, SealSummary, level_name,
 };
@@ -41,6 +43,7 @@ use self::check_status::{Entry, Looked};
 use self::evidence::{Evidence, ListSnapshot};
 use self::kept::Kept;
 use self::resolve::{Resolution, Sources, resolve_and_verify, resolve_and_verify_with};
+use crate::crypto::sha256;
 use crate::fetch::{Fetch, Purpose};
 use crate::jose::jades::{self, SealTrust};
 use crate::jsonld::Contexts;
@@ -148,7 +151,8 @@ impl Verifier {
         // 1. The lists, since they name the keys.
         let lists: Vec<ListSnapshot> = (0..self.anchors.len()).map(|place| self.snapshot(place, fetch, now)).collect();
         let used: Vec<ListUsed> = lists.iter().map(ListSnapshot::used).collect();
-        let finish = |rows, credential, seal| finish(rows, credential, seal, now, used.clone());
+        let document = sha256(bytes);
+        let finish = |rows, credential, seal| finish(rows, credential, seal, now, used.clone(), document);
 
         // 2. The document is one that is read here, and its seal or its proofs verify.
         let received = if jades::is_envelope(bytes) {
@@ -306,6 +310,7 @@ fn finish(
     seal: Option<SealSummary>,
     evaluated_at: Timestamp,
     lists: Vec<ListUsed>,
+    document: [u8; 32],
 ) -> Report {
     let row = |check| {
         let made = rows.iter().find(|row| row.check == check);
@@ -317,7 +322,7 @@ fn finish(
     if reasons.iter().any(|reason| reason.code != "not-checked") {
         reasons.retain(|reason| reason.code != "not-checked");
     }
-    Report { decision, reasons, checks, credential, seal, evaluated_at, lists }
+    Report { decision, reasons, checks, credential, seal, evaluated_at, lists, document }
 }
 
 /// For a listed issuer, a status list counts only under a key that was listed for status lists when its validity began:

@@ -6,8 +6,10 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use super::awarded::CredentialSummary;
 use super::europass::EuropassView;
 use super::seal_report::SealSummary;
+use crate::crypto::encoding::to_hex;
 use crate::model::time::Timestamp;
 
 /// Version of the report's JSON form.
@@ -214,66 +216,6 @@ pub struct ListUsed {
     pub state: &'static str,
 }
 
-/// A name in one or several languages: tag (empty if none) and text.
-pub type Names = Vec<(String, String)>;
-
-/// An organisation as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Organisation {
-    /// Names from the trust list; empty if no usable list names it.
-    pub names: Names,
-    /// Names that the credential claims; to be shown as claims only.
-    pub claimed_names: Names,
-    /// Legal identifier, as the credential states it.
-    pub legal_id: Option<String>,
-    /// DID or other identifier of the node.
-    pub id: String,
-}
-
-/// An assessment or component with its grade.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Graded {
-    /// What was graded.
-    pub titles: Names,
-    /// The grade.
-    pub grade: Names,
-}
-
-/// What is shown of a credential, read from what was verified.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CredentialSummary {
-    /// The credential's id.
-    pub id: String,
-    /// Title of the achievement.
-    pub titles: Names,
-    /// Description of the specification.
-    pub descriptions: Names,
-    /// The learner's name.
-    pub learner: Option<String>,
-    /// The issuer.
-    pub issuer: Option<Organisation>,
-    /// The awarding bodies.
-    pub awarding_bodies: Vec<Organisation>,
-    /// When it was issued.
-    pub issued: Option<String>,
-    /// From when it is valid.
-    pub valid_from: Option<String>,
-    /// Until when it is valid, the earlier of the dates stated.
-    pub valid_until: Option<String>,
-    /// Learning outcomes.
-    pub outcomes: Vec<Names>,
-    /// Credits, as stated.
-    pub credits: Option<String>,
-    /// What they are counted in: `ECTS`, the name of another framework on its list, or the IRI of one that is not.
-    pub credit_framework: Option<String>,
-    /// EQF level.
-    pub eqf_level: Option<String>,
-    /// Workload as an ISO 8601 duration.
-    pub workload: Option<String>,
-    /// Grades.
-    pub grades: Vec<Graded>,
-}
-
 /// The whole answer for one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -291,6 +233,8 @@ pub struct Report {
     pub evaluated_at: Timestamp,
     /// The lists that were consulted.
     pub lists: Vec<ListUsed>,
+    /// SHA-256 of the document, byte for byte as it was handed over.
+    pub document: [u8; 32],
 }
 
 impl Report {
@@ -334,6 +278,7 @@ impl Report {
             "seal": self.seal.as_ref().map(SealSummary::to_json),
             "evaluated_at": self.evaluated_at.to_string(),
             "lists": lists,
+            "document_sha256": to_hex(&self.document),
         })
     }
 }
@@ -346,57 +291,4 @@ impl Report {
         report["europass_view"] = EuropassView::new(self).to_json();
         report
     }
-}
-
-impl CredentialSummary {
-    /// The summary as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let bodies: Vec<Value> = self.awarding_bodies.iter().map(Organisation::to_json).collect();
-        let outcomes: Vec<Value> = self.outcomes.iter().map(names_json).collect();
-        let grades: Vec<Value> = self
-            .grades
-            .iter()
-            .map(|graded| json!({ "title": names_json(&graded.titles), "grade": names_json(&graded.grade) }))
-            .collect();
-        json!({
-            "id": self.id,
-            "title": names_json(&self.titles),
-            "description": names_json(&self.descriptions),
-            "learner": self.learner,
-            "issuer": self.issuer.as_ref().map(Organisation::to_json),
-            "awarding_bodies": bodies,
-            "issued": self.issued,
-            "valid_from": self.valid_from,
-            "valid_until": self.valid_until,
-            "outcomes": outcomes,
-            "credits": self.credits,
-            "credit_framework": self.credit_framework,
-            "eqf_level": self.eqf_level,
-            "workload": self.workload,
-            "grades": grades,
-        })
-    }
-}
-
-impl Organisation {
-    /// The organisation as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        json!({
-            "id": self.id,
-            "name": names_json(&self.names),
-            "claimed_name": names_json(&self.claimed_names),
-            "legal_id": self.legal_id,
-        })
-    }
-}
-
-/// A map of language to text; a text without language stands under `und`.
-fn names_json(names: &Names) -> Value {
-    let entry = |(language, text): &(String, String)| {
-        let tag = if language.is_empty() { "und" } else { language };
-        (tag.to_owned(), Value::String(text.clone()))
-    };
-    Value::Object(names.iter().map(entry).collect())
 }

@@ -1,7 +1,9 @@
 //! What is shown of a credential: read from the verified quads, names of organisations from the lists.
 
+use super::awarded::{CredentialSummary, Graded, Names, Organisation};
 use super::evidence::{Evidence, StatedOrganisation, achievements, each_once, with_parts};
-use super::report::{CredentialSummary, Graded, Names, Organisation};
+
+use super::summary_parts::Parts;
 use super::terms;
 use crate::jsonld::{Node, Term};
 use crate::limits;
@@ -37,7 +39,7 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         }
     }
     let credit = credits(main, specification.as_ref());
-    let outcomes = specification.iter().flat_map(|node| node.follow_all(terms::LEARNING_OUTCOME).collect::<Vec<_>>());
+    let parts = Parts::new(evidence);
     CredentialSummary {
         id: credential.id().unwrap_or_default().to_owned(),
         titles,
@@ -48,7 +50,8 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         issued: first_text(&root, &[terms::ISSUED, terms::ISSUANCE_DATE]),
         valid_from: first_text(&root, &[terms::VALID_FROM, terms::ISSUANCE_DATE]),
         valid_until: earliest(&root, &[terms::VALID_UNTIL, terms::EXPIRATION_DATE], credential.expires()),
-        outcomes: outcomes.map(|node| names(&node, terms::TITLE)).collect(),
+        sealed: credential.created().map(|time| time.to_string()),
+        outcomes: specification.iter().flat_map(|node| parts.outcomes(node)).collect(),
         credits: credit.as_ref().and_then(|credit| credit.text(terms::POINT)).map(str::to_owned),
         credit_framework: credit.as_ref().and_then(credit_framework),
         eqf_level: specification.as_ref().and_then(|node| {
@@ -57,11 +60,17 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         }),
         workload: specification.as_ref().and_then(|node| node.text(terms::VOLUME_OF_LEARNING)).map(str::to_owned),
         grades: grades(&claims),
+        assessments: main.map(|node| parts.assessments(node)).unwrap_or_default(),
+        components: main.map(|node| parts.components(node)).unwrap_or_default(),
+        national_level: specification.as_ref().and_then(|node| parts.coded(node, terms::NATIONAL_LEVEL).pop()),
+        languages: specification.as_ref().map(|node| parts.coded(node, terms::LANGUAGE)).unwrap_or_default(),
+        modes: specification.as_ref().map(|node| parts.coded(node, terms::MODE)).unwrap_or_default(),
+        quality: specification.as_ref().map(|node| parts.quality(node)).unwrap_or_default(),
     }
 }
 
 /// The texts by language; none if there are more than languages, for which of them is meant is not known.
-fn names(node: &Node<'_>, predicate: &str) -> Names {
+pub(super) fn names(node: &Node<'_>, predicate: &str) -> Names {
     let texts = node.texts(predicate);
     if texts.len() > limits::LANGUAGES_MAX {
         return Names::new();
@@ -88,14 +97,17 @@ fn learner_name(subject: &Node<'_>) -> Option<String> {
 }
 
 /// The awarding bodies of the achievements; none if they are more than are looked at, which is a finding of its own.
-fn awarding_nodes<'a>(achievements: &[Node<'a>]) -> Vec<Node<'a>> {
+pub(super) fn awarding_nodes<'a>(achievements: &[Node<'a>]) -> Vec<Node<'a>> {
     let processes = each_once(achievements.iter().flat_map(|node| node.follow_all(terms::AWARDED_BY)));
     let bodies = each_once(processes.iter().flat_map(|process| process.follow_all(terms::AWARDING_BODY)));
     if bodies.len() > limits::AWARDING_BODIES_MAX { Vec::new() } else { bodies }
 }
 
 /// An organisation with the names that its entity has on a list.
-fn organisation<'l>(node: &Node<'_>, entity: impl FnOnce(&StatedOrganisation) -> Option<&'l Entity>) -> Organisation {
+pub(super) fn organisation<'l>(
+    node: &Node<'_>,
+    entity: impl FnOnce(&StatedOrganisation) -> Option<&'l Entity>,
+) -> Organisation {
     let stated = StatedOrganisation::read(node);
     Organisation {
         names: entity(&stated).map(|entity| entity.names.clone()).unwrap_or_default(),
@@ -112,7 +124,7 @@ fn issuer_entity<'l>(stated: &StatedOrganisation, evidence: &Evidence<'l>) -> Op
 }
 
 /// The entity of an awarding body on the lists that name the issuer: what a stranger says of others nobody backs.
-fn body_entity<'l>(stated: &StatedOrganisation, evidence: &Evidence<'l>) -> Option<&'l Entity> {
+pub(super) fn body_entity<'l>(stated: &StatedOrganisation, evidence: &Evidence<'l>) -> Option<&'l Entity> {
     evidence.listings.iter().find_map(|listing| entity_of(stated, listing.list))
 }
 
@@ -127,13 +139,13 @@ fn entity_of<'l>(stated: &StatedOrganisation, list: &'l AllianceList) -> Option<
     }
 }
 
-fn credits<'a>(main: Option<&Node<'a>>, specification: Option<&Node<'a>>) -> Option<Node<'a>> {
+pub(super) fn credits<'a>(main: Option<&Node<'a>>, specification: Option<&Node<'a>>) -> Option<Node<'a>> {
     let received = main.and_then(|node| node.follow(terms::CREDIT_RECEIVED));
     received.or_else(|| specification.and_then(|node| node.follow(terms::CREDIT_POINT)))
 }
 
 /// The framework's name as people know it; one that is on no list is shown by its IRI.
-fn credit_framework(credit: &Node<'_>) -> Option<String> {
+pub(super) fn credit_framework(credit: &Node<'_>) -> Option<String> {
     let framework = credit.one(terms::FRAMEWORK)?.as_iri()?;
     Some(match member(List::Credit, framework) {
         Membership::Listed(concept) if concept.code == ECTS => "ECTS".to_owned(),

@@ -27,6 +27,8 @@ terms!("https://www.w3.org/ns/credentials/status#":
     STATUS_SIZE = "statusSize",
 );
 terms!("http://data.europa.eu/snb/model/elm/":
+    ACCREDITATION = "accreditation",
+    ACCREDITING_AGENT = "accreditingAgent",
     AWARDED_BY = "awardedBy",
     AWARDING_BODY = "awardingBody",
     CREDENTIAL_PROFILES = "credentialProfiles",
@@ -41,26 +43,34 @@ terms!("http://data.europa.eu/snb/model/elm/":
     GRADE = "grade",
     HAS_CLAIM = "hasClaim",
     HAS_PART = "hasPart",
+    ID_VERIFICATION = "idVerification",
     ISCED_F = "ISCEDFCode",
     LEARNING_ACHIEVEMENT = "LearningAchievement",
     LEARNING_ACTIVITY = "LearningActivity",
     LEARNING_ASSESSMENT = "LearningAssessment",
     LEARNING_ENTITLEMENT = "LearningEntitlement",
     LEARNING_OUTCOME = "learningOutcome",
+    MODE = "mode",
+    NATIONAL_LEVEL = "NQFLevel",
     NOTE_LITERAL = "noteLiteral",
     POINT = "point",
     PROVEN_BY = "provenBy",
+    RELATED_ESCO_SKILL = "relatedESCOSkill",
     SPECIFIED_BY = "specifiedBy",
     VOLUME_OF_LEARNING = "volumeOfLearning",
 );
 terms!("http://purl.org/dc/terms/":
+    DCT_ISSUED = "issued",
     DESCRIPTION = "description",
+    LANGUAGE = "language",
     SPATIAL = "spatial",
     TITLE = "title",
+    TYPE = "type",
 );
 terms!("http://www.w3.org/2004/02/skos/core#":
     ALT_LABEL = "altLabel",
     NOTATION = "notation",
+    PREF_LABEL = "prefLabel",
 );
 terms!("http://xmlns.com/foaf/0.1/":
     FAMILY_NAME = "familyName",

@@ -6,8 +6,9 @@ use elmseal::render::html::{self, Site};
 use elmseal::render::text::{self, Style};
 use elmseal::render::view::Extra;
 use elmseal::verify::{
-    CertificateSummary, Check, CredentialSummary, Decision, Finding, Graded, IssuerField, ListUsed, Names,
-    Organisation, Outcome, ProvenTime, QualifiedStatements, Reason, Report, SealFinding, SealSummary,
+    Assessment, CertificateSummary, Check, Coded, Component, CredentialSummary, Decision, Finding, Graded, IssuerField,
+    LearningOutcome, ListUsed, Names, Organisation, Outcome, ProvenTime, QualifiedStatements, Quality, Reason, Report,
+    SealFinding, SealSummary,
 };
 
 /// Text that tries to leave the place where it is shown.
@@ -40,7 +41,11 @@ fn report(decision: Decision, text: &str) -> Report {
         legal_id: listed.then(|| text.to_owned()),
         id: text.to_owned(),
     };
-    let outcome = |index: usize| Outcome::ALL[index % Outcome::ALL.len()];
+    let coded = || Coded { id: text.to_owned(), labels: names() };
+    let outcome = || LearningOutcome { titles: names(), skills: vec![coded()] };
+    let assessment =
+        |level| Assessment { level, titles: names(), grade: names(), kind: Some(coded()), supervision: Some(coded()) };
+    let outcome_of = |index: usize| Outcome::ALL[index % Outcome::ALL.len()];
     let rows = Check::ALL.iter().enumerate();
     Report {
         decision,
@@ -48,7 +53,7 @@ fn report(decision: Decision, text: &str) -> Report {
         checks: rows
             .map(|(index, check)| Finding {
                 check: *check,
-                outcome: outcome(index),
+                outcome: outcome_of(index),
                 code: "some-code",
                 detail: text.to_owned(),
             })
@@ -63,12 +68,31 @@ fn report(decision: Decision, text: &str) -> Report {
             issued: Some(text.to_owned()),
             valid_from: Some(text.to_owned()),
             valid_until: Some(text.to_owned()),
-            outcomes: vec![names()],
+            outcomes: vec![outcome()],
             credits: Some(text.to_owned()),
             credit_framework: Some(text.to_owned()),
             eqf_level: Some(text.to_owned()),
             workload: Some(text.to_owned()),
             grades: vec![Graded { titles: names(), grade: names() }],
+            sealed: Some(text.to_owned()),
+            national_level: Some(coded()),
+            assessments: vec![assessment(0), assessment(1)],
+            components: vec![Component {
+                level: 1,
+                titles: names(),
+                awarding_bodies: vec![organisation(true), organisation(false)],
+                credits: Some(text.to_owned()),
+                credit_framework: Some(text.to_owned()),
+                outcomes: vec![outcome()],
+                assessments: vec![assessment(0)],
+            }],
+            languages: vec![coded()],
+            modes: vec![coded()],
+            quality: vec![Quality {
+                titles: names(),
+                agent: Some(organisation(false)),
+                decided: Some(text.to_owned()),
+            }],
         }),
         seal: Some(seal(text)),
         evaluated_at: at("2026-07-01T12:00:00Z"),
@@ -78,6 +102,7 @@ fn report(decision: Decision, text: &str) -> Report {
             digest: Some("0123456789abcdef0123".to_owned()),
             state: "fresh",
         }],
+        document: [7; 32],
     }
 }
 
