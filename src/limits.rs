@@ -88,9 +88,23 @@ pub const FETCH_SECONDS_MAX: u64 = 5;
 /// Longest time that a service of a public-key infrastructure may take to answer: time-stamp authorities are slow at times.
 pub const SERVICE_SECONDS_MAX: u64 = 10;
 /// How long an answer about certificates is used again: a batch asks about the same certificates each time.
-pub const SERVICE_CACHE_SECONDS_MAX: u64 = 300;
+pub const SERVICE_CACHE_SECONDS_MAX: i64 = 300;
 /// Most bytes of answers that are kept for that: some long revocation lists.
 pub const SERVICE_CACHE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// For how long, in seconds, it is kept that there was no answer: who comes next need not wait for the same silence.
+pub const MISSED_KEPT_SECONDS_MAX: i64 = 10;
+/// Most documents that are fetched at one time: twice as many as verifications.
+pub const FETCHES_MAX: usize = 32;
+/// Most of them from one host, for one purpose: a slow host holds up few.
+pub const FETCHES_PER_HOST_MAX: usize = 6;
+/// Most hosts that are remembered with how they answered.
+pub const HOSTS_KNOWN_MAX: usize = 1024;
+/// After how many failures of its connections a host is left alone.
+pub const HOST_FAILURES_MAX: usize = 5;
+/// Within how many seconds these failures count together.
+pub const HOST_FAILURES_SECONDS: i64 = 60;
+/// For how many seconds a host is left alone before one request tries again.
+pub const HOST_PAUSE_SECONDS: i64 = 30;
 /// Most redirects that are followed.
 pub const FETCH_REDIRECTS_MAX: usize = 3;
 /// Most members of a list of trusted entities; the largest alliances have a few hundred.
@@ -106,7 +120,7 @@ pub const STATUS_ENTRIES_MAX: usize = 4;
 pub const AWARDING_BODIES_MAX: usize = 32;
 /// For how long, in seconds, an answer about a list is kept within one run over many credentials: a list that was replaced
 /// counts a minute later, and a server that is silent is asked once a minute.
-pub const ANSWER_KEPT_SECONDS_MAX: u64 = 60;
+pub const ANSWER_KEPT_SECONDS_MAX: i64 = 60;
 /// Most answers that are kept so: each issuer has a few lists.
 pub const ANSWERS_KEPT_MAX: usize = 256;
 /// Longest that they are together, but for the last one: a hundred status lists of many awards.

@@ -12,7 +12,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::{TrustFiles, Workspace, authorities, now};
-use crate::fetch::{AskedOnce, Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose, SealServices};
+use crate::fetch::{
+    AskedOnce, Cached, Counts, Danger, Fetch, GuardedClient, Layered, LocalPublications, Purpose, SealServices,
+    system_clock,
+};
 use crate::jose::jades::SealTrust;
 use crate::limits;
 use crate::render::text;
@@ -68,6 +71,8 @@ pub struct By {
 pub struct Equipped {
     pub verifier: Arc<Verifier>,
     pub fetch: Arc<dyn Fetch>,
+    /// How often what came of fetching.
+    pub fetched: Arc<Counts>,
     seen_file: Option<PathBuf>,
 }
 
@@ -75,7 +80,10 @@ impl Equipped {
     /// Made of the arguments and the workspace, if there is one.
     pub fn new(by: &By, workspace: Option<&Workspace>) -> Result<Self> {
         let danger = if by.danger_allow_loopback { Danger::AllowLoopback } else { Danger::Nothing };
-        let beyond = GuardedClient::new(danger).context("the HTTP client cannot be made")?;
+        let fetched: Arc<Counts> = Arc::default();
+        let told = "the HTTP client cannot be made";
+        let beyond = GuardedClient::new(danger).context(told)?.counted(Arc::clone(&fetched));
+        let beyond = Cached::new(beyond, system_clock(), Arc::clone(&fetched));
         let mut folders: Vec<LocalPublications> = Vec::new();
         for named in &by.publications {
             folders.push(publications(named)?);
@@ -87,14 +95,14 @@ impl Equipped {
         let anchors = anchors(by, workspace)?;
         let seen_file = workspace.map(|workspace| workspace.root.join("trust").join("seen.json"));
         let seal_trust = seal_trust(by, workspace)?;
-        let services = SealServices::new(danger, None).context("the HTTP client cannot be made")?;
+        let services = SealServices::new(danger, None).context(told)?.counted(Arc::clone(&fetched));
         let mut verifier = Verifier::new(Arc::clone(&fetch), anchors).with_pki(seal_trust, Arc::new(services));
         if let Some(path) = seen_file.as_deref().filter(|path| path.exists()) {
             let seen = TrustStore::parse(&files::read(path, limits::TRUST_STORE_BYTES_MAX)?)
                 .with_context(|| format!("{} is damaged", path.display()))?;
             verifier = verifier.with_seen(seen);
         }
-        Ok(Self { verifier: Arc::new(verifier), fetch, seen_file })
+        Ok(Self { verifier: Arc::new(verifier), fetch, fetched, seen_file })
     }
 
     /// Keeps what was seen of lists, so that an older one is noticed next time.

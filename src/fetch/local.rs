@@ -71,7 +71,7 @@ impl Fetch for LocalPublications {
             Err(e) if e.kind() == ErrorKind::NotFound => return Err(absent()),
             Err(e) => return Err(unreadable(e)),
         };
-        let bytes_max = purpose.bytes_max();
+        let bytes_max = purpose.rule().bytes_max;
         let mut bytes = Vec::new();
         file.take(bytes_max as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() > bytes_max {

@@ -2,75 +2,39 @@
 //!
 //! Whatever a credential names, it is fetched through here or not at all. Contexts and schemas are never fetched.
 
+mod answers;
+mod counts;
 mod guard;
+mod hosts;
+mod judge;
 mod local;
 mod once;
+mod rules;
 mod services;
+
+use std::sync::Arc;
 
 use thiserror::Error;
 
-pub use guard::{Danger, GuardedClient, Lookup, SystemLookup, UrlRefusal, judge_address, judge_url};
+pub use answers::Cached;
+pub use counts::{Counts, Event};
+pub use guard::GuardedClient;
+pub use judge::{Danger, Lookup, SystemLookup, UrlRefusal, judge_address, judge_url};
 pub use local::{Layered, LocalPublications};
 pub use once::AskedOnce;
+pub use rules::{Purpose, Rule, Transport, Types};
 pub use services::SealServices;
 
-use crate::limits;
+use crate::model::time::Timestamp;
 
-/// What a document is fetched for; it bounds its length, and where it may come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// Certificates of an issuer, where a certificate says that they are.
-    CaIssuers,
-    /// A checkpoint of a transparency log.
-    Checkpoint,
-    /// A credential that somebody asks about.
-    Credential,
-    /// A revocation list.
-    Crl,
-    /// A DID document.
-    DidDocument,
-    /// An answer about one certificate (RFC 6960).
-    Ocsp,
-    /// A status list credential.
-    StatusList,
-    /// A time stamp (RFC 3161).
-    TimeStamp,
-    /// A list of trusted entities.
-    TrustList,
-}
+/// Where the time is read, by which answers grow old and hosts are left alone.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-impl Purpose {
-    /// The most bytes that are read.
-    #[must_use]
-    pub fn bytes_max(self) -> usize {
-        match self {
-            Self::CaIssuers => limits::CA_ISSUERS_BYTES_MAX,
-            Self::Checkpoint => limits::CHECKPOINT_BYTES_MAX,
-            Self::Credential => limits::CREDENTIAL_BYTES_MAX,
-            Self::Crl => limits::FETCH_BYTES_MAX,
-            Self::DidDocument => limits::DID_DOCUMENT_BYTES_MAX,
-            Self::Ocsp => limits::OCSP_BYTES_MAX,
-            Self::StatusList => limits::FETCH_BYTES_MAX,
-            Self::TimeStamp => limits::TIME_STAMP_BYTES_MAX,
-            Self::TrustList => limits::TRUST_LIST_BYTES_MAX,
-        }
-    }
-
-    /// Whether it may come without TLS: what public-key infrastructures serve is signed itself, and is mostly served over
-    /// plain http, since TLS would need the certificates that are asked about (RFC 5280, section 8).
-    #[must_use]
-    pub fn may_be_plain(self) -> bool {
-        matches!(self, Self::CaIssuers | Self::Crl | Self::Ocsp | Self::TimeStamp)
-    }
-
-    /// The media type that an answer must have, where peers keep to one.
-    fn answer_type(self) -> Option<&'static str> {
-        match self {
-            Self::Ocsp => Some("application/ocsp-response"),
-            Self::TimeStamp => Some("application/timestamp-reply"),
-            _ => None,
-        }
-    }
+/// The clock of this machine.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the edge where answers that are kept get their age")]
+pub fn system_clock() -> Clock {
+    Arc::new(|| Timestamp::from_jiff(jiff::Timestamp::now()))
 }
 
 /// Why a document could not be had.

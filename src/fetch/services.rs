@@ -2,15 +2,15 @@
 //!
 //! Where to ask for a time stamp is for the operator's settings alone; where to ask about a certificate stands in the
 //! certificate. Whether an answer is true is not asked here: all of them are signed.
-#![expect(clippy::disallowed_methods, reason = "answers are kept for a while")]
 
-use std::collections::VecDeque;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::guard::{Danger, GuardedClient, SystemLookup, UrlRefusal, judge_url};
-use super::{Fetch, FetchError, Purpose};
+use super::answers::{Answers, ages_of_the_table};
+use super::guard::GuardedClient;
+use super::judge::{Danger, SystemLookup, UrlRefusal, judge_url};
+use super::{Clock, Counts, Fetch, FetchError, Purpose, system_clock};
 use crate::crypto;
 use crate::limits;
 use crate::pki::{PkiServices, ServiceError};
@@ -22,15 +22,7 @@ const OCSP_GET_BYTES_MAX: usize = 255;
 pub struct SealServices {
     client: GuardedClient,
     time_stamp_authority: Option<String>,
-    kept: Mutex<VecDeque<Kept>>,
-}
-
-/// An answer about certificates, for a while.
-struct Kept {
-    url: String,
-    request: Vec<u8>,
-    answer: Vec<u8>,
-    since: Instant,
+    answers: Answers,
 }
 
 impl SealServices {
@@ -49,7 +41,20 @@ impl SealServices {
     #[must_use]
     pub fn with_client(client: GuardedClient, time_stamp_authority: Option<&str>) -> Self {
         let time_stamp_authority = time_stamp_authority.map(str::to_owned);
-        Self { client, time_stamp_authority, kept: Mutex::default() }
+        Self { client, time_stamp_authority, answers: answers(system_clock()) }
+    }
+
+    /// With another clock, by which answers grow old and hosts that fail are left alone.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { client: self.client.with_clock(Arc::clone(&clock)), answers: answers(clock), ..self }
+    }
+
+    /// Counts what comes of asking in `counts`.
+    #[must_use]
+    pub fn counted(self, counts: Arc<Counts>) -> Self {
+        let client = self.client.counted(Arc::clone(&counts));
+        Self { client, answers: self.answers.counted(counts), ..self }
     }
 
     /// Whether a URL may be that of a time-stamp authority: for telling the operator before anything is sealed.
@@ -61,34 +66,15 @@ impl SealServices {
         judge_url(url, Purpose::TimeStamp, danger).map(drop)
     }
 
-    fn kept_or(
-        &self,
-        url: &str,
-        request: &[u8],
-        ask: impl FnOnce() -> Result<Vec<u8>, FetchError>,
-    ) -> Result<Vec<u8>, FetchError> {
-        // A panic elsewhere leaves the answers as they were.
-        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = |entry: &Kept| entry.since.elapsed() < Duration::from_secs(limits::SERVICE_CACHE_SECONDS_MAX);
-        let same = |entry: &Kept| entry.url == url && entry.request == request;
-        if let Some(entry) = kept().iter().find(|entry| fresh(entry) && same(entry)) {
-            return Ok(entry.answer.clone());
-        }
-        let answer = ask()?;
-        let mut entries = kept();
-        entries.retain(|entry| fresh(entry) && !same(entry));
-        let (url, request) = (url.to_owned(), request.to_vec());
-        entries.push_back(Kept { url, request, answer: answer.clone(), since: Instant::now() });
-        let mut bytes: usize = entries.iter().map(|entry| entry.answer.len()).sum();
-        while bytes > limits::SERVICE_CACHE_BYTES_MAX {
-            bytes -= entries.pop_front().map_or(bytes, |oldest| oldest.answer.len());
-        }
-        Ok(answer)
-    }
-
     fn get(&self, url: &str, purpose: Purpose, expected: &'static str) -> Result<Vec<u8>, ServiceError> {
-        self.kept_or(url, b"", || self.client.get(url, purpose)).map_err(|error| service_error(error, expected))
+        self.answers
+            .get_or(url, purpose, b"", || self.client.get(url, purpose))
+            .map_err(|error| service_error(error, expected))
     }
+}
+
+fn answers(clock: Clock) -> Answers {
+    Answers::new(clock, ages_of_the_table, limits::SERVICE_CACHE_BYTES_MAX)
 }
 
 impl PkiServices for SealServices {
@@ -116,7 +102,9 @@ impl PkiServices for SealServices {
                 answer => answer,
             }
         };
-        self.kept_or(url, request, ask).map_err(|error| service_error(error, "application/ocsp-response"))
+        self.answers
+            .get_or(url, Purpose::Ocsp, request, ask)
+            .map_err(|error| service_error(error, "application/ocsp-response"))
     }
 
     fn crl(&self, url: &str) -> Result<Vec<u8>, ServiceError> {

@@ -16,6 +16,7 @@ mod decide;
 mod europass;
 mod evidence;
 mod kept;
+mod lists;
 mod report;
 mod resolve;
 mod seal_report;
@@ -32,6 +33,7 @@ pub use awarded::{
 };
 pub use decide::{Weight, decide, weight};
 pub use europass::{EuropassCheck, EuropassStatus, EuropassView, NOTE as EUROPASS_NOTE, Ribbon};
+pub use lists::NotRefreshed;
 pub use report::{Check, Decision, Finding, ListUsed, Outcome, REPORT_VERSION, Reason, Report};
 pub use seal_report::{
     CertificateSummary, IssuerField, ProvenTime, QualifiedStatements, SealFinding, SealSummary, level_name,
@@ -42,6 +44,7 @@ pub use crate::elm::profile::ApVersion;
 use self::check_status::{Entry, Looked};
 use self::evidence::{Evidence, ListSnapshot};
 use self::kept::Kept;
+use self::lists::Refreshed;
 use self::resolve::{Resolution, Sources, resolve_and_verify, resolve_and_verify_with};
 use crate::crypto::sha256;
 use crate::fetch::{Fetch, Purpose};
@@ -50,14 +53,14 @@ use crate::jsonld::Contexts;
 use crate::model::time::Timestamp;
 use crate::pki::{NoServices, PkiServices};
 use crate::proof::AuthenticCredential;
-use crate::trust::{KeyStanding, ListState, ServiceKind, TrustRoot, TrustStore, state_of};
+use crate::trust::{KeyStanding, ServiceKind, TrustRoot, TrustStore};
 
 /// Where a list of trusted entities comes from.
 #[derive(Debug, Clone)]
 pub enum ListSource {
     /// The signed list itself.
     Bytes(Vec<u8>),
-    /// A URL that is fetched for each report.
+    /// A URL that is fetched for each report, or in the background ([`Verifier::refresh_lists`]).
     Url(String),
 }
 
@@ -87,6 +90,7 @@ pub struct Verifier {
     services: Arc<dyn PkiServices>,
     seen: Mutex<TrustStore>,
     kept: Kept,
+    refreshed: Refreshed,
 }
 
 impl Verifier {
@@ -100,6 +104,7 @@ impl Verifier {
             services: Arc::new(NoServices),
             seen: Mutex::new(TrustStore::new()),
             kept: Kept::default(),
+            refreshed: Refreshed::default(),
         }
     }
 
@@ -223,32 +228,6 @@ impl Verifier {
         now: Timestamp,
     ) -> Sources<'a> {
         Sources { contexts: Contexts::embedded(), fetch, lists, kept: &self.kept, kind, now }
-    }
-
-    /// The list number `place` as it is now: fetched if need be, its signature verified, judged against what was seen
-    /// before.
-    fn snapshot(&self, place: usize, fetch: &dyn Fetch, now: Timestamp) -> ListSnapshot {
-        let anchor = &self.anchors[place];
-        let root = anchor.root.clone();
-        let unusable = |root, state| ListSnapshot { root, state, verified: None };
-        let fetched;
-        let bytes = match &anchor.source {
-            ListSource::Bytes(bytes) => bytes,
-            ListSource::Url(url) => match fetch.get(url, Purpose::TrustList) {
-                Ok(bytes) => {
-                    fetched = bytes;
-                    &fetched
-                }
-                Err(e) => return unusable(root, ListState::Unavailable { reason: e.to_string() }),
-            },
-        };
-        match self.kept.open_list(place, &root, bytes) {
-            Ok(verified) => {
-                let state = state_of(&root, &verified, &mut self.lock_seen(), now);
-                ListSnapshot { root, state, verified: Some(verified) }
-            }
-            Err(e) => unusable(root, ListState::Unverified { reason: e.to_string() }),
-        }
     }
 
     /// The bit of one status entry: the list is fetched, verified like a credential, and read.

@@ -52,6 +52,11 @@ fn urls_are_judged_by_their_text_alone() {
         ("https://printer.local/", local("printer.local")),
         ("https://metadata.google.internal/", local("metadata.google.internal")),
         ("https://x.home.arpa/", local("x.home.arpa")),
+        ("https://0/", Err(UrlRefusal::AddressAsHost)),
+        ("https://[::ffff:7f00:1]/", Err(UrlRefusal::AddressAsHost)),
+        ("https://[fd00::1]/", Err(UrlRefusal::AddressAsHost)),
+        ("https://169.254.169.254/latest/meta-data/", Err(UrlRefusal::AddressAsHost)),
+        (&format!("https://uni.example/{}", "a".repeat(2029)), Err(UrlRefusal::TooLong { bytes_max: 2048 })),
     ] {
         check_url(url, Danger::Nothing, expected);
     }
@@ -208,7 +213,8 @@ fn redirect(target: &str) -> String {
 fn answers(path: &str, port: u16) -> Option<String> {
     let own = |path: &str| format!("http://127.0.0.1:{port}{path}");
     Some(match path {
-        "/ok" => ok("Content-Type: application/json\r\n", "{}"),
+        "/ok" => ok("Content-Type: text/plain\r\n", "{}"),
+        "/image" => ok("Content-Type: image/png\r\n", "x"),
         "/html" => ok("Content-Type: text/html; charset=utf-8\r\n", "<p>"),
         "/gzip" => ok("Content-Encoding: gzip\r\n", "x"),
         "/404" => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
@@ -260,6 +266,7 @@ fn answers_are_taken_or_refused_by_rule() {
         ("/to-metadata", refused("https://169.254.169.254/latest", UrlRefusal::AddressAsHost)),
         ("/to-name", refused("https://rebind.example/", UrlRefusal::NoPublicAddress { host: "rebind.example".into() })),
         ("/to-file", refused("file:///etc/passwd", UrlRefusal::NotHttps)),
+        ("/image", Err(FetchError::Content { url: url("/image"), found: "image/png".into() })),
         ("/said-long", Err(FetchError::TooLong { url: url("/said-long"), bytes_max: 65_536 })),
         ("/long", Err(FetchError::TooLong { url: url("/long"), bytes_max: 65_536 })),
     ] {

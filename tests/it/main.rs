@@ -25,6 +25,7 @@ mod doctor;
 mod elm;
 mod europass;
 mod fetch;
+mod fetch_kept;
 mod hostile;
 mod http;
 mod issue;

@@ -39,7 +39,7 @@ fn what_is_signed_itself_may_be_plain_and_nothing_else() {
     use Purpose::*;
     for purpose in [CaIssuers, Checkpoint, Credential, Crl, DidDocument, Ocsp, StatusList, TimeStamp, TrustList] {
         let plain = matches!(purpose, CaIssuers | Crl | Ocsp | TimeStamp);
-        assert_eq!(purpose.may_be_plain(), plain, "{purpose:?}");
+        assert_eq!(purpose.rule().may_be_plain(), plain, "{purpose:?}");
         let local = UrlRefusal::LocalName { host: "ocsp.local".into() };
         for (url, expected) in [
             ("http://ocsp.example/x", if plain { Ok(()) } else { Err(UrlRefusal::NotHttps) }),

@@ -4,6 +4,7 @@ mod abuse;
 mod kept;
 mod keys;
 mod lists;
+mod refreshed;
 mod status;
 mod world;
 

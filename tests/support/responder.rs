@@ -22,6 +22,8 @@ pub struct Request {
 pub enum Reply {
     /// These bytes, as they are; then the connection closes.
     Bytes(Vec<u8>),
+    /// These bytes, and then nothing, with the connection left open.
+    Unfinished(Vec<u8>),
     /// Nothing, with the connection left open.
     Silence,
     /// The connection closes without a word.
@@ -53,6 +55,10 @@ impl Responder {
                 match answer(&request) {
                     // A client that has seen enough closes the connection, and then writing fails.
                     Reply::Bytes(bytes) => drop(stream.write_all(&bytes)),
+                    Reply::Unfinished(bytes) => {
+                        drop(stream.write_all(&bytes));
+                        open.push(stream);
+                    }
                     Reply::Silence => open.push(stream),
                     Reply::HangUp => {}
                 }
