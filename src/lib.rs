@@ -20,6 +20,7 @@ pub mod model;
 pub mod pki;
 pub mod proof;
 pub mod publish;
+pub mod receive;
 pub mod render;
 pub mod status;
 pub mod trust;

@@ -24,6 +24,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("proof", &["jsonld", "crypto", "jose"]),
     ("status", &[]),
     ("trust", &["crypto", "jose", "pki", "proof"]),
+    ("receive", &[]),
     ("fetch", &["crypto", "pki"]),
     ("ledger", &["crypto", "status"]),
     ("publish", &["crypto"]),
@@ -48,7 +49,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("verify", &["vocabulary", "elm", "jsonld", "crypto", "pki", "jose", "proof", "status", "trust", "fetch"]),
     ("render", &["verify"]),
     ("config", &["descriptor", "jose", "keys", "pki", "trust", "verify"]),
-    ("http", &["crypto", "fetch", "verify", "render"]),
+    ("http", &["crypto", "fetch", "receive", "verify", "render"]),
     (
         "cli",
         &[
@@ -67,6 +68,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "ledger",
             "publish",
             "issue",
+            "receive",
             "verify",
             "render",
             "config",
@@ -106,6 +108,7 @@ const PURE: &[&str] = &[
     "proof",
     "status",
     "trust",
+    "receive",
 ];
 
 /// Paths that pure rooms must not name, and what such a path must not end in.

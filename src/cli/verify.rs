@@ -18,9 +18,12 @@ use crate::fetch::{
 };
 use crate::jose::jades::SealTrust;
 use crate::limits;
+use crate::receive::{self, Item, ItemContent};
 use crate::render::text;
 use crate::trust::TrustStore;
-use crate::verify::{ApVersion, Asked, Decision, ListAnchor, Report, Verifier};
+use crate::verify::{
+    ApVersion, Asked, Check, Decision, Finding, ListAnchor, Report, Verifier, report_without_document,
+};
 
 use super::Common;
 use super::exit::{Ending, hinted};
@@ -178,17 +181,20 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     // What many credentials name is asked once for all of them.
     let fetch = AskedOnce::new(&*equipped.fetch);
     let verify = |what: &String| {
-        let bytes = receive(what, &fetch)?;
-        Ok(equipped.verifier.verify_through(&fetch, &bytes, asked, now()))
+        let given = read(what, &fetch)?;
+        let verify = |bytes: &[u8]| equipped.verifier.verify_through(&fetch, bytes, asked, now());
+        Ok(verified_all(&given, &fetch, &verify))
     };
     on_all_cores(&arguments.what, verify, |what, verified| match verified {
-        Ok(report) => {
-            ending = ending.worse(ending_of(&report));
-            if common.json {
-                let written = if arguments.europass { report.to_json_with_europass() } else { report.to_json() };
-                answers.push(json!({ "input": what, "report": written }));
-            } else {
-                print(what, &report, arguments.what.len() > 1);
+        Ok(reports) => {
+            for (name, report) in reports {
+                ending = ending.worse(ending_of(&report));
+                if common.json {
+                    let written = if arguments.europass { report.to_json_with_europass() } else { report.to_json() };
+                    answers.push(json!({ "input": name, "report": written }));
+                    continue;
+                }
+                print(&name, &report, arguments.what.len() > 1 || name != *what);
                 if arguments.europass {
                     say!();
                     say!("{}", text::europass(&report).trim_end());
@@ -243,8 +249,16 @@ fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync, mu
     });
 }
 
-/// The bytes; an address that cannot be reached is undecided, a file that cannot be read is a fault.
-fn receive(what: &str, fetch: &dyn Fetch) -> std::result::Result<Vec<u8>, (Ending, anyhow::Error)> {
+/// What was named on the command line, read.
+struct Given {
+    name: String,
+    bytes: Vec<u8>,
+    by_link: bool,
+}
+
+/// Reads it; an address that cannot be reached is undecided, a file that cannot be read is a fault.
+fn read(what: &str, fetch: &dyn Fetch) -> std::result::Result<Given, (Ending, anyhow::Error)> {
+    let given = |bytes, by_link| Given { name: what.to_owned(), bytes, by_link };
     if what == "-" {
         let mut bytes = Vec::new();
         let bound = limits::CREDENTIAL_BYTES_MAX as u64 + 1;
@@ -253,14 +267,48 @@ fn receive(what: &str, fetch: &dyn Fetch) -> std::result::Result<Vec<u8>, (Endin
             Ok(count) if count as u64 == bound => {
                 Err((Ending::Fault, hinted("standard input is too long for a credential", "give one credential")))
             }
-            Ok(_) => Ok(bytes),
+            Ok(_) => Ok(given(bytes, false)),
             Err(error) => Err((Ending::Fault, error.into())),
         };
     }
     if what.starts_with("https:") || what.starts_with("http:") {
-        return fetch.get(what, Purpose::Credential).map_err(|error| (Ending::Undecided, error.into()));
+        let bytes = fetch.get(what, Purpose::Credential).map_err(|error| (Ending::Undecided, error.into()))?;
+        return Ok(given(bytes, true));
     }
-    files::read(Path::new(what), limits::CREDENTIAL_BYTES_MAX).map_err(|error| (Ending::Fault, error))
+    let bytes = files::read(Path::new(what), limits::CREDENTIAL_BYTES_MAX).map_err(|error| (Ending::Fault, error))?;
+    Ok(given(bytes, false))
+}
+
+/// The report on each document that is in what was given, with its name.
+fn verified_all(given: &Given, fetch: &dyn Fetch, verify: &dyn Fn(&[u8]) -> Report) -> Vec<(String, Report)> {
+    let name = Some(given.name.as_str());
+    let items = match given.by_link {
+        true => receive::items_behind_link(&given.bytes, name),
+        false => receive::items(&given.bytes, name),
+    };
+    items.flat_map(|item| verified(item, fetch, verify)).collect()
+}
+
+/// The reports on one item: a link, which is followed once, may lead to many documents.
+fn verified(item: Item<'_>, fetch: &dyn Fetch, verify: &dyn Fn(&[u8]) -> Report) -> Vec<(String, Report)> {
+    let name = item.name.unwrap_or_default();
+    match item.content {
+        ItemContent::Document(bytes) => vec![(name, verify(&bytes))],
+        ItemContent::Nothing(reason) => {
+            let row = Finding::failed(Check::Integrity, reason.code(), reason.to_string());
+            vec![(name, report_without_document(row, now()))]
+        }
+        ItemContent::Link(url) => {
+            let name = format!("{name}: link to {url}");
+            match fetch.get(&url, Purpose::Credential) {
+                Ok(bytes) => verified_all(&Given { name, bytes, by_link: true }, fetch, verify),
+                Err(error) => {
+                    let row = Finding::inconclusive(Check::Integrity, "link-not-readable", error.to_string());
+                    vec![(name, report_without_document(row, now()))]
+                }
+            }
+        }
+    }
 }
 
 /// Prints a report for people.

@@ -115,6 +115,12 @@ pub trait Fetch: Send + Sync {
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError>;
 }
 
+impl<F: Fetch + ?Sized> Fetch for &F {
+    fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
+        (**self).get(url, purpose)
+    }
+}
+
 /// A source that has nothing: for verifying without a network.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Offline;

@@ -8,16 +8,21 @@ use crate::limits;
 ///
 /// That there was no answer is kept as well, or each credential would wait for a server that is silent. Threads that ask
 /// for the same wait for one answer.
-pub struct AskedOnce<'a> {
-    source: &'a dyn Fetch,
+pub struct AskedOnce<F> {
+    source: F,
     answers: Answers,
 }
 
-impl<'a> AskedOnce<'a> {
+impl<F: Fetch> AskedOnce<F> {
     /// Asks `source`.
     #[must_use]
-    pub fn new(source: &'a dyn Fetch) -> Self {
+    pub fn new(source: F) -> Self {
         Self { source, answers: Answers::new(system_clock(), ages, limits::ANSWERS_KEPT_BYTES_MAX) }
+    }
+
+    /// What it asks.
+    pub fn source(&self) -> &F {
+        &self.source
     }
 }
 
@@ -30,7 +35,7 @@ fn ages(purpose: Purpose) -> (i64, i64) {
     (kept, kept)
 }
 
-impl Fetch for AskedOnce<'_> {
+impl<F: Fetch> Fetch for AskedOnce<F> {
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
         self.answers.get_or(url, purpose, b"", || self.source.get(url, purpose))
     }

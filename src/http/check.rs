@@ -12,9 +12,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use url::Url;
 
 use crate::fetch::{AskedOnce, Fetch, FetchError, Purpose};
+use crate::limits;
+use crate::model::time::Timestamp;
+use crate::receive::{self, ItemContent, Items, ReceiveError};
 use crate::render::html;
 use crate::render::view::Extra;
-use crate::verify::{ApVersion, Asked, Report};
+use crate::verify::{ApVersion, Asked, Check, Finding, Report, Verifier, report_without_document};
 
 use super::Shared;
 use super::accept::{self, Form};
@@ -88,26 +91,11 @@ async fn answer(
     extra: Extra,
     version: ApVersion,
 ) -> Result<Response, Problem> {
-    let place = place_among(&shared, &shared.places).await?;
-    let shape = intake.shape;
-    let site = shared.site.clone();
-    // The receiver is gone when the answer was given up, or the asker is.
-    let (wanted, _asker) = oneshot::channel::<()>();
-    let checked = tokio::task::spawn_blocking(move || {
-        let fetch = WhileWanted { fetch: shared.service.verifier.fetch(), wanted: &wanted };
-        let fetch = AskedOnce::new(&fetch);
-        let subjects = intake.subjects.iter().take_while(|_| !wanted.is_closed());
-        let reports = subjects.map(|subject| check(&shared, &fetch, version, subject)).collect::<Result<Vec<_>, _>>();
-        // Held until the work is done.
-        drop(place);
-        reports
-    });
-    let reports = checked.await.map_err(|fault| {
-        tracing::error!(panicked = fault.is_panic(), "a verification ended early");
-        Problem::internal()
-    })??;
+    let asked_for = intake.shape;
+    let reports = reports(&shared, intake, version).await?;
+    let shape = if reports.len() == 1 { asked_for } else { Shape::Many };
     let body = match form {
-        Form::Html => page(&site, shape, &reports, extra),
+        Form::Html => page(&shared.site, shape, &reports, extra),
         Form::Json => machine_form(shape, &reports, extra),
     };
     let kind = match form {
@@ -117,47 +105,164 @@ async fn answer(
     Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (VARY, "Accept")], body).into_response())
 }
 
-type Named = (Option<String>, Report);
+/// A report, and what its document is called.
+pub type Named = (Option<String>, Report);
+
+/// Checks all that is in `intake`; one subject may give many reports, such as an archive.
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no place, there is too much to check, or the one link that was given cannot be read.
+pub async fn reports(shared: &Shared, intake: Intake, version: ApVersion) -> Result<Vec<Named>, Problem> {
+    let mut checking = Checking::new(shared, version);
+    for subject in intake.subjects {
+        checking.check(subject, intake.shape).await?;
+    }
+    Ok(checking.reports)
+}
+
+/// A request under way: what it asks, and the answers so far.
+struct Checking {
+    asked: Arc<AskedFor>,
+    reports: Vec<Named>,
+    /// Gone when the answer was given up, or the asker is.
+    _asker: oneshot::Receiver<()>,
+}
+
+/// What a thread needs that checks for one request.
+struct AskedFor {
+    shared: Shared,
+    fetch: AskedOnce<WhileWanted>,
+    version: ApVersion,
+}
+
+impl Checking {
+    fn new(shared: &Shared, version: ApVersion) -> Self {
+        let (wanted, asker) = oneshot::channel();
+        let fetch = AskedOnce::new(WhileWanted { verifier: Arc::clone(&shared.service.verifier), wanted });
+        let asked = Arc::new(AskedFor { shared: shared.clone(), fetch, version });
+        Self { asked, reports: Vec::new(), _asker: asker }
+    }
+
+    /// Checks what is in `subject`, in its turn.
+    async fn check(&mut self, subject: Subject, shape: Shape) -> Result<(), Problem> {
+        let place = place_among(&self.asked.shared, &self.asked.shared.places).await?;
+        let asked = Arc::clone(&self.asked);
+        let room = limits::SUBJECTS_MAX - self.reports.len();
+        let checked = tokio::task::spawn_blocking(move || {
+            let reports = asked.check(subject, shape, room);
+            // Held until the work is done.
+            drop(place);
+            reports
+        });
+        let reports = checked.await.map_err(|fault| {
+            tracing::error!(panicked = fault.is_panic(), "a verification ended early");
+            Problem::internal()
+        })??;
+        self.reports.extend(reports);
+        Ok(())
+    }
+}
 
 /// The verifier's source of documents, for as long as somebody waits for the answer: else strangers whose servers keep
 /// silent would hold all places with work that nobody sees.
-struct WhileWanted<'a> {
-    fetch: &'a dyn Fetch,
-    wanted: &'a oneshot::Sender<()>,
+struct WhileWanted {
+    verifier: Arc<Verifier>,
+    wanted: oneshot::Sender<()>,
 }
 
-impl Fetch for WhileWanted<'_> {
+impl Fetch for WhileWanted {
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
         if self.wanted.is_closed() {
             return Err(FetchError::TimedOut { url: url.to_owned() });
         }
-        self.fetch.get(url, purpose)
+        self.verifier.fetch().get(url, purpose)
     }
 }
 
-fn check(shared: &Shared, fetch: &dyn Fetch, version: ApVersion, subject: &Subject) -> Result<Named, Problem> {
-    let now = (shared.service.clock)();
-    let asked = Asked { profile_version: version, ..Asked::default() };
-    let verify = |bytes: &[u8]| shared.service.verifier.verify_through(fetch, bytes, asked, now);
-    match subject {
-        Subject::Document { name, bytes } => Ok((name.clone(), verify(bytes))),
-        Subject::Shared(file) => Ok((None, verify(&published::read_shared(shared, file)?))),
-        Subject::Link(url) => Ok((Some(shown_link(url)), verify(&follow(shared, fetch, url)?))),
+impl AskedFor {
+    fn check(&self, subject: Subject, shape: Shape, room: usize) -> Result<Vec<Named>, Problem> {
+        match subject {
+            Subject::Document { name, bytes } => self.all(receive::items(&bytes, name.as_deref()), room),
+            Subject::Shared(file) => {
+                let bytes = published::read_shared(&self.shared, &file)?;
+                self.all(&bytes, receive::items(&bytes, None), room)
+            }
+            Subject::Link(url) => match (self.behind(None, &url, room), shape) {
+                (Err(problem), Shape::Many) if problem.code == "link-not-readable" => {
+                    Ok(vec![(Some(shown_link(&url)), self.not_reached(&problem))])
+                }
+                (reports, _) => reports,
+            },
+        }
+    }
+
+    /// The reports on all of `items`, of which there may be `room`.
+    fn all(&self, items: Items<'_>, room: usize) -> Result<Vec<Named>, Problem> {
+        let mut reports = Vec::new();
+        for item in items.take_while(|_| !self.fetch.source().wanted.is_closed()) {
+            if reports.len() >= room {
+                return Err(Problem::too_many());
+            }
+            match item.content {
+                ItemContent::Document(bytes) => reports.push((item.name, self.verify(&bytes))),
+                ItemContent::Nothing(reason) => reports.push((item.name, self.nothing(&reason))),
+                ItemContent::Link(url) => match self.behind(item.name.as_deref(), &url, room - reports.len()) {
+                    Ok(found) => reports.extend(found),
+                    Err(problem) => {
+                        reports.push((Some(named_link(item.name.as_deref(), &url)), self.not_reached(&problem)))
+                    }
+                },
+            }
+        }
+        Ok(reports)
+    }
+
+    fn verify(&self, bytes: &[u8]) -> Report {
+        let asked = Asked { profile_version: self.version, ..Asked::default() };
+        self.shared.service.verifier.verify_through(&self.fetch, bytes, asked, self.now())
+    }
+
+    fn nothing(&self, reason: &ReceiveError) -> Report {
+        report_without_document(Finding::failed(Check::Integrity, reason.code(), reason.to_string()), self.now())
+    }
+
+    fn not_reached(&self, problem: &Problem) -> Report {
+        let row = Finding::inconclusive(Check::Integrity, problem.code, problem.detail.clone());
+        report_without_document(row, self.now())
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.shared.service.clock)()
+    }
+
+    /// The reports on what a link leads to, which is followed once.
+    fn behind(&self, name: Option<&str>, url: &str, room: usize) -> Result<Vec<Named>, Problem> {
+        let bytes = self.follow(url)?;
+        self.all(receive::items_behind_link(&bytes, Some(&named_link(name, url))), room)
+    }
+
+    /// Reads a link. What went wrong is not told apart in the answer: that would map the network behind this service.
+    fn follow(&self, url: &str) -> Result<Vec<u8>, Problem> {
+        let web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+        if !web {
+            return Err(Problem::unreadable("This is not a link: a link begins with https://."));
+        }
+        // A link of this service's own is not asked from the net: behind a proxy, or on loopback, it could not be.
+        let base = self.shared.service.base.as_str().trim_end_matches('/');
+        if let Some(file) = url.strip_prefix(base).and_then(|rest| rest.strip_prefix("/c/")) {
+            return published::read_shared(&self.shared, file).map_err(|_| Problem::link_not_readable());
+        }
+        self.fetch.get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
     }
 }
 
-/// Reads a link. What went wrong is not told apart in the answer: that would map the network behind this service.
-fn follow(shared: &Shared, fetch: &dyn Fetch, url: &str) -> Result<Vec<u8>, Problem> {
-    let web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
-    if !web {
-        return Err(Problem::unreadable("This is not a link: a link begins with https://."));
+/// What the document behind a link is called, which may have been found in something with a name.
+fn named_link(name: Option<&str>, url: &str) -> String {
+    match name {
+        Some(name) => format!("{name}: {}", shown_link(url)),
+        None => shown_link(url),
     }
-    // A link of this service's own is not asked from the net: behind a proxy, or on loopback, it could not be.
-    let base = shared.service.base.as_str().trim_end_matches('/');
-    if let Some(file) = url.strip_prefix(base).and_then(|rest| rest.strip_prefix("/c/")) {
-        return published::read_shared(shared, file).map_err(|_| Problem::link_not_readable());
-    }
-    fetch.get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
 }
 
 /// The host alone: the path of a shared credential is a secret of the learner's.

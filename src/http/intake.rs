@@ -53,10 +53,7 @@ impl Intake {
         let shape = if subjects.len() == 1 { asked } else { Shape::Many };
         match subjects.len() {
             0 => Err(Problem::nothing_to_check()),
-            count if count > limits::SUBJECTS_MAX => Err(Problem::too_large(format!(
-                "Too many documents were sent; at most {} are checked at a time.",
-                limits::SUBJECTS_MAX
-            ))),
+            count if count > limits::SUBJECTS_MAX => Err(Problem::too_many()),
             _ => Ok(Self { subjects, shape }),
         }
     }

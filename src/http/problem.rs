@@ -5,6 +5,8 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use crate::limits;
+
 /// A request that is not answered, and why.
 ///
 /// Its text never repeats a credential, a link or anything else of the request's content.
@@ -78,6 +80,13 @@ impl Problem {
     /// 413.
     pub fn too_large(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "What was sent is too large", detail)
+    }
+
+    /// 413: more documents than are checked at a time.
+    #[must_use]
+    pub fn too_many() -> Self {
+        let most = limits::SUBJECTS_MAX;
+        Self::too_large(format!("Too many documents were sent; at most {most} are checked at a time."))
     }
 
     /// 415.

@@ -272,6 +272,12 @@ impl Verifier {
     }
 }
 
+/// The report about something from which no document could be had at all; `row`, one of [`Check::Integrity`], says why.
+#[must_use]
+pub fn report_without_document(row: Finding, now: Timestamp) -> Report {
+    finish(vec![row], None, None, now, Vec::new())
+}
+
 /// What was received, once seal and proofs have been looked at.
 struct Received {
     /// The rows so far.
