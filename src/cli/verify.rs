@@ -286,17 +286,22 @@ fn verified_all(given: &Given, fetch: &dyn Fetch, verify: &dyn Fn(&[u8]) -> Repo
         true => receive::items_behind_link(&given.bytes, name),
         false => receive::items(&given.bytes, name),
     };
-    items.flat_map(|item| verified(item, fetch, verify)).collect()
+    items.flat_map(|item| verified(item, &given.bytes, fetch, verify)).collect()
 }
 
 /// The reports on one item: a link, which is followed once, may lead to many documents.
-fn verified(item: Item<'_>, fetch: &dyn Fetch, verify: &dyn Fn(&[u8]) -> Report) -> Vec<(String, Report)> {
+fn verified(
+    item: Item<'_>,
+    given: &[u8],
+    fetch: &dyn Fetch,
+    verify: &dyn Fn(&[u8]) -> Report,
+) -> Vec<(String, Report)> {
     let name = item.name.unwrap_or_default();
     match item.content {
         ItemContent::Document(bytes) => vec![(name, verify(&bytes))],
         ItemContent::Nothing(reason) => {
             let row = Finding::failed(Check::Integrity, reason.code(), reason.to_string());
-            vec![(name, report_without_document(row, now()))]
+            vec![(name, report_without_document(row, given, now()))]
         }
         ItemContent::Link(url) => {
             let name = format!("{name}: link to {url}");
@@ -304,7 +309,7 @@ fn verified(item: Item<'_>, fetch: &dyn Fetch, verify: &dyn Fn(&[u8]) -> Report)
                 Ok(bytes) => verified_all(&Given { name, bytes, by_link: true }, fetch, verify),
                 Err(error) => {
                     let row = Finding::inconclusive(Check::Integrity, "link-not-readable", error.to_string());
-                    vec![(name, report_without_document(row, now()))]
+                    vec![(name, report_without_document(row, url.as_bytes(), now()))]
                 }
             }
         }

@@ -183,22 +183,22 @@ impl Fetch for WhileWanted {
 impl AskedFor {
     fn check(&self, subject: Subject, shape: Shape, room: usize) -> Result<Vec<Named>, Problem> {
         match subject {
-            Subject::Document { name, bytes } => self.all(receive::items(&bytes, name.as_deref()), room),
+            Subject::Document { name, bytes } => self.all(&bytes, receive::items(&bytes, name.as_deref()), room),
             Subject::Shared(file) => {
                 let bytes = published::read_shared(&self.shared, &file)?;
                 self.all(&bytes, receive::items(&bytes, None), room)
             }
             Subject::Link(url) => match (self.behind(None, &url, room), shape) {
                 (Err(problem), Shape::Many) if problem.code == "link-not-readable" => {
-                    Ok(vec![(Some(shown_link(&url)), self.not_reached(&problem))])
+                    Ok(vec![(Some(shown_link(&url)), self.not_reached(&problem, &url))])
                 }
                 (reports, _) => reports,
             },
         }
     }
 
-    /// The reports on all of `items`, of which there may be `room`.
-    fn all(&self, items: Items<'_>, room: usize) -> Result<Vec<Named>, Problem> {
+    /// The reports on all of `items` of `given`, of which there may be `room`.
+    fn all(&self, given: &[u8], items: Items<'_>, room: usize) -> Result<Vec<Named>, Problem> {
         let mut reports = Vec::new();
         for item in items.take_while(|_| !self.fetch.source().wanted.is_closed()) {
             if reports.len() >= room {
@@ -206,11 +206,11 @@ impl AskedFor {
             }
             match item.content {
                 ItemContent::Document(bytes) => reports.push((item.name, self.verify(&bytes))),
-                ItemContent::Nothing(reason) => reports.push((item.name, self.nothing(&reason))),
+                ItemContent::Nothing(reason) => reports.push((item.name, self.nothing(&reason, given))),
                 ItemContent::Link(url) => match self.behind(item.name.as_deref(), &url, room - reports.len()) {
                     Ok(found) => reports.extend(found),
                     Err(problem) => {
-                        reports.push((Some(named_link(item.name.as_deref(), &url)), self.not_reached(&problem)))
+                        reports.push((Some(named_link(item.name.as_deref(), &url)), self.not_reached(&problem, &url)))
                     }
                 },
             }
@@ -223,13 +223,13 @@ impl AskedFor {
         self.shared.service.verifier.verify_through(&self.fetch, bytes, asked, self.now())
     }
 
-    fn nothing(&self, reason: &ReceiveError) -> Report {
-        report_without_document(Finding::failed(Check::Integrity, reason.code(), reason.to_string()), self.now())
+    fn nothing(&self, reason: &ReceiveError, given: &[u8]) -> Report {
+        report_without_document(Finding::failed(Check::Integrity, reason.code(), reason.to_string()), given, self.now())
     }
 
-    fn not_reached(&self, problem: &Problem) -> Report {
+    fn not_reached(&self, problem: &Problem, url: &str) -> Report {
         let row = Finding::inconclusive(Check::Integrity, problem.code, problem.detail.clone());
-        report_without_document(row, self.now())
+        report_without_document(row, url.as_bytes(), self.now())
     }
 
     fn now(&self) -> Timestamp {
@@ -239,7 +239,7 @@ impl AskedFor {
     /// The reports on what a link leads to, which is followed once.
     fn behind(&self, name: Option<&str>, url: &str, room: usize) -> Result<Vec<Named>, Problem> {
         let bytes = self.follow(url)?;
-        self.all(receive::items_behind_link(&bytes, Some(&named_link(name, url))), room)
+        self.all(&bytes, receive::items_behind_link(&bytes, Some(&named_link(name, url))), room)
     }
 
     /// Reads a link. What went wrong is not told apart in the answer: that would map the network behind this service.

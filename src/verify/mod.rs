@@ -273,9 +273,10 @@ impl Verifier {
 }
 
 /// The report about something from which no document could be had at all; `row`, one of [`Check::Integrity`], says why.
+/// `given` is what was handed over.
 #[must_use]
-pub fn report_without_document(row: Finding, now: Timestamp) -> Report {
-    finish(vec![row], None, None, now, Vec::new())
+pub fn report_without_document(row: Finding, given: &[u8], now: Timestamp) -> Report {
+    finish(vec![row], None, None, now, Vec::new(), sha256(given))
 }
 
 /// What was received, once seal and proofs have been looked at.
