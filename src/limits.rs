@@ -275,3 +275,6 @@ pub const REVOCATION_REQUESTS_MAX: usize = 4;
 pub const SUMMARY_PARTS_MAX: usize = 200;
 /// Most bytes of text that an answer shows of such parts: they may share nodes, so that a short document has many.
 pub const SUMMARY_TEXT_BYTES_MAX: usize = 512 * 1024;
+
+/// Most alignments or results of a badge that are shown: more than that nobody reads.
+pub const BADGE_ALIGNMENTS_MAX: usize = 50;

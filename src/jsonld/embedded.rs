@@ -35,16 +35,17 @@ pub(super) fn all() -> Vec<(&'static str, Cow<'static, [u8]>)> {
     let terms = read_terms(TERMS);
     all.push((EDC_AP, Cow::Owned(edc_ap(&terms).to_string().into_bytes())));
     all.push((DERIVED, Cow::Owned(derived(&terms).to_string().into_bytes())));
+    all.extend(super::badges::all());
     all
 }
 
 /// A term as `contexts/*.terms` states it.
 #[derive(Debug, PartialEq, Eq)]
-struct Stated<'a> {
-    kind: &'a str,
-    prefix: &'a str,
-    term: &'a str,
-    local_name: &'a str,
+pub(super) struct Stated<'a> {
+    pub(super) kind: &'a str,
+    pub(super) prefix: &'a str,
+    pub(super) term: &'a str,
+    pub(super) local_name: &'a str,
 }
 
 impl Stated<'_> {
@@ -62,7 +63,7 @@ impl Stated<'_> {
 }
 
 /// Reads lines of `KIND PREFIX NAMES…`, continued by indented ones; `#` begins a comment line.
-fn read_terms(text: &str) -> Vec<Stated<'_>> {
+pub(super) fn read_terms(text: &str) -> Vec<Stated<'_>> {
     let mut stated = Vec::new();
     let (mut kind, mut prefix) = ("", "");
     for line in text.lines().filter(|line| !line.starts_with('#')) {

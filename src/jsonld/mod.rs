@@ -8,6 +8,7 @@
 //! This room does not know what a credential is.
 
 mod active;
+mod badges;
 mod contexts;
 mod dataset;
 mod embedded;

@@ -65,11 +65,15 @@ pub(super) const CLOSING: &str = "\"}}";
 /// # Errors
 ///
 /// [`ProofError::ProofPresent`], [`ProofError::NotACredential`], [`ProofError::MalformedMember`],
-/// [`ProofError::Graph`], [`ProofError::Canonicalization`].
+/// [`ProofError::Graph`], [`ProofError::Canonicalization`], and [`ProofError::UnsupportedCryptosuite`] for a suite that
+/// is verified and never made.
 pub fn prepare(unsecured: Value, options: &ProofOptions, contexts: &Contexts) -> Result<Draft, ProofError> {
     let Value::Object(document) = unsecured else { return Err(ProofError::NotACredential) };
     if document.contains_key("proof") {
         return Err(ProofError::ProofPresent);
+    }
+    if options.suite == Cryptosuite::Ed25519Signature2020 {
+        return Err(ProofError::UnsupportedCryptosuite { found: options.suite.name().to_owned() });
     }
     let read = json::Document::of_members(&document);
     check_unsecured(read.root().as_object().expect("an object"))?;

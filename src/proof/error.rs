@@ -109,8 +109,8 @@ pub enum ProofError {
         /// The suite that the proof names.
         found: String,
     },
-    /// The proof is of another type than Data Integrity.
-    #[error("proof type is `{found}`, expected `DataIntegrityProof`")]
+    /// The proof is of another type than those that are verified.
+    #[error("proof type is `{found}`, expected `DataIntegrityProof` or `Ed25519Signature2020`")]
     UnsupportedProofType {
         /// The type.
         found: String,

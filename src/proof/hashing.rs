@@ -29,14 +29,14 @@ impl<'a> Secured<'a> {
     /// The digest of the document's canonical form under `suite`, with the proofs that come before in a chain.
     pub(super) fn document_digest(&self, suite: Cryptosuite, previous: &[Json<'_>]) -> Result<[u8; 32], ProofError> {
         match (suite, previous) {
-            (Cryptosuite::EddsaRdfc2022, []) => match self.digest.get() {
+            (Cryptosuite::EddsaRdfc2022 | Cryptosuite::Ed25519Signature2020, []) => match self.digest.get() {
                 Some(digest) => Ok(*digest),
                 None => {
                     let digest = canonical_digest(&self.dataset)?;
                     Ok(*self.digest.get_or_init(|| digest))
                 }
             },
-            (Cryptosuite::EddsaRdfc2022, _) => {
+            (Cryptosuite::EddsaRdfc2022 | Cryptosuite::Ed25519Signature2020, _) => {
                 canonical_digest(&received_to_dataset(self.with_proofs(previous).root(), &self.contexts)?)
             }
             (Cryptosuite::EddsaJcs2022, []) => Ok(sha256(self.document.to_canonical().as_bytes())),
@@ -76,7 +76,7 @@ pub(super) fn options_digest(
     let members = proof.as_object().expect("a proof is an object");
     let options = members.filter(|(name, _)| *name != "proofValue");
     match suite {
-        Cryptosuite::EddsaRdfc2022 => {
+        Cryptosuite::EddsaRdfc2022 | Cryptosuite::Ed25519Signature2020 => {
             let options = options.filter(|(name, _)| *name != "@context").chain([("@context", context)]);
             canonical_digest(&received_to_dataset(Document::object(options).root(), contexts)?)
         }

@@ -1,5 +1,5 @@
 //! Data Integrity proofs (VC Data Integrity 1.0, cryptosuites `eddsa-rdfc-2022` and `eddsa-jcs-2022`): creates and
-//! verifies them, and makes the only [`AuthenticCredential`], from a proof or from a verified seal.
+//! verifies them, verifies the older proof type `Ed25519Signature2020`, and makes the only [`AuthenticCredential`], from a proof or from a verified seal.
 //!
 //! A document is secured through its graph under either suite: what the graph would not hold is refused before
 //! anything is hashed, and what is shown of a credential is read from the graph. A seal covers bytes: what their graph does
@@ -36,19 +36,23 @@ pub enum Cryptosuite {
     EddsaRdfc2022,
     /// Over the canonical JSON (RFC 8785).
     EddsaJcs2022,
+    /// The proof type `Ed25519Signature2020`, from before there were cryptosuites: over the canonical quads, as
+    /// [`EddsaRdfc2022`](Self::EddsaRdfc2022). It is verified and never made.
+    Ed25519Signature2020,
 }
 
 impl Cryptosuite {
-    /// The name in `cryptosuite`.
+    /// The name in `cryptosuite`, or the proof's type where that says it all.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::EddsaRdfc2022 => "eddsa-rdfc-2022",
             Self::EddsaJcs2022 => "eddsa-jcs-2022",
+            Self::Ed25519Signature2020 => "Ed25519Signature2020",
         }
     }
 
-    /// The suite of a name.
+    /// The suite of a name in `cryptosuite`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::EddsaRdfc2022, Self::EddsaJcs2022].into_iter().find(|suite| suite.name() == name)

@@ -64,7 +64,7 @@ impl DraftTemplate {
         let own = contexts_of(read.root(), contexts).unwrap_or_else(|| contexts.clone());
         let document = compile(samples, &own)?;
         let sorted = match options.suite {
-            Cryptosuite::EddsaRdfc2022 => None,
+            Cryptosuite::EddsaRdfc2022 | Cryptosuite::Ed25519Signature2020 => None,
             Cryptosuite::EddsaJcs2022 => Some(compile_text(&samples.iter().map(sorted).collect::<Vec<_>>())?),
         };
         let template = Self::of(document, sorted, options.clone(), members["@context"].clone(), own)?;

@@ -14,6 +14,8 @@ use crate::model::time::Timestamp;
 pub(super) const VERIFIABLE_CREDENTIAL: &str = "https://www.w3.org/2018/credentials#VerifiableCredential";
 /// `issuer` in VCDM 1.1 and 2.0.
 pub(super) const ISSUER: &str = "https://www.w3.org/2018/credentials#issuer";
+/// The type of the proofs that name a cryptosuite.
+const DATA_INTEGRITY: &str = "DataIntegrityProof";
 /// What a proof may hold (VC Data Integrity 1.0, section 2.1).
 const KNOWN_MEMBERS: [&str; 13] = [
     "@context",
@@ -157,17 +159,25 @@ fn read_proof<'a>(
         }
     };
 
-    let found = text("type").ok_or(malformed("proof.type"))?;
-    if found != "DataIntegrityProof" {
-        return Err(ProofError::UnsupportedProofType { found: found.to_owned() });
+    let proof_type = text("type").ok_or(malformed("proof.type"))?;
+    if ![DATA_INTEGRITY, Cryptosuite::Ed25519Signature2020.name()].contains(&proof_type) {
+        return Err(ProofError::UnsupportedProofType { found: proof_type.to_owned() });
     }
     let purpose = text("proofPurpose").ok_or(malformed("proof.proofPurpose"))?;
     if purpose != "assertionMethod" {
         return Err(ProofError::WrongPurpose { found: purpose.to_owned() });
     }
-    let found = text("cryptosuite").ok_or(malformed("proof.cryptosuite"))?;
-    let suite =
-        Cryptosuite::from_name(found).ok_or_else(|| ProofError::UnsupportedCryptosuite { found: found.to_owned() })?;
+    let suite = if proof_type == DATA_INTEGRITY {
+        let found = text("cryptosuite").ok_or(malformed("proof.cryptosuite"))?;
+        let suite = Cryptosuite::from_name(found);
+        suite.ok_or_else(|| ProofError::UnsupportedCryptosuite { found: found.to_owned() })?
+    } else {
+        // The type is the suite: with a second name of one it would say two things.
+        if members.contains("cryptosuite") {
+            return Err(ProofError::UnknownProofMember { member: "cryptosuite".to_owned() });
+        }
+        Cryptosuite::Ed25519Signature2020
+    };
     for member in ["domain", "challenge"] {
         if members.contains(member) {
             return Err(ProofError::ProofOfAShowing { member });
@@ -177,8 +187,8 @@ fn read_proof<'a>(
     if let Some(member) = names.find(|name| !KNOWN_MEMBERS.contains(name)) {
         return Err(ProofError::UnknownProofMember { member: member.to_owned() });
     }
-    // eddsa-rdfc-2022 hashes the document's context and would not see another.
-    if suite == Cryptosuite::EddsaRdfc2022 && members.contains("@context") {
+    // What is hashed as a graph is read with the document's context and would not see another.
+    if suite != Cryptosuite::EddsaJcs2022 && members.contains("@context") {
         return Err(ProofError::UnknownProofMember { member: "@context".to_owned() });
     }
     if members.get("@context").is_some_and(|own| own != context) {

@@ -121,6 +121,27 @@ impl Bitstring {
     ///
     /// [`StatusError`]; a list beyond [`limits::STATUS_LIST_BYTES_MAX`] is an error before it is in memory.
     pub fn decode(encoded: &str) -> Result<Self, StatusError> {
+        let list = Self::decode_of_any_length(encoded)?;
+        list.check_length()?;
+        Ok(list)
+    }
+
+    /// That it has as many entries as herd privacy demands.
+    ///
+    /// # Errors
+    ///
+    /// [`StatusError::TooShort`].
+    pub fn check_length(&self) -> Result<(), StatusError> {
+        let (entries, entries_min) = (self.entries(), limits::STATUS_LIST_ENTRIES_MIN);
+        if entries < entries_min { Err(StatusError::TooShort { entries, entries_min }) } else { Ok(()) }
+    }
+
+    /// As [`decode`](Self::decode), of a list that may be shorter than herd privacy demands.
+    ///
+    /// # Errors
+    ///
+    /// [`StatusError`] but `TooShort`.
+    pub fn decode_of_any_length(encoded: &str) -> Result<Self, StatusError> {
         let malformed = |reason| StatusError::Malformed { reason };
         let text = encoded.strip_prefix('u').ok_or_else(|| malformed("it is not base64url multibase"))?;
         let compressed = URL_SAFE_NO_PAD.decode(text).map_err(|_| malformed("it is not base64url"))?;
@@ -130,10 +151,6 @@ impl Bitstring {
         reader.read_to_end(&mut bits).map_err(|_| malformed("it is not GZIP"))?;
         if bits.len() > bytes_max {
             return Err(StatusError::TooLong { bytes_max });
-        }
-        let entries_min = limits::STATUS_LIST_ENTRIES_MIN;
-        if bits.len() * 8 < entries_min {
-            return Err(StatusError::TooShort { entries: bits.len() * 8, entries_min });
         }
         Ok(Self(bits))
     }

@@ -153,8 +153,11 @@ impl DidDocument {
             } else {
                 let (id, method) = read_method(value, expected)?;
                 assertion_methods.push(id.clone());
-                ids.push(id);
-                methods.extend(method);
+                // Some write a method in full in both places; one that says the same is no other one.
+                if !array(document, "verificationMethod")?.contains(value) {
+                    ids.push(id);
+                    methods.extend(method);
+                }
             }
         }
         refuse_duplicates(ids.iter().map(String::as_str))?;
@@ -401,6 +404,14 @@ mod tests {
         let other = json!({"id": "#p256", "type": "JsonWebKey", "controller": UNI, "publicKeyJwk": {}});
         let listed = json!({"id": UNI, "verificationMethod": [own, other], "assertionMethod": ["#a", "#p256"]});
         let embedded = json!({"id": UNI, "assertionMethod": [own]});
+        let both = json!({"id": UNI, "verificationMethod": [own], "assertionMethod": [own]});
+        let mut changed = both.clone();
+        changed["assertionMethod"][0]["publicKeyMultibase"] = json!(method("a", 2).key.to_multikey());
+        assert_eq!(parse(&changed), Err(DidError::DuplicateMethod { id: format!("{UNI}#a") }));
+        assert_eq!(
+            parse(&both).expect("a document").resolve(&format!("{UNI}#a")).expect("a method").key,
+            method("a", 1).key
+        );
         for document in [listed, embedded] {
             let document = parse(&document).expect("a document");
             assert_eq!(document.resolve(&format!("{UNI}#a")).expect("a method").key, method("a", 1).key);

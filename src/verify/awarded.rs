@@ -5,6 +5,8 @@
 
 use serde_json::{Value, json};
 
+use super::summary_badge::BadgeSummary;
+
 /// A name in one or several languages: tag (empty if none) and text.
 pub type Names = Vec<(String, String)>;
 
@@ -140,6 +142,8 @@ pub struct CredentialSummary {
     pub modes: Vec<Coded>,
     /// Decisions of quality assurance agencies.
     pub quality: Vec<Quality>,
+    /// What it says as an Open Badge, if it is one.
+    pub badge: Option<BadgeSummary>,
 }
 
 impl CredentialSummary {
@@ -180,6 +184,7 @@ impl CredentialSummary {
             "text_languages": self.text_languages(),
             "modes": each(&self.modes, Coded::to_json),
             "quality_assurance": each(&self.quality, Quality::to_json),
+            "badge": self.badge.as_ref().map(BadgeSummary::to_json),
         })
     }
 }
@@ -250,7 +255,7 @@ fn each<T>(items: &[T], to_json: impl Fn(&T) -> Value) -> Vec<Value> {
 }
 
 /// A map of language to text; a text without language stands under `und`.
-fn names_json(names: &Names) -> Value {
+pub(super) fn names_json(names: &Names) -> Value {
     let entry = |(language, text): &(String, String)| {
         let tag = if language.is_empty() { "und" } else { language };
         (tag.to_owned(), Value::String(text.clone()))

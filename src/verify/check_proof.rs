@@ -48,11 +48,7 @@ pub(super) fn broken_payload(error: &ProofError) -> [Finding; 2] {
             format!("the sealed document uses the context {iri}, which is not known here, so what it means is not");
         return [Finding::inconclusive(Check::Integrity, "context-unknown", detail), seal_verified()];
     }
-    let code = match error {
-        ProofError::Graph(JsonLdError::InlineContext { .. }) => "context-inline",
-        other => code(other),
-    };
-    [Finding::failed(Check::Integrity, code, error.to_string()), seal_verified()]
+    [Finding::failed(Check::Integrity, code(error), error.to_string()), seal_verified()]
 }
 
 /// Both rows for an envelope whose seal is broken.
@@ -104,6 +100,11 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         ProofError::MissingProof => {
             let detail = "the document carries neither a proof nor an electronic seal: anybody could have written it";
             [unchecked(Check::Integrity), Finding::failed(Check::Proof, code, detail)]
+        }
+        ProofError::Graph(JsonLdError::UnknownContext { iri, .. }) => {
+            let detail =
+                format!("the document uses the context {iri}, which is not known here, so what it means is not");
+            [Finding::inconclusive(Check::Integrity, code, detail), unchecked(Check::Proof)]
         }
         // A signature that does not match says both: something was changed, or another key sealed it.
         ProofError::InvalidSignature => [
@@ -159,7 +160,8 @@ fn code(error: &ProofError) -> &'static str {
         ProofError::ConflictingContext => "proof-context-conflict",
         ProofError::DuplicateProof => "proof-duplicate",
         ProofError::DuplicateProofId { .. } => "proof-id-duplicate",
-        ProofError::Graph(JsonLdError::UnknownContext { .. } | JsonLdError::InlineContext { .. }) => "context-unknown",
+        ProofError::Graph(JsonLdError::InlineContext { .. }) => "context-inline",
+        ProofError::Graph(JsonLdError::UnknownContext { .. }) => "context-unknown",
         ProofError::Graph(_) => "graph-unsound",
         ProofError::InvalidSignature => "signature-mismatch",
         ProofError::IssuerNotInGraph { .. } => "issuer-not-in-graph",

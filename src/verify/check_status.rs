@@ -28,6 +28,41 @@ pub(super) enum Asks {
     Standing,
 }
 
+/// The names that a kind of status list has for its parts.
+struct Form {
+    entry: &'static str,
+    index: &'static str,
+    purpose: &'static str,
+    list: &'static str,
+    credential: &'static str,
+    bits: &'static str,
+    encoded: &'static str,
+}
+
+impl Form {
+    /// Bitstring Status List 1.0, and Status List 2021, from which it came.
+    const ALL: [Self; 2] = [
+        Self {
+            entry: terms::BITSTRING_STATUS_LIST_ENTRY,
+            index: terms::STATUS_LIST_INDEX,
+            purpose: terms::STATUS_PURPOSE,
+            list: terms::STATUS_LIST_CREDENTIAL,
+            credential: terms::BITSTRING_STATUS_LIST_CREDENTIAL,
+            bits: terms::BITSTRING_STATUS_LIST,
+            encoded: terms::ENCODED_LIST,
+        },
+        Self {
+            entry: terms::OLD_STATUS_LIST_ENTRY,
+            index: terms::OLD_STATUS_LIST_INDEX,
+            purpose: terms::OLD_STATUS_PURPOSE,
+            list: terms::OLD_STATUS_LIST_CREDENTIAL_OF,
+            credential: terms::OLD_STATUS_LIST_CREDENTIAL,
+            bits: terms::OLD_STATUS_LIST,
+            encoded: terms::OLD_ENCODED_LIST,
+        },
+    ];
+}
+
 /// The entries of an authentic credential.
 ///
 /// # Errors
@@ -57,17 +92,25 @@ fn read_entry(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
     if !node.has_type(terms::BITSTRING_STATUS_LIST_ENTRY) && node.has_type(terms::ELM_CREDENTIAL_STATUS) {
         return read_reference(node);
     }
-    if !node.has_type(terms::BITSTRING_STATUS_LIST_ENTRY) {
-        return Err(("status-type-unknown", "the credential's status is of a type that is not understood".to_owned()));
-    }
+    let Some(form) = Form::ALL.into_iter().find(|form| node.has_type(form.entry)) else {
+        let named = node.types().next().and_then(|iri| iri.rsplit(['#', '/']).next());
+        let detail = match named {
+            Some(named) => format!(
+                "the credential's status is of the type {named}, which is not understood here: whether it was revoked is \
+                 not known, so ask the issuer"
+            ),
+            None => "the credential's status is of a type that is not understood".to_owned(),
+        };
+        return Err(("status-type-unknown", detail));
+    };
     // An entry of several bits lies elsewhere in the list, and what its values mean is the issuer's own.
     if node.all(terms::STATUS_SIZE).any(|size| size.as_literal() != Some("1")) {
         return Err(("status-size-unknown", "the credential's status has another size than one bit".to_owned()));
     }
     let malformed = |what: &str| ("status-entry-malformed", format!("the status entry has no usable {what}"));
-    let index = node.text(terms::STATUS_LIST_INDEX).and_then(|text| text.parse().ok());
-    let purpose = node.text(terms::STATUS_PURPOSE).and_then(Purpose::parse);
-    let list = node.one(terms::STATUS_LIST_CREDENTIAL);
+    let index = node.text(form.index).and_then(|text| text.parse().ok());
+    let purpose = node.text(form.purpose).and_then(Purpose::parse);
+    let list = node.one(form.list);
     let list_url = list.and_then(|term| term.as_iri().or_else(|| term.as_literal()));
     // It is remembered, and what is remembered is bounded.
     let list_url = list_url.filter(|url| url.len() <= limits::LINK_BYTES_MAX);
@@ -92,11 +135,42 @@ fn read_reference(node: &Node<'_>) -> Result<Entry, (&'static str, String)> {
     }
 }
 
+/// What becomes of a list that says something, and against which something speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Imperfect {
+    /// It says nothing.
+    Refused,
+    /// What it says is told, and what speaks against it beside.
+    Told,
+}
+
+impl Imperfect {
+    /// Notes `reason`, if none was before it.
+    ///
+    /// # Errors
+    ///
+    /// `reason`, if such a list is refused.
+    pub(super) fn note(self, noted: &mut Option<Reason>, reason: Reason) -> Result<(), Reason> {
+        match self {
+            Self::Refused => Err(reason),
+            Self::Told => {
+                noted.get_or_insert(reason);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Code and detail.
+pub(super) type Reason = (&'static str, String);
+
 /// A status list that was read, with its dates.
 #[derive(Debug)]
 pub(super) struct ReadList {
     lists: Vec<(Purpose, Arc<Bitstring>)>,
     pub(super) valid_from: Timestamp,
+    /// What speaks against relying on it, though it is what the credential names: code and detail.
+    pub(super) reservation: Option<Reason>,
 }
 
 impl ReadList {
@@ -108,7 +182,8 @@ impl ReadList {
     pub(super) fn of(&self, entry: &Entry) -> Looked {
         let bit = |(purpose, bits): &(Purpose, Arc<Bitstring>)| Ok((*purpose, bits.get(entry.index)?));
         let bits: Result<Vec<_>, StatusError> = self.lists.iter().map(bit).collect();
-        bits.map_err(|error| ("status-index-out-of-range", error.to_string()))
+        let bits = bits.map_err(|error| ("status-index-out-of-range", error.to_string()))?;
+        Ok(Bits { bits, reservation: self.reservation.clone() })
     }
 }
 
@@ -164,34 +239,46 @@ pub(super) fn check_list_issuer(
 pub(super) fn read_list(
     list: &AuthenticCredential,
     entry: &Entry,
+    imperfect: Imperfect,
     newest_seen: Option<Timestamp>,
     now: Timestamp,
     decode: impl Fn(&str) -> Result<Arc<Bitstring>, StatusError>,
 ) -> Result<ReadList, (&'static str, String)> {
     let url = &entry.list_url;
+    let mut reservation = None;
     if list.id() != Some(url.as_str()) {
-        return Err(("status-list-other", format!("{url} holds the status list of another address")));
+        let other = ("status-list-other", format!("{url} holds the status list of another address"));
+        imperfect.note(&mut reservation, other)?;
     }
     let root = list.root();
-    if !root.has_type(terms::BITSTRING_STATUS_LIST_CREDENTIAL) {
+    let Some(form) = Form::ALL.into_iter().find(|form| root.has_type(form.credential)) else {
         return Err(("status-list-malformed", format!("{url} is not a status list")));
-    }
-    let time = |predicate| root.text(predicate).and_then(|text| Timestamp::parse(text).ok());
-    let (Some(valid_from), Some(valid_until)) = (time(terms::VALID_FROM), time(terms::VALID_UNTIL)) else {
-        return Err(("status-list-undated", format!("the status list {url} does not say for how long it is good")));
     };
+    // Whether or not there is a member is not the same as whether it can be read.
+    let time = |predicates: [&str; 2]| {
+        let stated = predicates.into_iter().find(|predicate| root.all(predicate).next().is_some())?;
+        Some(root.text(stated).and_then(|text| Timestamp::parse(text).ok()))
+    };
+    let (from, until) =
+        (time([terms::VALID_FROM, terms::ISSUANCE_DATE]), time([terms::VALID_UNTIL, terms::EXPIRATION_DATE]));
+    let undated = ("status-list-undated", format!("the status list {url} does not say for how long it is good"));
+    let (Some(Some(valid_from)), None | Some(Some(_))) = (from, until) else { return Err(undated) };
+    let valid_until = until.flatten();
+    if valid_until.is_none() {
+        imperfect.note(&mut reservation, undated)?;
+    }
     if valid_from > now.plus_seconds(limits::CLOCK_SKEW_SECONDS_MAX) {
         return Err((
             "status-list-from-the-future",
             format!("the status list {url} is good only from {valid_from} on"),
         ));
     }
-    if valid_from.plus_seconds(limits::STATUS_LIST_SECONDS_MAX) < valid_until {
+    if valid_until.is_some_and(|until| valid_from.plus_seconds(limits::STATUS_LIST_SECONDS_MAX) < until) {
         let detail = format!("the status list {url} claims to be good for longer than a status list may be");
         return Err(("status-list-valid-too-long", detail));
     }
-    if valid_until <= now || list.expires().is_some_and(|expires| expires <= now) {
-        return Err(("status-list-expired", format!("the status list {url} was good until {valid_until}")));
+    if let Some(until) = valid_until.into_iter().chain(list.expires()).min().filter(|until| *until <= now) {
+        return Err(("status-list-expired", format!("the status list {url} was good until {until}")));
     }
     if let Some(newest) = newest_seen.filter(|newest| valid_from < *newest) {
         let detail = format!("the status list {url} is of {valid_from}; one of {newest} was seen before");
@@ -210,11 +297,11 @@ pub(super) fn read_list(
         _ => {}
     }
     for subject in &subjects {
-        if !subject.has_type(terms::BITSTRING_STATUS_LIST) {
+        if !subject.has_type(form.bits) {
             return Err(malformed("no bitstring"));
         }
         // A purpose of the issuer's own, such as a message, says nothing about whether the award stands.
-        let purpose = subject.text(terms::STATUS_PURPOSE).ok_or_else(|| malformed("no purpose"))?;
+        let purpose = subject.text(form.purpose).ok_or_else(|| malformed("no purpose"))?;
         let Some(purpose) = Purpose::parse(purpose) else { continue };
         if lists.iter().any(|(known, _)| *known == purpose) {
             return Err(malformed("two lists of one purpose"));
@@ -222,19 +309,34 @@ pub(super) fn read_list(
         if entry.asks != Asks::Standing && entry.asks != Asks::Purpose(purpose) {
             return Err(other_purpose());
         }
-        let encoded = subject.text(terms::ENCODED_LIST).ok_or_else(|| malformed("no encoded list"))?;
-        lists.push((purpose, decode(encoded).map_err(|e| malformed(&e.to_string()))?));
+        let encoded = subject.text(form.encoded).ok_or_else(|| malformed("no encoded list"))?;
+        // Status List 2021 has no `u` before what it encodes.
+        let encoded = if form.encoded == terms::OLD_ENCODED_LIST { format!("u{encoded}") } else { encoded.to_owned() };
+        let bits = decode(&encoded).map_err(|e| malformed(&e.to_string()))?;
+        if let Err(short) = bits.check_length() {
+            imperfect.note(&mut reservation, malformed(&short.to_string()))?;
+        }
+        lists.push((purpose, bits));
     }
     // A document that says nothing of revocation does not say that the award stands.
     let revocation = lists.iter().any(|(purpose, _)| *purpose == Purpose::Revocation);
     if lists.is_empty() || entry.asks == Asks::Standing && !revocation {
         return Err(other_purpose());
     }
-    Ok(ReadList { lists, valid_from })
+    Ok(ReadList { lists, valid_from, reservation })
 }
 
-/// What came of one entry: the bits by purpose, or why they could not be read.
-pub(super) type Looked = Result<Vec<(Purpose, bool)>, (&'static str, String)>;
+/// What a status list says of one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bits {
+    /// By purpose.
+    pub(super) bits: Vec<(Purpose, bool)>,
+    /// What speaks against relying on it, if anything: code and detail.
+    pub(super) reservation: Option<Reason>,
+}
+
+/// What came of one entry, or why it could not be read.
+pub(super) type Looked = Result<Bits, (&'static str, String)>;
 
 /// The rows `status` and `status_list`, from what came of each entry.
 pub(super) fn check_status(looked: &[(Entry, Looked)]) -> [Finding; 2] {
@@ -249,13 +351,15 @@ pub(super) fn check_status(looked: &[(Entry, Looked)]) -> [Finding; 2] {
         ];
     }
     let fault = looked.iter().find_map(|(_, outcome)| outcome.as_ref().err());
-    let list = match fault {
+    let reservation =
+        looked.iter().find_map(|(_, outcome)| outcome.as_ref().ok().and_then(|bits| bits.reservation.as_ref()));
+    let list = match fault.or(reservation) {
         Some((code, detail)) => Finding::inconclusive(Check::StatusList, code, detail.clone()),
         None => {
             Finding::passed(Check::StatusList, "status-list-fresh", "the status lists are the issuer's and up to date")
         }
     };
-    let bits = || looked.iter().filter_map(|(_, outcome)| outcome.as_ref().ok()).flatten();
+    let bits = || looked.iter().filter_map(|(_, outcome)| outcome.as_ref().ok()).flat_map(|looked| &looked.bits);
     let set = |purpose| bits().any(|bit| *bit == (purpose, true));
     let status = if set(Purpose::Revocation) {
         Finding::failed(Check::Status, "revoked", "the issuer has revoked this award")
@@ -264,6 +368,10 @@ pub(super) fn check_status(looked: &[(Entry, Looked)]) -> [Finding; 2] {
     } else if fault.is_some() {
         let detail = "whether the award was revoked or suspended could not be checked";
         Finding::inconclusive(Check::Status, "status-unknown", detail)
+    } else if reservation.is_some() {
+        let detail = "the list that the credential names does not have it as revoked or suspended; what speaks against \
+                      relying on that list stands with it";
+        Finding::passed(Check::Status, "not-revoked-by-named-list", detail)
     } else {
         let asked = |purpose| bits().any(|(known, _)| *known == purpose);
         let detail = match (asked(Purpose::Revocation), asked(Purpose::Suspension)) {
@@ -296,7 +404,10 @@ mod tests {
         let gone = || Err(("status-list-unavailable", "x".to_owned()));
         type Bit = Result<bool, (&'static str, String)>;
         let both = |revoked: Bit, suspended: Bit| {
-            let of = |purpose, bit: Bit| (entry(purpose), bit.map(|bit| vec![(purpose, bit)]));
+            let of = |purpose, bit: Bit| {
+                let looked = bit.map(|bit| Bits { bits: vec![(purpose, bit)], reservation: None });
+                (entry(purpose), looked)
+            };
             let looked = [of(Purpose::Revocation, revoked), of(Purpose::Suspension, suspended)];
             check_status(&looked).map(|row| (row.outcome, row.code))
         };
@@ -320,8 +431,15 @@ mod tests {
             (true, true, "revoked"),
         ] {
             let bits = vec![(Purpose::Revocation, revoked), (Purpose::Suspension, suspended)];
-            assert_eq!(check_status(&[(reference.clone(), Ok(bits))])[0].code, expected);
+            let looked = Bits { bits, reservation: None };
+            assert_eq!(check_status(&[(reference.clone(), Ok(looked))])[0].code, expected);
         }
         assert_eq!(check_status(&[]).map(|row| row.outcome), [Outcome::NotApplicable; 2]);
+        for (revoked, status) in [(false, (Passed, "not-revoked-by-named-list")), (true, (Failed, "revoked"))] {
+            let reservation = Some(("status-list-other", "x".to_owned()));
+            let looked = Bits { bits: vec![(Purpose::Revocation, revoked)], reservation };
+            let rows = check_status(&[(entry(Purpose::Revocation), Ok(looked))]);
+            assert_eq!(rows.map(|row| (row.outcome, row.code)), [status, (Inconclusive, "status-list-other")]);
+        }
     }
 }

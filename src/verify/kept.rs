@@ -147,13 +147,13 @@ impl StatusList {
     ///
     /// # Errors
     ///
-    /// Those of [`Bitstring::decode`].
+    /// Those of [`Bitstring::decode_of_any_length`].
     pub(super) fn decode(&self, encoded: &str) -> Result<Arc<Bitstring>, StatusError> {
         let known = locked(&self.decoded).iter().find(|(text, _)| text == encoded).map(|(_, bits)| Arc::clone(bits));
         if let Some(bits) = known {
             return Ok(bits);
         }
-        let bits = Arc::new(Bitstring::decode(encoded)?);
+        let bits = Arc::new(Bitstring::decode_of_any_length(encoded)?);
         locked(&self.decoded).push((encoded.to_owned(), Arc::clone(&bits)));
         Ok(bits)
     }

@@ -23,6 +23,7 @@ mod seal_report;
 mod sealed;
 mod summarise_seal;
 mod summary;
+mod summary_badge;
 mod summary_parts;
 mod terms;
 
@@ -38,10 +39,11 @@ pub use report::{Check, Decision, Finding, ListUsed, Outcome, REPORT_VERSION, Re
 pub use seal_report::{
     CertificateSummary, IssuerField, ProvenTime, QualifiedStatements, SealFinding, SealSummary, level_name,
 };
+pub use summary_badge::{Alignment, BadgeSummary};
 
 pub use crate::elm::profile::ApVersion;
 
-use self::check_status::{Entry, Looked};
+use self::check_status::{Asks, Entry, Imperfect, Looked};
 use self::evidence::{Evidence, ListSnapshot};
 use self::kept::Kept;
 use self::lists::Refreshed;
@@ -196,7 +198,7 @@ impl Verifier {
         rows.push(check_validity::check_validity(&credential, now));
         rows.push(check_log::check_log(bytes, asked.inclusion, &evidence));
         rows.extend(check_profile::check_profile(&credential, asked.profile_version));
-        let summary = summary::summarise(&evidence);
+        let summary = summary_badge::summarise_badge(&evidence).unwrap_or_else(|| summary::summarise(&evidence));
         let shown = seal.as_ref().zip(credential.seal()).map(|(examined, seal)| {
             summarise_seal::summarise_seal(seal, &examined.examination, Some(&credential.issuer_node()))
         });
@@ -253,8 +255,15 @@ impl Verifier {
             }
         };
         let newest = self.lock_seen().status.newest(url);
-        let bits = check_status::read_list(&list, entry, newest, evidence.now, |text| read.decode(text))?;
-        check_status::check_list_issuer(&list, entry, evidence)?;
+        // Whoever is listed keeps lists of its own, as they should be. Of others, what the list that they name says is
+        // told, and what is wrong with it beside: their credentials stay open in any case.
+        let listed = !evidence.listings.is_empty() || entry.asks == Asks::Standing;
+        let imperfect = if listed { Imperfect::Refused } else { Imperfect::Told };
+        let decode = |text: &str| read.decode(text);
+        let mut bits = check_status::read_list(&list, entry, imperfect, newest, evidence.now, decode)?;
+        if let Err(reason) = check_status::check_list_issuer(&list, entry, evidence) {
+            imperfect.note(&mut bits.reservation, reason)?;
+        }
         judge_status_key(&list, bits.valid_from, evidence).map_err(|code| {
             (code, format!("the status list {url} is not sealed with a key that is listed for that"))
         })?;

@@ -66,6 +66,7 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         languages: specification.as_ref().map(|node| parts.coded(node, terms::LANGUAGE)).unwrap_or_default(),
         modes: specification.as_ref().map(|node| parts.coded(node, terms::MODE)).unwrap_or_default(),
         quality: specification.as_ref().map(|node| parts.quality(node)).unwrap_or_default(),
+        badge: None,
     }
 }
 
@@ -78,11 +79,11 @@ pub(super) fn names(node: &Node<'_>, predicate: &str) -> Names {
     texts.into_iter().map(|(language, text)| (language.unwrap_or_default().to_owned(), text.to_owned())).collect()
 }
 
-fn first_text(node: &Node<'_>, predicates: &[&str]) -> Option<String> {
+pub(super) fn first_text(node: &Node<'_>, predicates: &[&str]) -> Option<String> {
     predicates.iter().find_map(|predicate| node.text(predicate)).map(str::to_owned)
 }
 
-fn earliest(node: &Node<'_>, predicates: &[&str], also: Option<Timestamp>) -> Option<String> {
+pub(super) fn earliest(node: &Node<'_>, predicates: &[&str], also: Option<Timestamp>) -> Option<String> {
     let literals = predicates.iter().flat_map(|predicate| node.all(predicate).collect::<Vec<_>>());
     let times = literals.filter_map(Term::as_literal).filter_map(|text| Timestamp::parse(text).ok());
     times.chain(also).min().map(|time| time.to_string())

@@ -26,6 +26,16 @@ terms!("https://www.w3.org/ns/credentials/status#":
     STATUS_PURPOSE = "statusPurpose",
     STATUS_SIZE = "statusSize",
 );
+// Status List 2021, which became Bitstring Status List.
+terms!("https://w3id.org/vc/status-list#":
+    OLD_ENCODED_LIST = "encodedList",
+    OLD_STATUS_LIST = "StatusList2021",
+    OLD_STATUS_LIST_CREDENTIAL = "StatusList2021Credential",
+    OLD_STATUS_LIST_CREDENTIAL_OF = "statusListCredential",
+    OLD_STATUS_LIST_ENTRY = "StatusList2021Entry",
+    OLD_STATUS_LIST_INDEX = "statusListIndex",
+    OLD_STATUS_PURPOSE = "statusPurpose",
+);
 terms!("http://data.europa.eu/snb/model/elm/":
     ACCREDITATION = "accreditation",
     ACCREDITING_AGENT = "accreditingAgent",
@@ -79,3 +89,32 @@ terms!("http://xmlns.com/foaf/0.1/":
 terms!("http://www.w3.org/ns/regorg#": LEGAL_NAME = "legalName");
 /// The ELM context's `fullName`.
 pub(super) const FULL_NAME: &str = "http://xmlns.com/foaf/0.1/fullName";
+terms!("https://purl.imsglobal.org/spec/vc/ob/vocab.html#":
+    OB_ACHIEVEMENT_TYPE = "achievementType",
+    OB_ALIGNMENT = "alignment",
+    OB_AWARDED_DATE = "awardedDate",
+    OB_CREDITS_EARNED = "creditsEarned",
+    OB_CRITERIA = "Criteria",
+    OB_FIELD_OF_STUDY = "fieldOfStudy",
+    OB_HASHED = "hashed",
+    OB_IDENTIFIER = "identifier",
+    OB_IDENTITY_HASH = "identityHash",
+    OB_NARRATIVE = "narrative",
+    OB_RESULT = "result",
+    OB_RESULT_DESCRIPTION = "resultDescription",
+    OPEN_BADGE_CREDENTIAL = "OpenBadgeCredential",
+);
+/// What an Open Badge was awarded for: the versions of its context differ in the IRI.
+pub(super) const OB_ACHIEVEMENTS: [&str; 3] = [
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement-0",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement",
+];
+terms!("https://schema.org/":
+    SCHEMA_DESCRIPTION = "description",
+    SCHEMA_NAME = "name",
+    SCHEMA_TARGET_FRAMEWORK = "targetFramework",
+    SCHEMA_TARGET_NAME = "targetName",
+    SCHEMA_TARGET_URL = "targetUrl",
+    SCHEMA_VALUE = "value",
+);

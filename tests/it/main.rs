@@ -26,6 +26,7 @@ mod elm;
 mod europass;
 mod fetch;
 mod fetch_kept;
+mod foreign;
 mod hostile;
 mod http;
 mod issue;

@@ -93,6 +93,7 @@ fn report(decision: Decision, text: &str) -> Report {
                 agent: Some(organisation(false)),
                 decided: Some(text.to_owned()),
             }],
+            badge: None,
         }),
         seal: Some(seal(text)),
         evaluated_at: at("2026-07-01T12:00:00Z"),

@@ -403,7 +403,9 @@ fn every_change_of_the_proof_is_refused() {
         set("verificationMethod", json!({"id": METHOD}), malformed("proof.verificationMethod"));
         set("proofPurpose", json!("authentication"), E::WrongPurpose { found: "authentication".into() });
         set("cryptosuite", json!("eddsa-2022"), E::UnsupportedCryptosuite { found: "eddsa-2022".into() });
-        set("type", json!("Ed25519Signature2020"), E::UnsupportedProofType { found: "Ed25519Signature2020".into() });
+        set("type", json!("RsaSignature2018"), E::UnsupportedProofType { found: "RsaSignature2018".into() });
+        let member = "cryptosuite".to_owned();
+        set("type", json!("Ed25519Signature2020"), E::UnknownProofMember { member });
         set("type", json!(["DataIntegrityProof"]), malformed("proof.type"));
         set("proofValue", json!(key().sign(b"x").to_multibase()), E::InvalidSignature);
         for value in [json!(""), json!("z"), json!("zz"), json!("uAAAA"), json!(null), json!([])] {
@@ -441,6 +443,7 @@ fn every_change_of_the_proof_is_refused() {
                 set("@context", json!(["https://www.w3.org/2018/credentials/v1"]), E::ConflictingContext);
                 check_proof(&sealed, |proof| drop(proof.shift_remove("@context")), E::InvalidSignature);
             }
+            Cryptosuite::Ed25519Signature2020 => unreachable!("it is not made"),
         }
     }
 }

@@ -211,7 +211,11 @@ fn what_is_no_sealed_credential_is_a_report_too() {
     }
     let mut unknown = world.sealed();
     unknown["@context"][1] = json!("https://evil.example/context");
-    check_stopped(&world.report(&unknown), Decision::Reject, integrity("context-unknown"), unproven);
+    let not_known = (Integrity, Inconclusive, "context-unknown");
+    check_stopped(&world.report(&unknown), Decision::Undecided, not_known, unproven);
+    let mut inline = world.sealed();
+    inline["@context"][1] = json!({"surplus": "https://evil.example/surplus"});
+    check_stopped(&world.report(&inline), Decision::Reject, integrity("context-inline"), unproven);
     let mut undefined = world.sealed();
     undefined["surplus"] = json!("x");
     check_stopped(&world.report(&undefined), Decision::Reject, integrity("graph-unsound"), unproven);

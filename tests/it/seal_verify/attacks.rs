@@ -350,7 +350,7 @@ fn t9_proof_and_seal_lead_to_one_institution() {
     check_stopped(&report, Decision::Reject, rows.0, rows.1);
     // A proof that nobody can verify is not passed over.
     let mut unread = proven.clone();
-    unread["proof"]["type"] = json!("Ed25519Signature2020");
+    unread["proof"]["type"] = json!("RsaSignature2018");
     broken(&world.report(&world.seal(&unread)), "proof-type-unsupported");
     // Cut off, the credential is a sealed one without a proof.
     let mut cut = proven;
