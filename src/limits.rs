@@ -59,8 +59,8 @@ pub const SHAPES_MAX: usize = 4096;
 pub const CHECKED_ONE_OF: u64 = 64;
 /// Most texts with slots that the ledger keeps in memory, of some 50 kB: a batch has a few shapes of documents.
 pub const FRAMES_KEPT_MAX: usize = 64;
-/// Memory of the ledger's page cache: where it holds the indices of a million awards, appending to them reads nothing.
-pub const LEDGER_CACHE_BYTES_MAX: i64 = 64 * 1024 * 1024;
+/// Memory of the ledger's page cache: what a chunk touches of its indices stays in it, and a batch stays below 200 MB.
+pub const LEDGER_CACHE_BYTES_MAX: i64 = 24 * 1024 * 1024;
 /// Longest write-ahead log of the ledger that is not yet folded in: what a page costs is paid once for many chunks.
 pub const LEDGER_WAL_BYTES_MAX: i64 = 64 * 1024 * 1024;
 /// Longest file of authorities' certificates: all national trust anchors of the Union stay below it.

@@ -290,12 +290,13 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
         if faults.stop() { Err(IssueError::Faults { faults }) } else { Ok(judged) }
     }
 
-    /// Allots awards in one transaction: who has one already, and what is to be made for the others.
+    /// Allots awards in one transaction: who has one already, and what is to be made for the others. Nobody acts on it before
+    /// it is recorded what is made, which makes both durable.
     fn allot(&mut self, judged: Vec<Judged>, index: usize) -> Result<Vec<Allotted>, IssueError> {
         // Counted apart and added when the transaction holds.
         let mut report = BatchReport { batch: self.report.batch, ..BatchReport::default() };
         let mut allotted = Vec::with_capacity(judged.len());
-        let chunk = self.office.ledger.chunk()?;
+        let chunk = self.office.ledger.provisional_chunk()?;
         let mut recorder = Recorder {
             chunk: &chunk,
             entropy: &mut self.flights[index].drawn,

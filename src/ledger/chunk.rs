@@ -9,7 +9,7 @@ use super::events::State;
 use super::lists::{self, OpenPair};
 use super::numbers::file;
 use super::renditions::Rendition;
-use super::{AwardNumber, Ledger, LedgerError, damaged};
+use super::{AwardNumber, Durability, Ledger, LedgerError, damaged};
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -233,7 +233,7 @@ impl Chunk<'_> {
         Ok(Recorded { number, award, rendition, digest: digest.to_vec() })
     }
 
-    /// Makes the chunk durable.
+    /// Keeps the chunk; it is durable as it was begun to be.
     ///
     /// # Errors
     ///
@@ -246,12 +246,27 @@ impl Chunk<'_> {
 }
 
 impl Ledger {
-    /// Begins a chunk.
+    /// Begins a chunk that is durable when it is committed.
     ///
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`].
     pub fn chunk(&mut self) -> Result<Chunk<'_>, LedgerError> {
+        self.begin_chunk(Durability::AtOnce)
+    }
+
+    /// Begins a chunk that the next durable one makes durable: should the power fail before that, it never was. For what
+    /// nobody acts on until more of it is recorded, such as awards that are allotted and not yet drafted.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`].
+    pub fn provisional_chunk(&mut self) -> Result<Chunk<'_>, LedgerError> {
+        self.begin_chunk(Durability::WithTheNext)
+    }
+
+    fn begin_chunk(&mut self, wanted: Durability) -> Result<Chunk<'_>, LedgerError> {
+        self.make_durable(wanted)?;
         let Self { connection, list_entries, known, .. } = self;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let home = &mut known.open;

@@ -159,8 +159,19 @@ pub struct Ledger {
     _lock: Option<File>,
     secret: Secret,
     list_entries: usize,
+    /// When the next commit is on the disk.
+    durability: Durability,
     /// What was read once and is kept.
     known: Known,
+}
+
+/// When what is committed is on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// Before the commit returns.
+    AtOnce,
+    /// With the next commit that is durable at once: the write-ahead log is synced up to its end.
+    WithTheNext,
 }
 
 /// What the ledger keeps in memory, so that it is not read for each award. What a transaction changes of it is put back
@@ -220,6 +231,7 @@ impl Ledger {
             _lock: Some(lock),
             secret,
             list_entries: limits::STATUS_LIST_ENTRIES_MIN,
+            durability: Durability::AtOnce,
             known: Known::default(),
         })
     }
@@ -259,6 +271,7 @@ impl Ledger {
             _lock: None,
             secret,
             list_entries: limits::STATUS_LIST_ENTRIES_MIN,
+            durability: Durability::AtOnce,
             known: Known::default(),
         }))
     }
@@ -292,7 +305,18 @@ impl Ledger {
         self.digests().content_digest_of_json(canonical)
     }
 
+    /// Says when what is committed from now on is on the disk.
+    fn make_durable(&mut self, wanted: Durability) -> Result<(), LedgerError> {
+        if self.durability != wanted {
+            let synchronous = if wanted == Durability::AtOnce { SYNCED } else { NOT_SYNCED };
+            self.connection.pragma_update(None, "synchronous", synchronous)?;
+            self.durability = wanted;
+        }
+        Ok(())
+    }
+
     fn begin(&mut self) -> Result<rusqlite::Transaction<'_>, LedgerError> {
+        self.make_durable(Durability::AtOnce)?;
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 }
@@ -366,12 +390,17 @@ fn upgrade(path: &Path) -> Result<(), LedgerError> {
     schema::migrate(&mut connection)
 }
 
+/// SQLite's word for syncing the write-ahead log at each commit.
+const SYNCED: &str = "FULL";
+/// SQLite's word for syncing it only before it is folded in.
+const NOT_SYNCED: &str = "NORMAL";
+
 /// How the one writer works. Every commit is synced before it counts: what is recorded is signed next, what is stored
 /// may have cost a time stamp, and a change of status is published. In chunks, the sync itself is not what takes time.
 /// The write-ahead log is folded in when it is long, so that a page which many chunks change is written once.
 fn prepare_writing(connection: &Connection) -> Result<(), LedgerError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "synchronous", SYNCED)?;
     connection.pragma_update(None, "secure_delete", "ON")?;
     let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     connection.pragma_update(None, "wal_autocheckpoint", limits::LEDGER_WAL_BYTES_MAX / page)?;
