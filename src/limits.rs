@@ -160,6 +160,14 @@ pub const FILE_NAME_CHARS_MAX: usize = 200;
 pub const VERIFICATIONS_MAX: usize = 16;
 /// Most open connections of the public service.
 pub const CONNECTIONS_MAX: usize = 1024;
+/// Checks that one address may ask for in a minute, unless the settings say otherwise: an office with many files at once.
+pub const CHECKS_PER_MINUTE: u32 = 120;
+/// Most addresses whose limits are remembered, of some hundred bytes; those who come later share theirs.
+pub const CLIENTS_KNOWN_MAX: usize = 65_536;
+/// Longest id of a request that is taken from a proxy.
+pub const REQUEST_ID_BYTES_MAX: usize = 64;
+/// Seconds between two rounds of fetching lists of trusted entities in the background; they hold for days.
+pub const LIST_REFRESH_SECONDS: u64 = 300;
 /// Seconds that a request's body may take to arrive.
 pub const BODY_SECONDS_MAX: u64 = 20;
 /// Seconds that a request waits for its turn before the service says that it is busy.

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use crate::config::{Workspace, now};
-use crate::http::{Patience, PublicService, serve_until_signal};
+use crate::http::{Listeners, Measured, Operations, Patience, PublicService, serve_until_signal};
 
 use super::Common;
 use super::exit::{Ending, hinted};
@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Serve as this address [default: the workspace's base]
     #[arg(long, value_name = "URL")]
     pub base: Option<String>,
+    /// Also serve measurements for Prometheus, at /metrics of this address and port; let the public not reach it
+    #[arg(long, value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
     #[command(flatten)]
     pub by: By,
 }
@@ -35,18 +38,36 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     refuse_danger(arguments)?;
     let equipped = Equipped::new(&arguments.by, workspace.as_ref())?;
     let service = service(&equipped, workspace.as_ref(), arguments.base.as_deref())?;
-    let listener =
-        TcpListener::bind(arguments.listen).with_context(|| format!("cannot listen on {}", arguments.listen))?;
-    let address = listener.local_addr()?;
+    let public = bind(arguments.listen)?;
+    let address = public.local_addr()?;
+    let metrics = arguments.metrics.map(bind).transpose()?;
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     say!("serving on http://{address}/ (stop with Ctrl-C)");
-    serve_until_signal(listener, service)?;
+    if let Some(metrics) = &metrics {
+        say!("measurements on http://{}/metrics", metrics.local_addr()?);
+    }
+    let operations = operations(&equipped, workspace.as_ref());
+    serve_until_signal(Listeners { public, metrics }, service, operations)?;
     equipped.remember()?;
     Ok(Ending::Done)
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))
+}
+
+/// How the service is run: as the workspace says, if there is one.
+pub fn operations(equipped: &Equipped, workspace: Option<&Workspace>) -> Operations {
+    let settings = workspace.map(|workspace| workspace.serve.clone()).unwrap_or_default();
+    Operations {
+        trusted_proxies: settings.trusted_proxies,
+        checks_per_minute: settings.checks_per_minute,
+        measured: Arc::new(Measured::new(Arc::clone(&equipped.fetched))),
+    }
 }
 
 /// Loopback may be fetched only by a service that only loopback can ask.

@@ -4,11 +4,13 @@
 
 mod passphrase;
 mod seal;
+mod serve;
 mod system;
 mod workspace;
 
 pub use passphrase::{AskedSecrets, Asking, PassphraseError, PassphraseSource, import_password};
 pub use seal::{FORMATS, SealSettings, StatusStated, authorities};
+pub use serve::ServeSettings;
 pub use system::{SystemEntropy, now};
 pub use workspace::{ConfigError, FILE, Lists, TrustFiles, Workspace};
 

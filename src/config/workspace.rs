@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::seal::{self, SealSettings};
+use super::serve::{self, ServeSettings};
 use crate::descriptor::tree::{self, Node};
 use crate::descriptor::types::{Institution, Mandate};
 use crate::descriptor::{self, RuleSets};
@@ -69,7 +70,7 @@ pub struct TrustFiles {
 }
 
 impl TrustFiles {
-    /// Reads root and list for a verifier; a list that is an address is fetched for each report.
+    /// Reads root and list for a verifier; a list that is an address is fetched when it is needed.
     ///
     /// # Errors
     ///
@@ -119,6 +120,8 @@ pub struct Workspace {
     pub lists: Lists,
     /// How it seals Europass credentials.
     pub seal: SealSettings,
+    /// How its public service is run.
+    pub serve: ServeSettings,
     /// Whether it was made by `elmseal demo`: only then demonstration keys are taken.
     pub demonstration: bool,
 }
@@ -185,7 +188,7 @@ struct Reader<'a> {
 }
 
 /// Keys of `elmseal.toml`, for suggestions.
-const KEYS: &[&str] = &["base", "demonstration", "institution", "lists", "mandate", "seal", "trust"];
+const KEYS: &[&str] = &["base", "demonstration", "institution", "lists", "mandate", "seal", "serve", "trust"];
 
 impl Reader<'_> {
     fn read(&mut self, path: &Path) -> Result<Option<Workspace>, ConfigError> {
@@ -246,6 +249,13 @@ impl Reader<'_> {
             }
             None => SealSettings::default(),
         };
+        let serve = match tree.take("serve") {
+            Some(node) => {
+                self.unknown(&node, serve::KEYS);
+                serve::read(&node, self.faults)
+            }
+            None => ServeSettings::default(),
+        };
         let demonstration = tree.get("demonstration").is_some_and(|node| node.value == tree::Value::Bool(true));
         self.unknown(&tree, KEYS);
         let (Some(institution), Some(base)) = (institution, base) else { return Ok(None) };
@@ -260,6 +270,7 @@ impl Reader<'_> {
             trust,
             lists,
             seal,
+            serve,
             demonstration,
         }))
     }

@@ -159,6 +159,9 @@ impl Checking {
             tracing::error!(panicked = fault.is_panic(), "a verification ended early");
             Problem::internal()
         })??;
+        for (_, report) in &reports {
+            self.asked.shared.operations.measured.decided(report.decision);
+        }
         self.reports.extend(reports);
         Ok(())
     }

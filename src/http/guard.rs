@@ -1,27 +1,34 @@
-//! What every request goes through: an id, a line in the log, a deadline, the headers that protect a reader, and the
-//! body of a problem in the form that was asked for.
+//! What every request goes through, in this order: an id, a line in the log, a count, a limit for its address, a deadline,
+//! the headers that protect a reader, and the body of a problem in the form that was asked for.
 //!
-//! *Invariant:* neither path nor query nor body of a request is logged, only the address pattern that it matched.
-//! `tests/it/http.rs` holds it.
+//! *Invariant:* neither path nor query nor body nor address of a request is logged or counted, only the address pattern that
+//! it matched. `tests/it/http.rs` holds it.
 #![expect(clippy::disallowed_methods, reason = "request ids are random, and the log says how long an answer took")]
 
+use std::net::IpAddr;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, CACHE_CONTROL,
+    CONNECTION, CONTENT_TYPE, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use crate::limits;
 use crate::render::html;
 
 use super::Shared;
 use super::accept::{self, Form};
+use super::limit::{self, Cost};
+use super::listen::Peer;
 use super::problem::Problem;
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 const ALWAYS: &[(&str, &str)] = &[
@@ -35,35 +42,116 @@ const ALWAYS: &[(&str, &str)] = &[
 
 /// The middleware.
 pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let id = Uuid::new_v4();
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
+    let id = request_id(&shared, peer, request.headers());
     let started = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     // Without an acceptable form a problem is still said, as JSON.
     let form = accept::form(request.headers()).unwrap_or(Form::Json);
+    let measured = &shared.operations.measured;
+    let under_way = measured.begun();
 
-    let answered = tokio::time::timeout(shared.service.patience.answer, next.run(request)).await;
-    let mut response = answered.unwrap_or_else(|_| Problem::took_too_long().into_response());
+    let mut response = match admit(&shared, peer, request.headers(), route.as_deref()) {
+        Err(problem) => problem.into_response(),
+        Ok(()) if is_preflight(&request) && is_cross_origin(route.as_deref()) => preflight(),
+        Ok(()) => {
+            let answered = tokio::time::timeout(shared.service.patience.answer, next.run(request)).await;
+            answered.unwrap_or_else(|_| Problem::took_too_long().into_response())
+        }
+    };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = with_body(&shared, &problem, form, id, response.headers(), &method);
+        response = with_body(&shared, &problem, form, &id, response.headers(), &method);
     }
+    share(route.as_deref(), response.headers_mut());
     protect(&shared, response.headers_mut());
-    let id_text = HeaderValue::from_str(&id.to_string()).expect("a UUID is a header value");
-    response.headers_mut().insert("x-request-id", id_text);
+    response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("an id is a header value"));
 
+    let took = started.elapsed();
+    let route = route.as_deref().unwrap_or("none");
+    let status = response.status().as_u16();
+    under_way.answered(known(&method), route, status, took);
     tracing::info!(
-        request_id = %id,
-        method = %known(&method),
-        route = route.as_deref().unwrap_or("none"),
-        status = response.status().as_u16(),
-        milliseconds = started.elapsed().as_millis(),
+        request_id = id,
+        method = known(&method),
+        route,
+        status,
+        milliseconds = took.as_millis(),
         "answered"
     );
     response
 }
 
-fn with_body(shared: &Shared, problem: &Problem, form: Form, id: Uuid, kept: &HeaderMap, method: &Method) -> Response {
-    let instance = id.urn().to_string();
+/// A new id, or the one that a trusted proxy has given; nobody else's words go into the log.
+fn request_id(shared: &Shared, peer: Option<IpAddr>, headers: &HeaderMap) -> String {
+    let trusted = &shared.operations.trusted_proxies;
+    let by_proxy = peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(peer)));
+    let sane = |id: &&str| {
+        let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        plain && (1..=limits::REQUEST_ID_BYTES_MAX).contains(&id.len())
+    };
+    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|_| by_proxy).filter(sane);
+    given.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
+}
+
+fn admit(shared: &Shared, peer: Option<IpAddr>, headers: &HeaderMap, route: Option<&str>) -> Result<(), Problem> {
+    let trusted = &shared.operations.trusted_proxies;
+    let Some(client) = peer.and_then(|peer| limit::client(peer, headers, trusted)) else { return Ok(()) };
+    let checks = route.is_some_and(|route| route.ends_with("/verify") || route.ends_with("/c/{file}"));
+    let cost = if checks { Cost::Check } else { Cost::Look };
+    shared.limiter.admit(client, cost, (shared.service.clock)()).map_err(|seconds| {
+        shared.operations.measured.limited();
+        Problem::too_many_requests(seconds)
+    })
+}
+
+/// Whether a browser asks if it may ask (Fetch standard, section 3.2.2).
+fn is_preflight(request: &Request) -> bool {
+    request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Whether pages of others may read what is there: answers for machines, which hold nothing that a reader's cookies would
+/// show, since there are none.
+fn is_cross_origin(route: Option<&str>) -> bool {
+    const MEANT: [&str; 10] = [
+        "/verify",
+        "/openapi.json",
+        "/status/{file}",
+        "/log/checkpoint",
+        "/trust/{file}",
+        "/contexts/{file}",
+        "/c/{file}",
+        "/did.json",
+        "/.well-known/did.json",
+        "/healthz",
+    ];
+    route.is_some_and(|route| MEANT.iter().any(|meant| route.ends_with(meant)))
+}
+
+fn preflight() -> Response {
+    let headers = [
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "accept, content-type, if-none-match"),
+        (ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Lets pages of others read answers for machines, and never a page.
+fn share(route: Option<&str>, headers: &mut HeaderMap) {
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !is_page && is_cross_origin(route) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after, x-request-id"));
+    }
+}
+
+fn with_body(shared: &Shared, problem: &Problem, form: Form, id: &str, kept: &HeaderMap, method: &Method) -> Response {
+    let instance = match Uuid::try_parse(id) {
+        Ok(id) => id.urn().to_string(),
+        Err(_) => format!("#{id}"),
+    };
     let (kind, body) = match form {
         Form::Html => {
             let page = html::problem(&shared.site, problem.title, &problem.detail, &instance);
@@ -76,15 +164,12 @@ fn with_body(shared: &Shared, problem: &Problem, form: Form, id: Uuid, kept: &He
     if let Some(methods) = kept.get(ALLOW) {
         response.headers_mut().insert(ALLOW, methods.clone());
     }
-    match problem.status {
-        StatusCode::SERVICE_UNAVAILABLE => {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
-        }
-        // The rest of the body is not read, so the connection cannot be used again.
-        StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE => {
-            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        }
-        _ => {}
+    if let Some(seconds) = problem.retry_after {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    // The rest of the body is not read, so the connection cannot be used again.
+    if matches!(problem.status, StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE) {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

@@ -8,7 +8,9 @@ mod assets;
 mod check;
 mod guard;
 mod intake;
+mod limit;
 mod listen;
+mod metrics;
 pub mod problem;
 mod published;
 
@@ -26,10 +28,13 @@ use tokio::sync::{Semaphore, oneshot};
 use url::Url;
 
 use crate::limits;
+use crate::model::network::Network;
 use crate::model::time::Timestamp;
 use crate::render::html::Site;
 use crate::verify::Verifier;
 
+use limit::Limiter;
+pub use metrics::{Measured, router as metrics_router};
 use problem::Problem;
 
 /// Where the service reads the time.
@@ -77,10 +82,34 @@ impl Default for Patience {
     }
 }
 
+/// How the service is run, beside what it does.
+#[derive(Debug, Clone)]
+pub struct Operations {
+    /// The proxies whose word counts on where a request comes from.
+    pub trusted_proxies: Vec<Network>,
+    /// How many checks one address may ask for in a minute.
+    pub checks_per_minute: u32,
+    /// Where it counts what it does.
+    pub measured: Arc<Measured>,
+}
+
+impl Default for Operations {
+    /// A proxy on this machine is trusted.
+    fn default() -> Self {
+        Self {
+            trusted_proxies: Network::loopback().to_vec(),
+            checks_per_minute: limits::CHECKS_PER_MINUTE,
+            measured: Arc::default(),
+        }
+    }
+}
+
 /// The service with what its handlers share.
 #[derive(Clone)]
 struct Shared {
     service: PublicService,
+    operations: Operations,
+    limiter: Arc<Limiter>,
     site: Site,
     /// The base's path without the last slash: empty, or such as `/mc`.
     prefix: String,
@@ -89,25 +118,36 @@ struct Shared {
 }
 
 impl Shared {
-    fn new(service: PublicService) -> Self {
+    fn new(service: PublicService, operations: Operations) -> Self {
         let host = service.base.host_str().unwrap_or_default();
         let port = service.base.port().map(|port| format!(":{port}")).unwrap_or_default();
         let prefix = service.base.path().trim_end_matches('/').to_owned();
         let site = Site { host: format!("{host}{port}"), root: format!("{prefix}/") };
-        let places = |count| Arc::new(Semaphore::new(count));
+        let places = |what, count| {
+            let places = Arc::new(Semaphore::new(count));
+            operations.measured.watch(what, &places, count);
+            places
+        };
         Self {
             service,
             site,
             prefix,
-            places: places(limits::VERIFICATIONS_MAX),
-            large_bodies: places(limits::LARGE_BODIES_MAX),
+            places: places("verifications", limits::VERIFICATIONS_MAX),
+            large_bodies: places("large_bodies", limits::LARGE_BODIES_MAX),
+            limiter: Arc::new(Limiter::new(operations.checks_per_minute)),
+            operations,
         }
     }
 }
 
 /// All addresses of the service; below the base's path too, if it has one.
 pub fn router(service: PublicService) -> Router {
-    let shared = Shared::new(service);
+    router_with(service, Operations::default())
+}
+
+/// As [`router`], run as `operations` say.
+pub fn router_with(service: PublicService, operations: Operations) -> Router {
+    let shared = Shared::new(service, operations);
     let mut router = addresses();
     if shared.prefix.is_empty() {
         router = router.route("/.well-known/did.json", get(published::did_document));
@@ -150,10 +190,12 @@ async fn health() -> ([(axum::http::HeaderName, &'static str); 1], &'static str)
 pub async fn serve(
     listener: TcpListener,
     service: PublicService,
+    operations: Operations,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let patience = service.patience;
-    let router = router(service);
+    let lists = refresh_lists(Arc::clone(&service.verifier), Arc::clone(&operations.measured));
+    let router = router_with(service, operations);
     let (told, hears) = oneshot::channel();
     let stop = async move {
         shutdown.await;
@@ -161,7 +203,8 @@ pub async fn serve(
         let _ = told.send(());
     };
     let listener = listen::Guarded::new(listener, patience.silence, limits::CONNECTIONS_MAX);
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stop);
+    let app = router.into_make_service_with_connect_info::<listen::Peer>();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(stop);
     let deadline = async move {
         if hears.await.is_err() {
             std::future::pending::<()>().await;
@@ -170,10 +213,27 @@ pub async fn serve(
     };
     tokio::select! {
         ended = async { serving.await } => ended,
+        () = lists => unreachable!("lists are refreshed for ever"),
         () = deadline => {
             tracing::warn!("stopped while requests were under way");
             Ok(())
         }
+    }
+}
+
+/// Fetches the lists that lie at a URL again and again, so that no request waits for one.
+async fn refresh_lists(verifier: Arc<Verifier>, measured: Arc<Measured>) {
+    if !verifier.has_lists_to_refresh() {
+        return std::future::pending().await;
+    }
+    loop {
+        let verifier = Arc::clone(&verifier);
+        let round = tokio::task::spawn_blocking(move || verifier.refresh_lists(verifier.fetch()));
+        for missed in round.await.unwrap_or_default() {
+            measured.list_missed();
+            tracing::warn!(list = missed.list, reason = missed.reason, "a list of trusted entities was not refreshed");
+        }
+        tokio::time::sleep(Duration::from_secs(limits::LIST_REFRESH_SECONDS)).await;
     }
 }
 
@@ -192,6 +252,19 @@ impl Running {
     ///
     /// An IO error of the listener or of the runtime.
     pub fn start(listener: std::net::TcpListener, service: PublicService) -> std::io::Result<Self> {
+        Self::start_with(listener, service, Operations::default())
+    }
+
+    /// As [`start`](Self::start), run as `operations` say.
+    ///
+    /// # Errors
+    ///
+    /// An IO error of the listener or of the runtime.
+    pub fn start_with(
+        listener: std::net::TcpListener,
+        service: PublicService,
+        operations: Operations,
+    ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
         let runtime = runtime()?;
@@ -200,7 +273,7 @@ impl Running {
             runtime.block_on(async move {
                 let listener = TcpListener::from_std(listener)?;
                 // A dropped sender stops the service as well.
-                serve(listener, service, async move { drop(stopped.await) }).await
+                serve(listener, service, operations, async move { drop(stopped.await) }).await
             })
         })?;
         Ok(Self { address, stop: Some(stop), thread: Some(thread) })
@@ -239,17 +312,33 @@ impl Drop for Running {
     }
 }
 
-/// Serves on `listener` until the process is told to stop (SIGINT or SIGTERM).
+/// Where the program listens.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For everybody.
+    pub public: std::net::TcpListener,
+    /// For whoever measures the service, if somebody does.
+    pub metrics: Option<std::net::TcpListener>,
+}
+
+/// Serves on `listeners` until the process is told to stop (SIGINT or SIGTERM).
 ///
 /// # Errors
 ///
-/// An IO error of the listener or of the runtime.
-pub fn serve_until_signal(listener: std::net::TcpListener, service: PublicService) -> std::io::Result<()> {
-    listener.set_nonblocking(true)?;
+/// An IO error of a listener or of the runtime.
+pub fn serve_until_signal(listeners: Listeners, service: PublicService, operations: Operations) -> std::io::Result<()> {
+    listeners.public.set_nonblocking(true)?;
     runtime()?.block_on(async move {
-        let listener = TcpListener::from_std(listener)?;
+        if let Some(listener) = listeners.metrics {
+            listener.set_nonblocking(true)?;
+            let listener = TcpListener::from_std(listener)?;
+            let measured = metrics_router(Arc::clone(&operations.measured));
+            // It ends with the runtime.
+            tokio::spawn(async move { axum::serve(listener, measured).await });
+        }
+        let listener = TcpListener::from_std(listeners.public)?;
         let stop = signals()?;
-        serve(listener, service, stop).await
+        serve(listener, service, operations, stop).await
     })
 }
 

@@ -20,12 +20,14 @@ pub struct Problem {
     pub title: &'static str,
     /// How to mend it.
     pub detail: String,
+    /// After how many seconds to try again.
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
     /// A problem with its parts.
     pub fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: detail.into() }
+        Self { status, code, title, detail: detail.into(), retry_after: None }
     }
 
     /// 400: the request cannot be understood.
@@ -98,6 +100,14 @@ impl Problem {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", title, detail)
     }
 
+    /// 429: the address has asked too much; there is room again after so many seconds.
+    #[must_use]
+    pub fn too_many_requests(seconds: u64) -> Self {
+        let detail = format!("So much came from your address that it has to wait {seconds} s; then send it again.");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests", detail);
+        Self { retry_after: Some(seconds), ..problem }
+    }
+
     /// 500.
     #[must_use]
     pub fn internal() -> Self {
@@ -117,7 +127,8 @@ impl Problem {
     #[must_use]
     pub fn busy() -> Self {
         let detail = "Many checks are under way. Try again in a moment.";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The service is busy", detail)
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The service is busy", detail);
+        Self { retry_after: Some(5), ..problem }
     }
 
     /// 504: the answer took too long.

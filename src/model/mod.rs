@@ -6,6 +6,7 @@ pub mod entropy;
 pub mod fault;
 pub mod ids;
 pub mod json;
+pub mod network;
 pub mod slotted;
 pub mod text;
 pub mod time;

@@ -547,6 +547,7 @@ fn nothing_of_a_request_is_logged() {
         ] {
             let request = axum::http::Request::builder().method(method).uri(target).header("Content-Type", kind);
             let request = request.header("User-Agent", "Geheimnis").header("Referer", "https://Geheimnis.example");
+            let request = request.header("X-Request-Id", "Geheimnis").header("X-Forwarded-For", "203.0.113.77");
             let request = request.body(axum::body::Body::from(body)).expect("a request");
             drop(runtime.block_on(app.clone().oneshot(request)));
         }
@@ -554,7 +555,7 @@ fn nothing_of_a_request_is_logged() {
     let log = String::from_utf8(lines.0.lock().expect("no panic").clone()).expect("UTF-8");
     assert_eq!(log.matches("answered").count(), 6, "{log}");
     assert!(log.contains("/c/{file}"), "{log}");
-    for secret in [TOKEN, &TOKEN.to_lowercase(), "Geheimnis", "geheimnis", "GEHEIMNIS", "b.example"] {
+    for secret in [TOKEN, &TOKEN.to_lowercase(), "Geheimnis", "geheimnis", "GEHEIMNIS", "b.example", "203.0.113"] {
         assert!(!log.contains(secret), "{secret}: {log}");
     }
 }

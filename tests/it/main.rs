@@ -29,6 +29,7 @@ mod fetch_kept;
 mod foreign;
 mod hostile;
 mod http;
+mod http_guarded;
 mod issue;
 mod jades;
 mod judged_templates;
