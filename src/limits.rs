@@ -150,8 +150,8 @@ pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub const SMALL_BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Most large bodies that are in memory at one time: without it, each connection could fill its own.
 pub const LARGE_BODIES_MAX: usize = 8;
-/// Most documents that one request has checked: what a personnel office gets for one post.
-pub const SUBJECTS_MAX: usize = 100;
+/// Most documents that one request has checked: what a personnel office gets for one post, or a faculty in a term.
+pub const SUBJECTS_MAX: usize = 500;
 /// Longest link that is followed, in bytes; browsers and proxies stop at about this.
 pub const LINK_BYTES_MAX: usize = 2048;
 /// Most characters of a file's name that are shown again.
@@ -286,3 +286,25 @@ pub const SUMMARY_TEXT_BYTES_MAX: usize = 512 * 1024;
 
 /// Most alignments or results of a badge that are shown: more than that nobody reads.
 pub const BADGE_ALIGNMENTS_MAX: usize = 50;
+/// Longest archive that is read: five hundred usual credentials fit several times.
+pub const ARCHIVE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Most entries of an archive's directory, with folders and what systems leave in it.
+pub const ARCHIVE_ENTRIES_MAX: usize = 4_000;
+/// Longest that all members of an archive may be, unpacked: each is unpacked alone and dropped, so this bounds time.
+pub const ARCHIVE_UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// A member of an archive may be this long whatever its packed length is.
+pub const UNPACKED_FREELY_BYTES_MAX: u64 = 1024 * 1024;
+/// Beyond that, how many times longer than packed it may be: credentials come to twenty, zeros to a thousand.
+pub const UNPACKED_RATIO_MAX: u64 = 200;
+/// Most nodes of an SVG badge; drawings of badges have some thousand.
+pub const SVG_NODES_MAX: u32 = 100_000;
+/// Most pixels of a picture: phones take twelve or twenty-four million.
+pub const PICTURE_PIXELS_MAX: u64 = 25_000_000;
+/// The same where its format keeps all of it in memory in several bytes a pixel: interlaced PNG, progressive JPEG.
+pub const PICTURE_PIXELS_WHOLE_MAX: u64 = 5_000_000;
+/// Most pixels that a QR code is looked for among: larger pictures are made smaller first.
+pub const QR_PIXELS_MAX: usize = 4_000_000;
+/// Most corner patterns in a picture that a QR code is looked for in: a code has three, and looking takes time by their cube.
+pub const QR_CORNERS_MAX: usize = 24;
+/// Most steps of filling areas while corner patterns are looked for, counted before it is begun.
+pub const QR_STEPS_MAX: u64 = 400_000_000;

@@ -352,6 +352,6 @@ mod tests {
         let refused = |count| from_form(form(count).as_bytes()).expect_err("a problem").detail;
         assert_eq!(refused(limits::SUBJECTS_MAX), "The fields of the form are `file`, `text` and `url`.");
         let many = refused(limits::SUBJECTS_MAX + 1);
-        assert_eq!(many, "Too many documents were sent; at most 100 are checked at a time.");
+        assert_eq!(many, "Too many documents were sent; at most 500 are checked at a time.");
     }
 }

@@ -5,20 +5,30 @@ use std::borrow::Cow;
 use super::{Carrier, ItemContent, ReceiveError};
 use crate::limits;
 
-/// What `bytes` are, if they are text; what is neither JSON nor compact nor a link goes on as it is, and the verifier says
-/// what is wrong with it.
-pub(super) fn read(bytes: &[u8]) -> (Carrier, ItemContent<'_>) {
-    let as_it_is = (Carrier::Plain, ItemContent::Document(Cow::Borrowed(bytes)));
-    let trimmed = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+/// What is done with a text that is neither JSON nor a compact form nor a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// The verifier says what is wrong with it.
+    PassOn,
+    /// It is no credential.
+    Refuse,
+}
+
+/// What `bytes` are, if they are text.
+pub(super) fn read(bytes: Cow<'_, [u8]>, unknown: Unknown) -> Result<(Carrier, ItemContent<'_>), ReceiveError> {
+    let trimmed = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii();
     if trimmed.is_empty() {
-        return (Carrier::Text, ItemContent::Nothing(ReceiveError::Empty));
+        return Err(ReceiveError::Empty);
     }
     if is_compact(trimmed) {
-        return (Carrier::Text, ItemContent::Document(Cow::Borrowed(trimmed)));
+        return Ok((Carrier::Text, ItemContent::Document(Cow::Owned(trimmed.to_vec()))));
     }
-    match std::str::from_utf8(trimmed) {
-        Ok(text) if is_link(text) => (Carrier::Text, ItemContent::Link(text.to_owned())),
-        _ => as_it_is,
+    if let Some(link) = std::str::from_utf8(trimmed).ok().filter(|text| is_link(text)) {
+        return Ok((Carrier::Text, ItemContent::Link(link.to_owned())));
+    }
+    match unknown {
+        Unknown::Refuse if !matches!(trimmed.first(), Some(b'{' | b'[')) => Err(ReceiveError::Unknown),
+        _ => Ok((Carrier::Plain, ItemContent::Document(bytes))),
     }
 }
 

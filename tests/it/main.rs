@@ -1,5 +1,7 @@
 //! The integration tests: one binary, one subject a file.
 
+#[path = "../support/carriers.rs"]
+mod carriers;
 #[path = "../support/openssl.rs"]
 mod openssl;
 #[path = "../support/responder.rs"]
@@ -41,6 +43,7 @@ mod ledger;
 mod openssl_peers;
 mod pkcs11;
 mod pki;
+mod receive;
 mod render;
 mod seal_verify;
 mod services;

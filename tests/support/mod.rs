@@ -1,5 +1,8 @@
 //! What several test binaries need: where the reference data lies, and how a skip is said.
-#![expect(clippy::disallowed_methods, reason = "the environment says whether skips are allowed")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the environment says whether skips are allowed, and reference data lie in files"
+)]
 #![allow(dead_code, clippy::allow_attributes, reason = "each binary uses a part, and one of them all of it")]
 
 pub mod course;
@@ -36,4 +39,23 @@ pub fn skip(what: &str, why: &str) {
 /// Whether a missing judge is a failure.
 pub fn judges_required() -> bool {
     std::env::var("ELMSEAL_JUDGES").is_ok_and(|value| value == "required")
+}
+
+/// What lies in a folder.
+///
+/// # Panics
+///
+/// Panics if it cannot be read.
+pub fn files_in(folder: &std::path::Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a readable folder");
+    entries.map(|entry| entry.expect("an entry").path()).collect()
+}
+
+/// The content of a file.
+///
+/// # Panics
+///
+/// Panics if it cannot be read.
+pub fn read_file(path: &std::path::Path) -> Vec<u8> {
+    std::fs::read(path).expect("a readable file")
 }
