@@ -308,3 +308,5 @@ pub const QR_PIXELS_MAX: usize = 4_000_000;
 pub const QR_CORNERS_MAX: usize = 24;
 /// Most steps of filling areas while corner patterns are looked for, counted before it is begun.
 pub const QR_STEPS_MAX: u64 = 400_000_000;
+/// Most disclosures of one SD-JWT: a credential has some ten claims.
+pub const DISCLOSURES_MAX: usize = 1_000;

@@ -105,6 +105,11 @@ impl Algorithm {
         }
     }
 
+    /// Whether `signature` in its JWS form is one over `parts`, joined, with `key`, which has to be one for this algorithm.
+    pub(super) fn verifies(self, key: &PKeyRef<Public>, parts: &[&[u8]], signature: &[u8]) -> bool {
+        self.verify_with(key, parts, signature).unwrap_or(false)
+    }
+
     fn verify_with(self, key: &PKeyRef<Public>, parts: &[&[u8]], signature: &[u8]) -> Result<bool, ErrorStack> {
         let der;
         let signature = match self.coordinate_bytes() {

@@ -1,6 +1,9 @@
 //! The credential whose proof or seal has been verified, as a value that every later check needs.
 
+use serde_json::{Map, Value};
+
 use crate::crypto::VerifyingKey;
+use crate::jose::VerifiedToken;
 use crate::jose::jades::VerifiedSeal;
 use crate::jsonld::{Dataset, Dropped, Node, Term};
 use crate::model::time::Timestamp;
@@ -13,8 +16,8 @@ use super::Cryptosuite;
 /// of whoever holds the certificate's key, and who that is are separate findings, as is whether the credential is current.
 /// Claims are read from the quads that were hashed, or that the sealed bytes hold.
 ///
-/// No other functions than [`verify_proof`](super::verify_proof) and
-/// [`authenticate_seal`](super::authenticate_seal) make one:
+/// No other functions than [`verify_proof`](super::verify_proof), [`authenticate_seal`](super::authenticate_seal) and
+/// [`authenticate_token`](super::authenticate_token) make one:
 ///
 /// ```compile_fail,E0451
 /// use elmseal::proof::AuthenticCredential;
@@ -40,6 +43,8 @@ pub struct AuthenticCredential {
     /// Those of the issuer come first. Empty where only a seal secures the credential.
     pub(super) proofs: Vec<VerifiedProof>,
     pub(super) seal: Option<Box<VerifiedSeal>>,
+    /// What a token says about itself, if it is one that secures the credential.
+    pub(super) token: Option<Box<TokenFacts>>,
     pub(super) dropped: Dropped,
     pub(super) unread: Vec<&'static str>,
 }
@@ -61,7 +66,71 @@ pub struct VerifiedProof {
     pub expires: Option<Timestamp>,
 }
 
+/// What a token says about itself, beside the credential in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TokenFacts {
+    pub(super) key: Option<VerifiedToken>,
+    pub(super) created: Option<Timestamp>,
+    pub(super) not_before: Option<Timestamp>,
+    pub(super) expires: Option<Timestamp>,
+    pub(super) claims: Option<Map<String, Value>>,
+    pub(super) withheld: usize,
+    pub(super) key_binding: bool,
+}
+
+impl TokenFacts {
+    /// From when it is to be accepted.
+    #[must_use]
+    pub fn not_before(&self) -> Option<Timestamp> {
+        self.not_before
+    }
+
+    /// The claims of an SD-JWT VC, with those that were disclosed; none where the token holds a credential with a graph.
+    #[must_use]
+    pub fn claims(&self) -> Option<&Map<String, Value>> {
+        self.claims.as_ref()
+    }
+
+    /// How many claims or decoys are not shown.
+    #[must_use]
+    pub fn withheld(&self) -> usize {
+        self.withheld
+    }
+
+    /// Whether a token is there that binds the showing to the holder's key. It is for one showing, and nobody here asked
+    /// for it, so that it was not checked.
+    #[must_use]
+    pub fn has_key_binding(&self) -> bool {
+        self.key_binding
+    }
+}
+
+/// The key by which the issuer secured a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuerKey<'a> {
+    /// The DID that controls it, which is the issuer.
+    pub controller: &'a str,
+    /// The key as lists of trusted entities name it; none for kinds of keys that they do not name.
+    pub multikey: Option<String>,
+}
+
 impl AuthenticCredential {
+    /// The issuer's key, of its proof or of its token; none where only a certificate says whose it is.
+    #[must_use]
+    pub fn issuer_key(&self) -> Option<IssuerKey<'_>> {
+        if let Some(proof) = self.issuer_proof() {
+            return Some(IssuerKey { controller: &proof.controller, multikey: Some(proof.key.to_multikey()) });
+        }
+        let token = self.token()?.key.as_ref()?;
+        Some(IssuerKey { controller: token.controller(), multikey: token.key().to_multikey() })
+    }
+
+    /// What a token says about itself, if one secures the credential.
+    #[must_use]
+    pub fn token(&self) -> Option<&TokenFacts> {
+        self.token.as_deref()
+    }
+
     /// The quads that were hashed.
     #[must_use]
     pub fn dataset(&self) -> &Dataset {
@@ -134,16 +203,18 @@ impl AuthenticCredential {
     /// When the issuer says that its proof was made, or the sealer its seal.
     #[must_use]
     pub fn created(&self) -> Option<Timestamp> {
-        match self.seal() {
-            Some(seal) => Some(seal.claimed_time().time),
-            None => self.issuer_proof()?.created,
+        match (self.seal(), self.token()) {
+            (Some(seal), _) => Some(seal.claimed_time().time),
+            (None, Some(token)) => token.created.or(token.not_before),
+            (None, None) => self.issuer_proof()?.created,
         }
     }
 
     /// The earliest time at which one of the proofs ceases to hold.
     #[must_use]
     pub fn expires(&self) -> Option<Timestamp> {
-        self.proofs.iter().filter_map(|proof| proof.expires).min()
+        let of_token = self.token().and_then(|token| token.expires);
+        self.proofs.iter().filter_map(|proof| proof.expires).chain(of_token).min()
     }
 
     /// The SHA-256 digest of the document's canonical form without its proofs, or of the sealed bytes.

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::DataModelError;
+use crate::jose::SdJwtError;
 use crate::jsonld::{JsonLdError, RdfcError};
 use crate::model::json::JsonError;
 
@@ -20,9 +22,27 @@ pub enum ProofError {
     /// The blank nodes cannot be named within the budget.
     #[error("the graph cannot be canonicalized: {0}")]
     Canonicalization(#[from] RdfcError),
+    /// A claim that rules a token was left to its holder to show.
+    #[error("the claim `{claim}` is one that may not be withheld")]
+    ClaimHidden {
+        /// The claim.
+        claim: &'static str,
+    },
+    /// A claim of the token says something else than the credential in it.
+    #[error("the claim `{claim}` of the token contradicts the credential in it")]
+    ClaimsConflict {
+        /// The claim.
+        claim: &'static str,
+    },
     /// The proof's own `@context` is not the document's, so that the two would be read differently.
     #[error("the proof's `@context` is not the document's")]
     ConflictingContext,
+    /// The document breaks a rule of the data model.
+    #[error("the document breaks a rule of the data model: {0}")]
+    DataModel(#[from] DataModelError),
+    /// What was disclosed is not what the token says.
+    #[error("what was disclosed does not belong to the token: {0}")]
+    Disclosure(#[from] SdJwtError),
     /// One proof twice: the second says nothing.
     #[error("a proof is there twice")]
     DuplicateProof,
@@ -133,6 +153,10 @@ impl ProofError {
         match self {
             Self::NotJson(_) => "PARSING_ERROR",
             Self::AmbiguousCredential { .. }
+            | Self::ClaimHidden { .. }
+            | Self::ClaimsConflict { .. }
+            | Self::DataModel(_)
+            | Self::Disclosure(_)
             | Self::MalformedMember { .. }
             | Self::MalformedProofValue
             | Self::NotACredential => "MALFORMED_VALUE_ERROR",

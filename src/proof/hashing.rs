@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use super::data_model::check_credential_rules;
 use super::document::contexts_of;
 use super::{Cryptosuite, ProofError};
 use crate::crypto::sha256;
@@ -19,10 +20,12 @@ pub(super) struct Secured<'a> {
 }
 
 impl<'a> Secured<'a> {
-    /// Reads the graph of `document`, which has no proof.
+    /// Reads the graph of `document`, which has no proof and keeps the rules of the data model.
     pub(super) fn read(document: Json<'a>, contexts: &'a Contexts) -> Result<Self, ProofError> {
         let contexts = contexts_of(document, contexts).map_or(Cow::Borrowed(contexts), Cow::Owned);
         let dataset = received_to_dataset(document, &contexts)?;
+        // Here, since whatever is issued and whatever is verified by its own proofs comes through here.
+        check_credential_rules(document, &contexts)?;
         Ok(Self { document, contexts, dataset, digest: OnceCell::new() })
     }
 

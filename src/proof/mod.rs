@@ -13,19 +13,25 @@
 
 mod authentic;
 mod create;
+mod data_model;
 mod document;
 mod error;
 mod hashing;
 mod sealed;
 mod template;
+mod token;
 mod verify;
 
-pub use self::authentic::{AuthenticCredential, VerifiedProof};
+pub use self::authentic::{AuthenticCredential, IssuerKey, TokenFacts, VerifiedProof};
 pub use self::create::{Draft, ProofOptions, prepare};
+pub use self::data_model::{
+    DataModel, DataModelError, check_credential_rules, check_enveloped_rules, check_presentation_rules,
+};
 pub use self::document::UnverifiedCredential;
 pub use self::error::ProofError;
 pub use self::sealed::{SealedDocument, authenticate_seal, authenticate_sealed_proof, sealed_document};
 pub use self::template::{DraftTemplate, DraftTemplateError};
+pub use self::token::{authenticate_sealed_token, authenticate_token};
 pub use self::verify::{ResolvedMethod, danger_verify_signatures, verify_proof};
 
 /// A cryptosuite for Ed25519 (Data Integrity EdDSA Cryptosuites 1.0).

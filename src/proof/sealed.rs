@@ -63,6 +63,7 @@ pub fn authenticate_seal(seal: VerifiedSeal, contexts: &Contexts) -> Result<Auth
         document_digest,
         proofs: Vec::new(),
         seal: Some(Box::new(seal)),
+        token: None,
         dropped,
         unread,
     })
@@ -79,7 +80,7 @@ const DECISIVE: [(&str, &str); 6] = [
 ];
 
 /// The decisive members of which the document has more values than the graph.
-fn unread(document: Json<'_>, root: &Node<'_>) -> Vec<&'static str> {
+pub(super) fn unread(document: Json<'_>, root: &Node<'_>) -> Vec<&'static str> {
     let lost = |(member, predicate): &&(&str, &str)| {
         let values = document.get(member).into_iter().flat_map(Json::items);
         let written: BTreeSet<String> = values.filter(|value| !value.is_null()).map(|v| v.to_string()).collect();
@@ -112,7 +113,7 @@ pub fn authenticate_sealed_proof(
 }
 
 /// The credential's node: the one with the document's id, else the only credential of the graph.
-fn root_of(dataset: &Dataset, claimed: Option<Term>) -> Result<Term, ProofError> {
+pub(super) fn root_of(dataset: &Dataset, claimed: Option<Term>) -> Result<Term, ProofError> {
     if let Some(root) = claimed {
         return if dataset.view(&root).has_type(VERIFIABLE_CREDENTIAL) {
             Ok(root)

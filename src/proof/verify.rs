@@ -80,6 +80,7 @@ pub fn verify_proof(
         document_digest,
         proofs,
         seal: None,
+        token: None,
         dropped: Dropped::default(),
         unread: Vec::new(),
     })

@@ -134,7 +134,11 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         }
         ProofError::AmbiguousCredential { .. }
         | ProofError::Canonicalization(_)
+        | ProofError::ClaimHidden { .. }
+        | ProofError::ClaimsConflict { .. }
         | ProofError::ConflictingContext
+        | ProofError::DataModel(_)
+        | ProofError::Disclosure(_)
         | ProofError::Graph(_)
         | ProofError::IssuerNotInGraph { .. }
         | ProofError::MalformedMember { .. }
@@ -158,6 +162,10 @@ fn code(error: &ProofError) -> &'static str {
         ProofError::AmbiguousCredential { .. } => "credential-ambiguous",
         ProofError::Canonicalization(_) => "graph-not-canonicalizable",
         ProofError::ConflictingContext => "proof-context-conflict",
+        ProofError::ClaimHidden { .. } => "claim-hidden",
+        ProofError::ClaimsConflict { .. } => "claims-conflict",
+        ProofError::DataModel(_) => "data-model-broken",
+        ProofError::Disclosure(error) => error.code(),
         ProofError::DuplicateProof => "proof-duplicate",
         ProofError::DuplicateProofId { .. } => "proof-id-duplicate",
         ProofError::Graph(JsonLdError::InlineContext { .. }) => "context-inline",

@@ -303,7 +303,7 @@ fn check_issued(mapper: &Mapper, step: usize, changes_min: usize) {
         let reason = reason(ISSUED_BY, changed);
         let known = match reason.strip_prefix("Graph: ") {
             Some(inner) => GRAPH_REASONS.contains(&inner),
-            None => ["InvalidSignature", "MalformedMember", "MethodNotAuthorized", "NotACredential"]
+            None => ["DataModel", "InvalidSignature", "MalformedMember", "MethodNotAuthorized", "NotACredential"]
                 .contains(&reason.as_str()),
         };
         assert!(known, "{what} at {pointer}: {reason}");
