@@ -16,7 +16,11 @@ sample="${PEERS_SAMPLE:-../../../shared/reference/elm/samples/Sample-MC-Annex1-u
 
 command -v taskset >/dev/null || { echo "install taskset (util-linux) first" >&2; exit 1; }
 [ -d node/node_modules ] || npm ci --prefix node --ignore-scripts --no-audit --no-fund >&2
-cargo build --locked --profile "$profile" >&2
+# Each by itself: what one of them needs of a shared crate (ssi takes serde_json with `arbitrary_precision`) is not in the other.
+build() { cargo build --locked --profile "$profile" --no-default-features "$@" >&2; }
+build --features elmseal --bin elmseal-worker
+build --features ssi --bin ssi-worker
+build --bin peers
 
 inputs=$(mktemp -d "${TMPDIR:-/tmp}/elmseal-peers-XXXXXX")
 trap 'rm -rf "$inputs"' EXIT

@@ -65,6 +65,54 @@ pub(super) fn to_multibase(bytes: &[u8; 64]) -> String {
     text
 }
 
+/// The value of each digit, and 58 for what is none.
+const VALUES: [u8; 256] = values();
+
+const fn values() -> [u8; 256] {
+    let mut values = [58; 256];
+    let mut digit = 0;
+    while digit < 58 {
+        values[ALPHABET[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    values
+}
+
+/// The 64 bytes that `z` and digits stand for; `None` if the text is anything else.
+pub(super) fn from_multibase(text: &str) -> Option<[u8; 64]> {
+    let digits = text.strip_prefix('z')?.as_bytes();
+    if digits.len() > LIMBS * 5 {
+        return None;
+    }
+    // The least significant limb first.
+    let mut limbs = [0_u64; 8];
+    // Ten digits are below 2^64.
+    for digits in digits.chunks(10) {
+        let (mut carry, mut power) = (0, 1);
+        for digit in digits {
+            let value = VALUES[usize::from(*digit)];
+            if value >= 58 {
+                return None;
+            }
+            (carry, power) = (carry * 58 + u64::from(value), power * 58);
+        }
+        for limb in &mut limbs {
+            (*limb, carry) = limb.carrying_mul(power, carry);
+        }
+        if carry > 0 {
+            return None;
+        }
+    }
+    let mut bytes = [0; 64];
+    for (bytes, limb) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(limbs.iter().rev()) {
+        *bytes = limb.to_be_bytes();
+    }
+    // Each leading one is a zero byte, and there are no others at the start: else there are fewer bytes, or more.
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let ones = digits.iter().take_while(|digit| **digit == b'1').count();
+    (zeros == ones).then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

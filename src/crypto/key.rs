@@ -118,8 +118,7 @@ impl Signature {
     /// From multibase base58btc, as `proofValue` holds it; `None` if that is malformed or not 64 bytes long.
     #[must_use]
     pub fn from_multibase(text: &str) -> Option<Self> {
-        let bytes = from_base58_multibase(text, 64).ok()?;
-        bytes.try_into().ok().map(Self)
+        base58::from_multibase(text).map(Self)
     }
 
     /// As multibase base58btc.

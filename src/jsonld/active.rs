@@ -241,18 +241,15 @@ impl<'c> Property<'c> {
 impl Active {
     /// What `name` as the name of a member stands for.
     pub(super) fn meaning(&self, name: &str) -> Meaning<'_> {
-        match self.term(name) {
-            Some(definition) if !has_keyword_form(name) => Meaning::Term(definition),
-            _ => Meaning::Other(self.expand(name, Against::Vocabulary)),
+        match self.defined(name) {
+            Some(definition) => Meaning::Term(definition),
+            None => Meaning::Other(self.expand(name, Against::Vocabulary)),
         }
     }
 
-    /// What `name` as a type stands for.
-    pub(super) fn meaning_of_type(&self, name: &str) -> Meaning<'_> {
-        match self.term(name) {
-            Some(definition) if !has_keyword_form(name) => Meaning::Term(definition),
-            _ => Meaning::Other(self.expand(name, Against::VocabularyThenDocument)),
-        }
+    /// The definition of `name`, if it is a term and not in the form of a keyword.
+    pub(super) fn defined(&self, name: &str) -> Option<&TermDefinition> {
+        self.term(name).filter(|_| !has_keyword_form(name)).map(|definition| &**definition)
     }
 
     pub(super) fn term(&self, name: &str) -> Option<&Arc<TermDefinition>> {

@@ -5,9 +5,10 @@
 
 use std::fmt;
 use std::hash::{BuildHasher as _, Hash, Hasher};
-use std::sync::Arc;
+use std::num::NonZeroU32;
 
-use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// `rdf:type`.
 pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -17,84 +18,98 @@ pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#la
 pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 
 /// A term of RDF 1.1: what stands in a quad.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Term {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Term<'a> {
     /// An absolute IRI.
-    Iri(Arc<str>),
+    Iri(&'a str),
     /// A blank node, by its label without `_:`.
-    Blank(Arc<str>),
+    Blank(&'a str),
     /// A literal.
     Literal {
         /// The lexical form.
-        value: Arc<str>,
+        value: &'a str,
         /// The datatype's IRI; [`RDF_LANG_STRING`] when there is a language.
-        datatype: Arc<str>,
+        datatype: &'a str,
         /// The language tag, in lower case.
-        language: Option<Arc<str>>,
+        language: Option<&'a str>,
     },
 }
 
-impl Term {
+impl<'a> Term<'a> {
     /// The IRI, if it is one.
     #[must_use]
-    pub fn as_iri(&self) -> Option<&str> {
+    pub fn as_iri(self) -> Option<&'a str> {
         if let Self::Iri(iri) = self { Some(iri) } else { None }
     }
 
     /// The lexical form, if it is a literal of any datatype.
     #[must_use]
-    pub fn as_literal(&self) -> Option<&str> {
+    pub fn as_literal(self) -> Option<&'a str> {
         if let Self::Literal { value, .. } = self { Some(value) } else { None }
     }
 
     /// The datatype, if it is a literal.
     #[must_use]
-    pub fn datatype(&self) -> Option<&str> {
+    pub fn datatype(self) -> Option<&'a str> {
         if let Self::Literal { datatype, .. } = self { Some(datatype) } else { None }
     }
 
     /// The language tag, if it is a literal that has one.
     #[must_use]
-    pub fn language(&self) -> Option<&str> {
-        if let Self::Literal { language, .. } = self { language.as_deref() } else { None }
+    pub fn language(self) -> Option<&'a str> {
+        if let Self::Literal { language, .. } = self { language } else { None }
+    }
+
+    /// The IRI, the label or the lexical form.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        match self {
+            Self::Iri(text) | Self::Blank(text) | Self::Literal { value: text, .. } => text,
+        }
+    }
+}
+
+/// The datatype of a text with a language is known from that.
+impl Hash for Term<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let tag = match *self {
+            Self::Iri(_) => "",
+            Self::Blank(_) => "_",
+            Self::Literal { datatype, language, .. } => language.unwrap_or(datatype),
+        };
+        state.write(self.text().as_bytes());
+        tag.hash(state);
     }
 }
 
 /// A statement, in the default graph or in a named one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Quad {
-    /// An IRI or a blank node.
-    pub subject: Term,
-    /// An IRI.
-    pub predicate: Arc<str>,
-    /// Any term.
-    pub object: Term,
-    /// The graph's name, or `None` in the default graph.
-    pub graph: Option<Term>,
-}
-
-/// A statement of a [`Dataset`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Statement<'a> {
     /// An IRI or a blank node.
-    pub subject: &'a Term,
+    pub subject: Term<'a>,
     /// An IRI.
     pub predicate: &'a str,
     /// Any term.
-    pub object: &'a Term,
+    pub object: Term<'a>,
     /// The graph's name, or `None` in the default graph.
-    pub graph: Option<&'a Term>,
+    pub graph: Option<Term<'a>>,
 }
 
 /// The number of a term in its dataset: equal terms have equal numbers, and they run from 0 to
 /// [`Dataset::terms_len`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Id(u32);
+pub(crate) struct Id(NonZeroU32);
 
 impl Id {
     /// The number itself.
     pub(crate) fn at(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
+    }
+
+    /// The number of the term that comes after `terms` others.
+    fn after(terms: usize) -> Self {
+        let number = u32::try_from(terms).ok().and_then(|terms| NonZeroU32::MIN.checked_add(terms));
+        Self(number.expect("the number of terms is bounded"))
     }
 }
 
@@ -115,21 +130,46 @@ impl Chain {
     const EMPTY: Self = Self { first: NONE, last: NONE };
 }
 
+/// What kind of term a text is.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Iri,
+    Blank,
+    /// With the number of its tag.
+    Literal(u32),
+}
+
+/// A term whose text lies among the texts of its dataset.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    start: u32,
+    end: u32,
+    kind: Kind,
+}
+
+/// What a literal has beside its text.
+struct Tag {
+    datatype: Box<str>,
+    language: Option<Box<str>>,
+}
+
 /// A set of quads in the order in which they were first said.
 ///
-/// Each term is kept once, and a quad is four numbers.
+/// Each term is kept once, all their texts lie in one string, and a quad is four numbers.
 #[derive(Default)]
 pub struct Dataset {
-    terms: Vec<Term>,
+    texts: String,
+    terms: Vec<Kept>,
     numbers: HashTable<Id>,
     quads: Vec<Numbers>,
-    known: HashSet<Numbers>,
+    /// The places of the quads.
+    known: HashTable<u32>,
     /// The quads of the default graph, by the number of their subject.
     of_subject: Vec<Chain>,
     /// For each quad the next one of its chain.
     next: Vec<u32>,
-    /// Datatypes and languages that occurred, each once: few, as a rule.
-    tags: Vec<Arc<str>>,
+    /// Datatypes and languages that occurred: few, as a rule, and then each once.
+    tags: Vec<Tag>,
     has_blanks: bool,
     /// Whether an IRI may have the character in it that ends one in N-Quads; what is read from JSON-LD is an IRI.
     has_odd_iris: bool,
@@ -137,26 +177,23 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// With room for `quads` quads.
-    pub(super) fn with_capacity(quads: usize) -> Self {
-        let hasher = DefaultHashBuilder::default();
+    /// With room for `quads` quads, of terms whose texts take `bytes` bytes.
+    pub(super) fn with_capacity(quads: usize, bytes: usize) -> Self {
         Self {
+            texts: String::with_capacity(bytes),
             terms: Vec::with_capacity(quads),
             numbers: HashTable::with_capacity(quads),
             quads: Vec::with_capacity(quads),
-            known: HashSet::with_capacity_and_hasher(quads, hasher.clone()),
+            known: HashTable::with_capacity(quads),
             of_subject: Vec::with_capacity(quads),
             next: Vec::with_capacity(quads),
-            tags: Vec::new(),
-            has_blanks: false,
-            has_odd_iris: false,
-            hasher,
+            ..Self::default()
         }
     }
 
     /// Adds a quad; `false` when it was there.
-    pub fn insert(&mut self, quad: Quad) -> bool {
-        let Quad { subject, predicate, object, graph } = quad;
+    pub fn insert(&mut self, quad: Statement<'_>) -> bool {
+        let Statement { subject, predicate, object, graph } = quad;
         let subject = self.number(subject);
         let predicate = self.number(Term::Iri(predicate));
         let object = self.number(object);
@@ -167,11 +204,20 @@ impl Dataset {
     /// Adds a quad of numbered terms; `false` when it was there.
     pub(super) fn say(&mut self, subject: Id, predicate: Id, object: Id, graph: Option<Id>) -> bool {
         let quad = (subject, predicate, object, graph);
-        if !self.known.insert(quad) {
-            return false;
+        let Self { known, quads, hasher, .. } = self;
+        let hash = |quad: Numbers| {
+            let half =
+                |high: Option<Id>, low: Id| u64::from(high.map_or(0, |id| id.0.get())) << 32 | u64::from(low.0.get());
+            hasher.hash_one((half(Some(quad.0), quad.2), half(quad.3, quad.1)))
+        };
+        let index = u32::try_from(quads.len()).expect("the number of quads is bounded");
+        match known.entry(hash(quad), |at| quads[*at as usize] == quad, |at| hash(quads[*at as usize])) {
+            Entry::Occupied(_) => return false,
+            Entry::Vacant(place) => {
+                place.insert(index);
+            }
         }
         if graph.is_none() {
-            let index = u32::try_from(self.quads.len()).expect("the number of quads is bounded");
             let chain = &mut self.of_subject[subject.at()];
             match chain.last {
                 NONE => chain.first = index,
@@ -185,80 +231,80 @@ impl Dataset {
     }
 
     /// The number of `term`, which is new if need be.
-    pub(super) fn number(&mut self, term: Term) -> Id {
+    pub(super) fn number(&mut self, term: Term<'_>) -> Id {
         self.has_odd_iris |= term.as_iri().is_some_and(|iri| iri.contains('>'));
-        let hash = self.hash(&Parts::of(&term));
-        self.find(hash, &Parts::of(&term)).unwrap_or_else(|| self.add(hash, term))
+        self.number_if(term, || true).expect("nothing is refused")
     }
 
     /// The number of an IRI.
     pub(super) fn iri(&mut self, iri: &str) -> Id {
-        self.has_odd_iris |= iri.contains('>');
-        self.iri_if(iri, |_| true).expect("nothing is refused")
+        self.number(Term::Iri(iri))
     }
 
     /// The number of an IRI, if it is here or `fits`, which takes none with a `>`.
     pub(super) fn iri_if(&mut self, iri: &str, fits: impl FnOnce(&str) -> bool) -> Option<Id> {
-        let parts = Parts::Iri(iri);
-        let hash = self.hash(&parts);
-        match self.find(hash, &parts) {
-            None if fits(iri) => Some(self.add(hash, Term::Iri(iri.into()))),
-            known => known,
-        }
+        self.number_if(Term::Iri(iri), || fits(iri))
     }
 
     /// The number of an IRI, if it is here.
     pub(crate) fn known_iri(&self, iri: &str) -> Option<Id> {
-        self.find(self.hash(&Parts::Iri(iri)), &Parts::Iri(iri))
+        self.known(Term::Iri(iri))
+    }
+
+    /// The number of a term, if it is here.
+    pub(crate) fn known(&self, term: Term<'_>) -> Option<Id> {
+        self.find(self.hasher.hash_one(term), term)
     }
 
     /// The number of a literal.
     pub(super) fn literal(&mut self, value: &str, datatype: &str, language: Option<&str>) -> Id {
-        let parts = Parts::Literal(value, datatype, language);
-        let hash = self.hash(&parts);
-        match self.find(hash, &parts) {
-            Some(known) => known,
-            None => {
-                let (datatype, language) = (self.tag(datatype), language.map(|language| self.tag(language)));
-                self.add(hash, Term::Literal { value: value.into(), datatype, language })
-            }
+        self.number(Term::Literal { value, datatype, language })
+    }
+
+    fn number_if(&mut self, term: Term<'_>, fits: impl FnOnce() -> bool) -> Option<Id> {
+        let hash = self.hasher.hash_one(term);
+        match self.find(hash, term) {
+            None if fits() => Some(self.add(hash, term)),
+            known => known,
         }
     }
 
-    /// A datatype or language, as this dataset keeps it: what threads share is not counted by each of them.
-    fn tag(&mut self, text: &str) -> Arc<str> {
-        /// From here on, looking for one takes longer than making it.
+    /// The number of a datatype and language.
+    fn tag(&mut self, datatype: &str, language: Option<&str>) -> u32 {
+        /// From here on, looking for one takes longer than keeping it again.
         const TAGS_MAX: usize = 32;
-        if let Some(known) = self.tags.iter().find(|tag| ***tag == *text) {
-            return known.clone();
-        }
-        let tag: Arc<str> = text.into();
-        if self.tags.len() < TAGS_MAX {
-            self.tags.push(tag.clone());
-        }
-        tag
+        let same = |tag: &Tag| tag.language.as_deref() == language && *tag.datatype == *datatype;
+        let at = self.tags.iter().take(TAGS_MAX).position(same).unwrap_or_else(|| {
+            self.tags.push(Tag { datatype: datatype.into(), language: language.map(Into::into) });
+            self.tags.len() - 1
+        });
+        u32::try_from(at).expect("the number of terms is bounded")
     }
 
-    fn hash(&self, parts: &Parts<'_>) -> u64 {
-        self.hasher.hash_one(parts)
+    fn find(&self, hash: u64, term: Term<'_>) -> Option<Id> {
+        self.numbers.find(hash, |id| self.term(*id) == term).copied()
     }
 
-    fn find(&self, hash: u64, parts: &Parts<'_>) -> Option<Id> {
-        self.numbers.find(hash, |id| Parts::of(&self.terms[id.at()]) == *parts).copied()
-    }
-
-    fn add(&mut self, hash: u64, term: Term) -> Id {
-        let id = Id(u32::try_from(self.terms.len()).expect("the number of terms is bounded"));
-        self.has_blanks |= matches!(term, Term::Blank(_));
-        self.terms.push(term);
+    fn add(&mut self, hash: u64, term: Term<'_>) -> Id {
+        let place = |texts: &String| u32::try_from(texts.len()).expect("the length of a document is bounded");
+        let kind = match term {
+            Term::Iri(_) => Kind::Iri,
+            Term::Blank(_) => Kind::Blank,
+            Term::Literal { datatype, language, .. } => Kind::Literal(self.tag(datatype, language)),
+        };
+        self.has_blanks |= matches!(kind, Kind::Blank);
+        let id = Id::after(self.terms.len());
+        let start = place(&self.texts);
+        self.texts.push_str(term.text());
+        self.terms.push(Kept { start, end: place(&self.texts), kind });
         self.of_subject.push(Chain::EMPTY);
-        let Self { terms, numbers, hasher, .. } = self;
-        numbers.insert_unique(hash, id, |id| hasher.hash_one(Parts::of(&terms[id.at()])));
+        let Self { texts, terms, tags, numbers, hasher, .. } = self;
+        numbers.insert_unique(hash, id, |id| hasher.hash_one(view(texts, tags, terms[id.at()])));
         id
     }
 
-    pub(crate) fn term(&self, id: Id) -> &Term {
-        &self.terms[id.at()]
+    pub(crate) fn term(&self, id: Id) -> Term<'_> {
+        view(&self.texts, &self.tags, self.terms[id.at()])
     }
 
     /// How many terms have a number.
@@ -282,7 +328,7 @@ impl Dataset {
     fn statement(&self, (subject, predicate, object, graph): Numbers) -> Statement<'_> {
         Statement {
             subject: self.term(subject),
-            predicate: self.term(predicate).as_iri().expect("a predicate is an IRI"),
+            predicate: self.term(predicate).text(),
             object: self.term(object),
             graph: graph.map(|graph| self.term(graph)),
         }
@@ -294,7 +340,7 @@ impl Dataset {
     }
 
     /// The objects of `predicate` in all graphs, in document order.
-    pub fn objects<'a>(&'a self, predicate: &str) -> impl Iterator<Item = &'a Term> + use<'a> {
+    pub fn objects<'a>(&'a self, predicate: &str) -> impl Iterator<Item = Term<'a>> + use<'a> {
         let wanted = self.known_iri(predicate);
         let quads = wanted.map_or(&[][..], |_| &self.quads).iter();
         quads.filter(move |quad| Some(quad.1) == wanted).map(|quad| self.term(quad.2))
@@ -314,25 +360,22 @@ impl Dataset {
 
     /// The node `id` of the default graph; one of which nothing is said has no properties.
     #[must_use]
-    pub fn node<'a>(&'a self, id: &str) -> Node<'a> {
-        match self.known_iri(id) {
-            Some(known) => self.numbered(known),
-            None => Node { dataset: self, subject: Term::Iri(id.into()), first: NONE },
-        }
+    pub fn node<'a>(&'a self, id: &'a str) -> Node<'a> {
+        self.view(Term::Iri(id))
     }
 
     /// The node that `subject` names in the default graph.
     #[must_use]
-    pub fn view<'a>(&'a self, subject: &Term) -> Node<'a> {
-        let parts = Parts::of(subject);
-        match self.find(self.hash(&parts), &parts) {
+    pub fn view<'a>(&'a self, subject: Term<'a>) -> Node<'a> {
+        match self.known(subject) {
             Some(known) => self.numbered(known),
-            None => Node { dataset: self, subject: subject.clone(), first: NONE },
+            None => Node { dataset: self, subject, first: NONE },
         }
     }
 
-    fn numbered(&self, subject: Id) -> Node<'_> {
-        Node { dataset: self, subject: self.term(subject).clone(), first: self.of_subject[subject.at()].first }
+    /// The node of a number.
+    pub(crate) fn numbered(&self, subject: Id) -> Node<'_> {
+        Node { dataset: self, subject: self.term(subject), first: self.of_subject[subject.at()].first }
     }
 
     /// Every node of the default graph of which something is said, in document order.
@@ -364,7 +407,7 @@ impl Dataset {
             blanks.dedup();
         }
         blanks.into_iter().filter_map(|id| match self.term(id) {
-            Term::Blank(label) => Some((&**label, id)),
+            Term::Blank(label) => Some((label, id)),
             _ => None,
         })
     }
@@ -395,8 +438,8 @@ impl fmt::Debug for Dataset {
     }
 }
 
-impl FromIterator<Quad> for Dataset {
-    fn from_iter<I: IntoIterator<Item = Quad>>(quads: I) -> Self {
+impl<'a> FromIterator<Statement<'a>> for Dataset {
+    fn from_iter<I: IntoIterator<Item = Statement<'a>>>(quads: I) -> Self {
         let mut dataset = Self::default();
         for quad in quads {
             dataset.insert(quad);
@@ -405,58 +448,38 @@ impl FromIterator<Quad> for Dataset {
     }
 }
 
-/// A term by its texts, which need not be kept.
-#[derive(PartialEq, Eq)]
-enum Parts<'a> {
-    Iri(&'a str),
-    Blank(&'a str),
-    Literal(&'a str, &'a str, Option<&'a str>),
-}
-
-/// The datatype of a text with a language is known from that.
-impl Hash for Parts<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let (text, tag) = match self {
-            Self::Iri(iri) => (iri, ""),
-            Self::Blank(label) => (label, "_"),
-            Self::Literal(value, datatype, language) => (value, language.unwrap_or(datatype)),
-        };
-        state.write(text.as_bytes());
-        tag.hash(state);
-    }
-}
-
-impl<'a> Parts<'a> {
-    fn of(term: &'a Term) -> Self {
-        match term {
-            Term::Iri(iri) => Self::Iri(iri),
-            Term::Blank(label) => Self::Blank(label),
-            Term::Literal { value, datatype, language } => Self::Literal(value, datatype, language.as_deref()),
+/// The term that is kept.
+fn view<'a>(texts: &'a str, tags: &'a [Tag], term: Kept) -> Term<'a> {
+    let text = &texts[term.start as usize..term.end as usize];
+    match term.kind {
+        Kind::Iri => Term::Iri(text),
+        Kind::Blank => Term::Blank(text),
+        Kind::Literal(tag) => {
+            let Tag { datatype, language } = &tags[tag as usize];
+            Term::Literal { value: text, datatype, language: language.as_deref() }
         }
     }
 }
 
 /// A node of the default graph and what is said of it.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Node<'a> {
     dataset: &'a Dataset,
-    subject: Term,
+    subject: Term<'a>,
     first: u32,
 }
 
 impl<'a> Node<'a> {
     /// The IRI, or the label of a blank node.
     #[must_use]
-    pub fn id(&self) -> &str {
-        match &self.subject {
-            Term::Iri(text) | Term::Blank(text) | Term::Literal { value: text, .. } => text,
-        }
+    pub fn id(&self) -> &'a str {
+        self.subject.text()
     }
 
     /// The node as a term.
     #[must_use]
-    pub fn term(&self) -> &Term {
-        &self.subject
+    pub fn term(&self) -> Term<'a> {
+        self.subject
     }
 
     /// Whether nothing is said of it.
@@ -466,7 +489,7 @@ impl<'a> Node<'a> {
     }
 
     /// Every predicate and object, in document order.
-    pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Term)> + use<'a> {
+    pub fn properties(&self) -> impl Iterator<Item = (&'a str, Term<'a>)> + use<'a> {
         let dataset = self.dataset;
         dataset.chain(self.first).map(move |quad| {
             let Statement { predicate, object, .. } = dataset.statement(quad);
@@ -475,7 +498,7 @@ impl<'a> Node<'a> {
     }
 
     /// Every object of `predicate`, in document order.
-    pub fn all<'p>(&self, predicate: &'p str) -> impl Iterator<Item = &'a Term> + use<'a, 'p> {
+    pub fn all<'p>(&self, predicate: &'p str) -> impl Iterator<Item = Term<'a>> + use<'a, 'p> {
         let dataset = self.dataset;
         let wanted = dataset.known_iri(predicate);
         let quads = dataset.chain(wanted.map_or(NONE, |_| self.first));
@@ -484,7 +507,7 @@ impl<'a> Node<'a> {
 
     /// The object of `predicate` if there is exactly one.
     #[must_use]
-    pub fn one(&self, predicate: &str) -> Option<&'a Term> {
+    pub fn one(&self, predicate: &str) -> Option<Term<'a>> {
         let mut all = self.all(predicate);
         all.next().filter(|_| all.next().is_none())
     }
@@ -536,13 +559,13 @@ impl fmt::Debug for Node<'_> {
 mod tests {
     use super::*;
 
-    fn literal(value: &str, language: Option<&str>) -> Term {
+    fn literal<'a>(value: &'a str, language: Option<&'a str>) -> Term<'a> {
         let datatype = if language.is_some() { RDF_LANG_STRING } else { XSD_STRING };
-        Term::Literal { value: value.into(), datatype: datatype.into(), language: language.map(Into::into) }
+        Term::Literal { value, datatype, language }
     }
 
-    fn quad(subject: &str, predicate: &str, object: Term) -> Quad {
-        Quad { subject: Term::Iri(subject.into()), predicate: predicate.into(), object, graph: None }
+    fn quad<'a>(subject: &'a str, predicate: &'a str, object: Term<'a>) -> Statement<'a> {
+        Statement { subject: Term::Iri(subject), predicate, object, graph: None }
     }
 
     #[test]
@@ -556,12 +579,12 @@ mod tests {
     #[test]
     fn nodes_are_read_from_the_default_graph_only() {
         let mut elsewhere = quad("urn:a", "urn:q", literal("hidden", None));
-        elsewhere.graph = Some(Term::Blank("g".into()));
+        elsewhere.graph = Some(Term::Blank("g"));
         let dataset: Dataset = [
-            quad("urn:a", RDF_TYPE, Term::Iri("urn:T".into())),
+            quad("urn:a", RDF_TYPE, Term::Iri("urn:T")),
             quad("urn:a", "urn:p", literal("en", Some("en"))),
             quad("urn:a", "urn:p", literal("fi", Some("fi"))),
-            quad("urn:a", "urn:n", Term::Iri("urn:b".into())),
+            quad("urn:a", "urn:n", Term::Iri("urn:b")),
             elsewhere,
         ]
         .into_iter()

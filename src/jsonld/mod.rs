@@ -14,6 +14,7 @@ mod dataset;
 mod embedded;
 mod error;
 mod iri;
+mod lately;
 mod node;
 mod nquads;
 mod number;
@@ -34,10 +35,10 @@ use crate::model::json::{Document, Json};
 
 pub use contexts::Contexts;
 pub(crate) use dataset::Id as TermId;
-pub use dataset::{Dataset, Node, Quad, RDF_LANG_STRING, RDF_TYPE, Statement, Term, XSD_STRING};
+pub use dataset::{Dataset, Node, RDF_LANG_STRING, RDF_TYPE, Statement, Term, XSD_STRING};
 pub use error::{ContextError, JsonLdError, RdfcError};
 pub use nquads::NQuadsError;
-pub use rdfc::{Budget, Canonical, HashAlgorithm, canonicalize, canonicalize_with};
+pub use rdfc::{Budget, Canonical, HashAlgorithm, canonical_digest, canonicalize, canonicalize_with};
 pub use read::Dropped;
 
 /// What happens to what the graph cannot hold.

@@ -1,6 +1,6 @@
 //! Node objects: ids, types, properties, and the keywords that stand among them.
 
-use super::active::{Active, Expanded, Held, Meaning, Property};
+use super::active::{Active, Against, Expanded, Held, Meaning, Property};
 use super::contexts::ScopedBy;
 use super::dataset::{Id, Term};
 use super::error::JsonLdError;
@@ -16,18 +16,23 @@ pub(super) struct Entry<'a, 'c> {
     pub(super) meaning: Meaning<'c>,
 }
 
-/// The members of an object but its context, read against `active`.
-fn entries<'a, 'c>(active: &'c Active, members: Members<'a>) -> Vec<Entry<'a, 'c>> {
-    let mut entries = Vec::with_capacity(members.len());
-    for (name, value) in members.filter(|(name, _)| *name != "@context") {
-        entries.push(Entry { name, value, meaning: active.meaning(name) });
-    }
-    entries
-}
-
 /// The members of a nest, where a context does not stand apart.
 fn all_entries<'a, 'c>(active: &'c Active, members: Members<'a>) -> Vec<Entry<'a, 'c>> {
     members.map(|(name, value)| Entry { name, value, meaning: active.meaning(name) }).collect()
+}
+
+/// Keywords that stand among members.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keywords(u32);
+
+impl Keywords {
+    fn add(&mut self, keyword: Keyword) {
+        self.0 |= 1 << keyword as u32;
+    }
+
+    fn has(self, keyword: Keyword) -> bool {
+        self.0 & 1 << keyword as u32 != 0
+    }
 }
 
 /// A node while its members are read.
@@ -51,6 +56,27 @@ enum End {
 }
 
 impl<'a> Reader<'a> {
+    /// The members of an object but its context, read against `active`, and the keywords that they stand for.
+    fn entries<'c>(&mut self, active: &'c Held<'a>, members: Members<'a>) -> (Vec<Entry<'a, 'c>>, Keywords) {
+        let mut entries = Vec::with_capacity(members.len());
+        let mut keywords = Keywords::default();
+        for (name, value) in members.filter(|(name, _)| *name != "@context") {
+            // Each is made where it stays: to move one costs as much as to look it up.
+            match self.term(active, name) {
+                Some(definition) => {
+                    definition.iri.keyword().into_iter().for_each(|keyword| keywords.add(keyword));
+                    entries.push(Entry { name, value, meaning: Meaning::Term(definition) });
+                }
+                None => {
+                    let meaning = active.meaning(name);
+                    meaning.keyword().into_iter().for_each(|keyword| keywords.add(keyword));
+                    entries.push(Entry { name, value, meaning });
+                }
+            }
+        }
+        (entries, keywords)
+    }
+
     /// A JSON object: a node, a value, a list or a set.
     pub(super) fn object(
         &mut self,
@@ -61,18 +87,20 @@ impl<'a> Reader<'a> {
         origin: Origin,
     ) -> Result<()> {
         let mut type_scoped = self.context_of(active, property, members, &origin)?;
-        let mut before_types = entries(&type_scoped, members);
+        let (mut before_types, mut keywords) = self.entries(&type_scoped, members);
         // An entry is missing: the context.
         if before_types.len() < members.len() && !self.is_at_root() {
             drop(before_types);
             type_scoped = self.inner_context(&type_scoped, members)?;
-            before_types = entries(&type_scoped, members);
+            (before_types, keywords) = self.entries(&type_scoped, members);
         }
-        let after_types = self.context_of_types(&type_scoped, &before_types)?;
+        let after_types = self.context_of_types(&type_scoped, &before_types, keywords)?;
         let active = after_types.as_ref().unwrap_or(&type_scoped);
-        let entries = if active.is(&type_scoped) { before_types } else { entries(active, members) };
-
-        let has = |keyword| entries.iter().any(|entry| entry.meaning.keyword() == Some(keyword));
+        let mut entries = before_types;
+        if !active.is(&type_scoped) {
+            (entries, keywords) = self.entries(active, members);
+        }
+        let has = |keyword| keywords.has(keyword);
         if has(Keyword::Value) {
             return self.value_object(&type_scoped, property, &entries);
         }
@@ -128,13 +156,21 @@ impl<'a> Reader<'a> {
     }
 
     /// Section 5.1.2, steps 10 and 11: the contexts that the types of an object scope; `None` if there is none.
-    fn context_of_types(&mut self, type_scoped: &Held<'a>, entries: &[Entry<'a, '_>]) -> Result<Option<Held<'a>>> {
-        let is_type = |entry: &&Entry<'_, '_>| entry.meaning.keyword() == Some(Keyword::Type);
-        let scope = |name: &str| type_scoped.term(name).and_then(|definition| definition.scope.as_ref());
-        let names = entries.iter().filter(is_type).flat_map(|entry| entry.value.items()).filter_map(Json::as_str);
-        if !names.clone().any(|name| scope(name).is_some()) {
+    fn context_of_types(
+        &mut self,
+        type_scoped: &Held<'a>,
+        entries: &[Entry<'a, '_>],
+        keywords: Keywords,
+    ) -> Result<Option<Held<'a>>> {
+        if !keywords.has(Keyword::Type) {
             return Ok(None);
         }
+        let is_type = |entry: &&Entry<'_, '_>| entry.meaning.keyword() == Some(Keyword::Type);
+        let mut names = entries.iter().filter(is_type).flat_map(|entry| entry.value.items()).filter_map(Json::as_str);
+        if !names.any(|name| self.term(type_scoped, name).is_some_and(|definition| definition.scope.is_some())) {
+            return Ok(None);
+        }
+        let scope = |name: &str| type_scoped.term(name).and_then(|definition| definition.scope.as_ref());
         let mut members: Vec<_> = entries.iter().filter(is_type).collect();
         members.sort_by_key(|entry| entry.name);
         let mut active = None;
@@ -326,7 +362,10 @@ impl<'a> Reader<'a> {
         for (index, item) in value.items().enumerate() {
             let Some(text) = item.as_str() else { return Err(self.invalid("invalid type value", item)) };
             self.enter_item(value, index)?;
-            let meaning = current.type_scoped.meaning_of_type(text);
+            let meaning = match self.term(&current.type_scoped, text) {
+                Some(definition) => Meaning::Term(definition),
+                None => Meaning::Other(current.type_scoped.expand(text, Against::VocabularyThenDocument)),
+            };
             let expanded = meaning.expanded();
             if self.is_strict() && !matches!(expanded, Expanded::Iri(_) | Expanded::Blank(_)) {
                 return Err(JsonLdError::UndefinedType { pointer: self.pointer(), value: text.to_owned() });
@@ -407,7 +446,7 @@ impl<'a> Reader<'a> {
         if let (true, Some(predicate)) = (self.is_closed(), predicate)
             && !current.properties.insert(predicate)
         {
-            let property = self.dataset.term(predicate).as_iri().unwrap_or_default().to_owned();
+            let property = self.dataset.term(predicate).text().to_owned();
             return Err(JsonLdError::DuplicateProperty { pointer: self.pointer(), property });
         }
         let definition = meaning.definition();

@@ -1,10 +1,10 @@
 //! N-Quads: the canonical form that RDFC-1.0 hashes, and a reader for it.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use thiserror::Error;
 
-use super::dataset::{Dataset, Id, Numbers, Quad, RDF_LANG_STRING, Term, XSD_STRING};
+use super::dataset::{Dataset, Id, Numbers, RDF_LANG_STRING, Term, XSD_STRING};
 
 /// Appends `quad` as one canonical line (RDFC-1.0, section 5); `label` names blank nodes, without `_:`.
 pub(super) fn write_quad(dataset: &Dataset, quad: Numbers, label: &dyn Fn(Id, &mut String), out: &mut String) {
@@ -44,7 +44,7 @@ pub(super) fn write_term(dataset: &Dataset, id: Id, label: &dyn Fn(Id, &mut Stri
             if let Some(language) = language {
                 out.push('@');
                 out.push_str(language);
-            } else if **datatype != *XSD_STRING {
+            } else if datatype != XSD_STRING {
                 out.push_str("^^<");
                 out.push_str(datatype);
                 out.push('>');
@@ -106,7 +106,8 @@ impl Dataset {
             if reader.rest.is_empty() || reader.rest.starts_with('#') {
                 continue;
             }
-            dataset.insert(reader.quad().map_err(line_error)?);
+            let (subject, predicate, object, graph) = reader.quad(&mut dataset).map_err(line_error)?;
+            dataset.say(subject, predicate, object, graph);
         }
         Ok(dataset)
     }
@@ -116,52 +117,56 @@ struct Line<'a> {
     rest: &'a str,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
     fn skip_space(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }
 
-    fn quad(&mut self) -> Result<Quad, &'static str> {
-        let subject = self.term()?;
-        if matches!(subject, Term::Literal { .. }) {
+    fn quad(&mut self, dataset: &mut Dataset) -> Result<Numbers, &'static str> {
+        let subject = self.term(dataset)?;
+        if matches!(dataset.term(subject), Term::Literal { .. }) {
             return Err("a subject");
         }
-        let Term::Iri(predicate) = self.term()? else { return Err("a predicate") };
-        let object = self.term()?;
+        let predicate = self.term(dataset)?;
+        if dataset.term(predicate).as_iri().is_none() {
+            return Err("a predicate");
+        }
+        let object = self.term(dataset)?;
         let mut graph = None;
         if !self.rest.starts_with('.') {
-            graph = Some(self.term()?);
-            if matches!(graph, Some(Term::Literal { .. })) {
+            let name = self.term(dataset)?;
+            if matches!(dataset.term(name), Term::Literal { .. }) {
                 return Err("a graph name");
             }
+            graph = Some(name);
         }
         let end = self.rest.strip_prefix('.').ok_or("a full stop")?.trim_start_matches([' ', '\t']);
         if end.is_empty() || end.starts_with('#') {
-            Ok(Quad { subject, predicate, object, graph })
+            Ok((subject, predicate, object, graph))
         } else {
             Err("the end of the line")
         }
     }
 
-    fn term(&mut self) -> Result<Term, &'static str> {
-        let term = match self.rest.as_bytes().first() {
-            Some(b'<') => Term::Iri(self.iri()?),
-            Some(b'_') => Term::Blank(self.label()?),
-            Some(b'"') => self.literal()?,
+    fn term(&mut self, dataset: &mut Dataset) -> Result<Id, &'static str> {
+        let id = match self.rest.as_bytes().first() {
+            Some(b'<') => dataset.number(Term::Iri(&self.iri()?)),
+            Some(b'_') => dataset.number(Term::Blank(self.label()?)),
+            Some(b'"') => self.literal(dataset)?,
             _ => return Err("a term"),
         };
         self.skip_space();
-        Ok(term)
+        Ok(id)
     }
 
-    fn iri(&mut self) -> Result<Arc<str>, &'static str> {
+    fn iri(&mut self) -> Result<Cow<'a, str>, &'static str> {
         let body = self.rest.strip_prefix('<').ok_or("an IRI")?;
         let end = body.find('>').ok_or("the end of an IRI")?;
         self.rest = &body[end + 1..];
-        unescape(&body[..end]).map(Into::into)
+        unescape(&body[..end])
     }
 
-    fn label(&mut self) -> Result<Arc<str>, &'static str> {
+    fn label(&mut self) -> Result<&'a str, &'static str> {
         let body = self.rest.strip_prefix("_:").ok_or("a blank node label")?;
         let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '\u{b7}');
         let end = body.find(|c| !fits(c)).unwrap_or(body.len());
@@ -170,10 +175,10 @@ impl Line<'_> {
             return Err("a blank node label");
         }
         self.rest = &body[label.len()..];
-        Ok(label.into())
+        Ok(label)
     }
 
-    fn literal(&mut self) -> Result<Term, &'static str> {
+    fn literal(&mut self, dataset: &mut Dataset) -> Result<Id, &'static str> {
         let body = &self.rest[1..];
         let mut escaped = false;
         let mut end = None;
@@ -188,7 +193,7 @@ impl Line<'_> {
             }
         }
         let end = end.ok_or("the end of a literal")?;
-        let value: Arc<str> = unescape(&body[..end])?.into();
+        let value = unescape(&body[..end])?;
         self.rest = &body[end + 1..];
         if let Some(tag) = self.rest.strip_prefix('@') {
             let length = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len());
@@ -196,19 +201,22 @@ impl Line<'_> {
                 return Err("a language tag");
             }
             self.rest = &tag[length..];
-            let language = Some(tag[..length].to_ascii_lowercase().into());
-            return Ok(Term::Literal { value, datatype: RDF_LANG_STRING.into(), language });
+            let language = tag[..length].to_ascii_lowercase();
+            return Ok(dataset.literal(&value, RDF_LANG_STRING, Some(&language)));
         }
-        let mut datatype: Arc<str> = XSD_STRING.into();
+        let mut datatype = Cow::Borrowed(XSD_STRING);
         if let Some(rest) = self.rest.strip_prefix("^^") {
             self.rest = rest;
             datatype = self.iri()?;
         }
-        Ok(Term::Literal { value, datatype, language: None })
+        Ok(dataset.literal(&value, &datatype, None))
     }
 }
 
-fn unescape(text: &str) -> Result<String, &'static str> {
+fn unescape(text: &str) -> Result<Cow<'_, str>, &'static str> {
+    if !text.contains('\\') {
+        return Ok(text.into());
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
@@ -238,7 +246,7 @@ fn unescape(text: &str) -> Result<String, &'static str> {
         rest = &rest[at + 1 + letter.len_utf8() + digits..];
     }
     out.push_str(rest);
-    Ok(out)
+    Ok(out.into())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256, Sha384};
 use super::dataset::{Dataset, Id, Numbers};
 use super::error::RdfcError;
 use super::nquads::{write_quad, write_term};
-use super::sorted::write_sorted;
+use super::sorted::{for_sorted, write_sorted};
 use crate::limits;
 
 /// The most work that naming the blank nodes may take.
@@ -63,14 +63,7 @@ pub fn canonicalize(dataset: &Dataset, budget: Budget) -> Result<Canonical, Rdfc
 ///
 /// [`RdfcError`] when the blank nodes need more than the budget.
 pub fn canonicalize_with(dataset: &Dataset, budget: Budget, algorithm: HashAlgorithm) -> Result<Canonical, RdfcError> {
-    let mut state = State::new(dataset, budget, algorithm);
-    let found = state.blanks.len();
-    if found > budget.blank_nodes_max {
-        return Err(RdfcError::TooManyBlankNodes { found, max: budget.blank_nodes_max });
-    }
-    if found > 0 {
-        state.issue_all()?;
-    }
+    let state = State::named(dataset, budget, algorithm)?;
     let nquads = write_sorted(dataset, &|id, out| state.canonical.write(state.places[&id], out));
     let labels = state.blanks.iter().enumerate().map(|(blank, (label, _))| {
         let mut name = String::new();
@@ -78,6 +71,19 @@ pub fn canonicalize_with(dataset: &Dataset, budget: Budget, algorithm: HashAlgor
         (label.to_string(), name)
     });
     Ok(Canonical { nquads, labels: labels.collect() })
+}
+
+/// The SHA-256 digest of the canonical N-Quads of [`canonicalize`], which are not kept.
+///
+/// # Errors
+///
+/// [`RdfcError`] when the blank nodes need more than the budget.
+pub fn canonical_digest(dataset: &Dataset, budget: Budget) -> Result<[u8; 32], RdfcError> {
+    let state = State::named(dataset, budget, HashAlgorithm::Sha256)?;
+    let mut digest = Sha256::new();
+    let label = |id, out: &mut String| state.canonical.write(state.places[&id], out);
+    for_sorted(dataset, &label, &mut |lines| digest.update(lines));
+    Ok(digest.finalize().into())
 }
 
 /// A blank node, by its place in the order of the dataset's labels.
@@ -133,6 +139,19 @@ fn parts(quad: Numbers) -> impl Iterator<Item = (&'static str, Id)> {
 }
 
 impl<'a> State<'a> {
+    /// With a name for each blank node.
+    fn named(dataset: &'a Dataset, budget: Budget, algorithm: HashAlgorithm) -> Result<Self, RdfcError> {
+        let mut state = Self::new(dataset, budget, algorithm);
+        let found = state.blanks.len();
+        if found > budget.blank_nodes_max {
+            return Err(RdfcError::TooManyBlankNodes { found, max: budget.blank_nodes_max });
+        }
+        if found > 0 {
+            state.issue_all()?;
+        }
+        Ok(state)
+    }
+
     fn new(dataset: &'a Dataset, budget: Budget, algorithm: HashAlgorithm) -> Self {
         let mut blanks: Vec<_> = dataset.blanks().collect();
         blanks.sort_unstable();
@@ -345,6 +364,20 @@ mod tests {
         let text = "<urn:b> <urn:p> \"\u{1F600}\" .\n<urn:b> <urn:p> \"\u{FB33}\" .\n<urn:a> <urn:p> \"x\" .\n";
         let expected = "<urn:a> <urn:p> \"x\" .\n<urn:b> <urn:p> \"\u{FB33}\" .\n<urn:b> <urn:p> \"\u{1F600}\" .\n";
         assert_eq!(canonical(text).expect("no blank nodes").nquads, expected);
+    }
+
+    #[test]
+    fn the_digest_is_that_of_the_lines() {
+        for count in [0, 1, 30, 200] {
+            let line = |number: usize| {
+                let (predicate, blank) = (number % 7, number % 9);
+                format!("_:b <urn:p{predicate}> _:a{blank} .\n<urn:s{number}> <urn:p> \"x\" .\n")
+            };
+            let dataset = Dataset::from_nquads(&(0..count).map(line).collect::<String>()).expect("N-Quads");
+            let nquads = canonicalize(&dataset, Budget::default()).expect("few blank nodes").nquads;
+            let digest = canonical_digest(&dataset, Budget::default());
+            assert_eq!(digest, Ok(Sha256::digest(nquads).into()), "{count}");
+        }
     }
 
     #[test]

@@ -4,15 +4,16 @@
 //! value stands, so a refusal can name the place. Nodes are in `node`, values and maps in `value`.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::active::{Active, Against, Expanded, Held, Meaning, Property, Scope};
+use super::active::{Active, Against, Expanded, Held, Meaning, Property, Scope, TermDefinition};
 use super::contexts::{Contexts, ScopedBy, Visited};
 use super::dataset::{Dataset, Id, RDF_TYPE, Term};
 use super::error::{ContextError, JsonLdError};
+use super::iri::Keyword;
+use super::lately::Lately;
 use super::object::{Mirrors, Object, Origin, Said};
 use super::process::Processing;
 use super::{Mode, Options};
@@ -39,12 +40,11 @@ pub(super) struct Reader<'a> {
     pub(super) objects: Vec<Object>,
     /// What is said of the nodes that are being read, innermost last.
     pub(super) said: Vec<Said>,
-    /// What was said of each id so far, as a part of `descriptions`; not filled in lenient mode.
-    described: HashMap<Id, Range<usize>>,
+    /// What was said of each id so far, by its number, as a part of `descriptions`; not filled in lenient mode.
+    described: Vec<Option<(usize, usize)>>,
     descriptions: Vec<Said>,
     pub(super) mirrors: Mirrors,
-    /// The IRIs of terms that the document has used.
-    used: HashMap<u64, Id>,
+    lately: Lately<'a>,
     reused: BTreeSet<Arc<str>>,
     reused_more: usize,
     pub(super) indexes: HashMap<Id, &'a str>,
@@ -88,7 +88,7 @@ pub(super) type Graph = Option<Id>;
 
 /// The quads of `document`, and what of it they do not hold.
 pub(super) fn to_dataset(document: Json<'_>, contexts: &Contexts, options: &Options<'_>) -> Result<(Dataset, Dropped)> {
-    let mut dataset = Dataset::with_capacity(document.size() / 4);
+    let mut dataset = Dataset::with_capacity(document.size() / 4, document.size() * 12);
     let visited = Visited::default();
     let mut reader = Reader {
         contexts,
@@ -104,10 +104,10 @@ pub(super) fn to_dataset(document: Json<'_>, contexts: &Contexts, options: &Opti
         blanks: 0,
         objects: Vec::new(),
         said: Vec::new(),
-        described: HashMap::new(),
+        described: Vec::new(),
         descriptions: Vec::new(),
         mirrors: Mirrors::default(),
-        used: HashMap::new(),
+        lately: Lately::default(),
         reused: BTreeSet::new(),
         reused_more: 0,
         indexes: HashMap::new(),
@@ -151,17 +151,20 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let Term::Iri(id) = self.dataset.term(node) else { return Ok(()) };
-        match self.described.get(&node) {
+        match self.described.get(node.at()).copied().flatten() {
             None => {
                 let start = self.descriptions.len();
                 self.descriptions.extend_from_slice(said);
-                self.described.insert(node, start..self.descriptions.len());
+                if self.described.len() <= node.at() {
+                    self.described.resize(self.dataset.terms_len(), None);
+                }
+                self.described[node.at()] = Some((start, self.descriptions.len()));
             }
-            Some(before) if self.descriptions[before.clone()] == *said => {}
+            Some((start, end)) if self.descriptions[start..end] == *said => {}
             Some(_) if self.mode == Mode::Sealed => {
                 let listed = self.reused.len() < limits::DROPPED_NAMES_MAX && id.len() <= limits::REUSED_ID_BYTES_MAX;
                 match listed {
-                    true => drop(self.reused.insert(id.clone())),
+                    true => drop(self.reused.insert(id.into())),
                     false if self.reused.contains(id) => {}
                     false => self.reused_more += 1,
                 }
@@ -223,7 +226,7 @@ impl<'a> Reader<'a> {
         if !self.is_closed() {
             let mut rest = members.filter(|(name, _)| *name != "@context");
             if let (Some((name, value)), None) = (rest.next(), rest.next())
-                && inner.expand(name, Against::Vocabulary).keyword() == Some(super::iri::Keyword::Graph)
+                && inner.expand(name, Against::Vocabulary).keyword() == Some(Keyword::Graph)
             {
                 return self.element(&inner, None, value, None, Origin::default());
             }
@@ -336,7 +339,7 @@ impl<'a> Reader<'a> {
     pub(super) fn fresh_blank(&mut self) -> Id {
         let label = format!("b{}", self.blanks);
         self.blanks += 1;
-        self.dataset.number(Term::Blank(label.into()))
+        self.dataset.number(Term::Blank(&label))
     }
 
     /// The term of an IRI, if it is an absolute one.
@@ -349,13 +352,29 @@ impl<'a> Reader<'a> {
     pub(super) fn iri_of(&mut self, meaning: &Meaning<'_>) -> Option<Id> {
         let Expanded::Iri(iri) = meaning.expanded() else { return None };
         let Some(definition) = meaning.definition() else { return self.absolute(iri) };
-        match self.used.get(&definition.id) {
-            Some(known) => Some(*known),
+        match self.lately.iri(definition) {
             None => {
                 let id = self.absolute(iri)?;
-                self.used.insert(definition.id, id);
+                self.lately.keep_iri(definition, id);
                 Some(id)
             }
+            known => known,
+        }
+    }
+
+    /// What `name` as the name of a member, or as a type, stands for, if it is a term.
+    pub(super) fn term<'c>(&mut self, active: &'c Held<'a>, name: &'a str) -> Option<&'c TermDefinition> {
+        match active {
+            Held::Kept(kept) => self.lately.term(kept, name),
+            Held::Made(made) => made.defined(name),
+        }
+    }
+
+    /// The keyword that `name` as the name of a member stands for.
+    pub(super) fn keyword_of(&mut self, active: &Held<'a>, name: &'a str) -> Option<Keyword> {
+        match Keyword::parse(name) {
+            None => self.term(active, name)?.iri.keyword(),
+            keyword => keyword,
         }
     }
 

@@ -6,14 +6,28 @@ use super::dataset::{Dataset, Id, Numbers, Term};
 use super::nquads::{write_rest, write_term};
 
 /// The canonical N-Quads of `dataset`, whose blank nodes `label` names.
+pub(super) fn write_sorted(dataset: &Dataset, label: &dyn Fn(Id, &mut String)) -> String {
+    let mut written = String::with_capacity(dataset.len() * 144);
+    for_sorted(dataset, label, &mut |lines| written.push_str(lines));
+    written
+}
+
+/// Hands out the canonical N-Quads of `dataset`, whose blank nodes `label` names, some lines at a time.
 ///
 /// Lines are not compared as a whole: subjects and predicates, which are few and long, are ranked once, and only lines that
 /// have both in common are compared.
-pub(super) fn write_sorted(dataset: &Dataset, label: &dyn Fn(Id, &mut String)) -> String {
-    let mut written = String::with_capacity(dataset.len() * 144);
+pub(super) fn for_sorted(dataset: &Dataset, label: &dyn Fn(Id, &mut String), take: &mut dyn FnMut(&str)) {
+    /// From here on, what was written is handed out.
+    const ENOUGH: usize = 2048;
+    let mut written = String::with_capacity(2 * ENOUGH);
     let mut lines = Vec::new();
     let (mut subject, mut subject_at) = (None, 0..0);
     for group in ranked(dataset, label).chunk_by(|a, b| a.0 == b.0) {
+        if written.len() >= ENOUGH {
+            take(&written);
+            written.clear();
+            subject = None;
+        }
         let first = written.len();
         lines.clear();
         for (_, index) in group {
@@ -37,7 +51,7 @@ pub(super) fn write_sorted(dataset: &Dataset, label: &dyn Fn(Id, &mut String)) -
             subject = None;
         }
     }
-    written
+    take(&written);
 }
 
 /// The quads by the ranks of their subjects and predicates.

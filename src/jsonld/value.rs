@@ -299,7 +299,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn language_map(&mut self, active: &Active, members: Members<'a>) -> Result<()> {
+    fn language_map(&mut self, active: &Held<'a>, members: Members<'a>) -> Result<()> {
         if self.is_strict() && members.len() == 0 {
             return Err(self.dropped("a map without texts"));
         }
@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
             if self.is_strict() && value.items().len() == 0 {
                 return Err(JsonLdError::EmptyArray { pointer: self.pointer() });
             }
-            let is_none = active.keyword(tag) == Some(Keyword::None);
+            let is_none = self.keyword_of(active, tag) == Some(Keyword::None);
             if is_none && self.is_strict() {
                 return Err(JsonLdError::KeywordInData { pointer: self.pointer(), keyword: tag.to_owned() });
             }

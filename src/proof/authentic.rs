@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::crypto::VerifyingKey;
 use crate::jose::VerifiedToken;
 use crate::jose::jades::VerifiedSeal;
-use crate::jsonld::{Dataset, Dropped, Node, Term};
+use crate::jsonld::{Dataset, Dropped, Node, TermId};
 use crate::model::time::Timestamp;
 
 use super::Cryptosuite;
@@ -37,8 +37,8 @@ use super::Cryptosuite;
 #[must_use]
 pub struct AuthenticCredential {
     pub(super) dataset: Dataset,
-    pub(super) root: Term,
-    pub(super) issuer: Term,
+    pub(super) root: TermId,
+    pub(super) issuer: TermId,
     pub(super) document_digest: [u8; 32],
     /// Those of the issuer come first. Empty where only a seal secures the credential.
     pub(super) proofs: Vec<VerifiedProof>,
@@ -140,28 +140,26 @@ impl AuthenticCredential {
     /// The credential's own node.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
-        self.dataset.view(&self.root)
+        self.dataset.numbered(self.root)
     }
 
     /// The credential's id, if it has one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.root.as_iri()
+        self.dataset.term(self.root).as_iri()
     }
 
     /// The issuer: the DID that controls the key of [`issuer_proof`](Self::issuer_proof). Where only a seal secures the
     /// credential, it is what the credential calls its issuer, and says nothing about who that is.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        match &self.issuer {
-            Term::Iri(text) | Term::Blank(text) | Term::Literal { value: text, .. } => text,
-        }
+        self.dataset.term(self.issuer).text()
     }
 
     /// The issuer's own node.
     #[must_use]
     pub fn issuer_node(&self) -> Node<'_> {
-        self.dataset.view(&self.issuer)
+        self.dataset.numbered(self.issuer)
     }
 
     /// The proof that the issuer made, the first if there are several; none where only a seal secures the credential.

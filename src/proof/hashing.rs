@@ -7,7 +7,7 @@ use super::data_model::check_credential_rules;
 use super::document::contexts_of;
 use super::{Cryptosuite, ProofError};
 use crate::crypto::sha256;
-use crate::jsonld::{Budget, Contexts, Dataset, canonicalize, received_to_dataset};
+use crate::jsonld::{self, Budget, Contexts, Dataset, received_to_dataset};
 use crate::model::json::{Document, Json};
 
 /// A document whose graph holds all that it shows, and the contexts against which it was read.
@@ -88,5 +88,5 @@ pub(super) fn options_digest(
 }
 
 fn canonical_digest(dataset: &Dataset) -> Result<[u8; 32], ProofError> {
-    Ok(sha256(canonicalize(dataset, Budget::default())?.nquads.as_bytes()))
+    Ok(jsonld::canonical_digest(dataset, Budget::default())?)
 }

@@ -10,7 +10,7 @@ use super::verify::{ISSUER, VERIFIABLE_CREDENTIAL};
 use super::{AuthenticCredential, ProofError, UnverifiedCredential};
 use crate::crypto::sha256;
 use crate::jose::jades::VerifiedSeal;
-use crate::jsonld::{Contexts, Dataset, Node, Term, sealed_to_dataset};
+use crate::jsonld::{Contexts, Dataset, Node, Term, TermId, sealed_to_dataset};
 use crate::limits;
 use crate::model::json::{Document, Json};
 
@@ -50,11 +50,12 @@ pub fn authenticate_seal(seal: VerifiedSeal, contexts: &Contexts) -> Result<Auth
     let SealedDocument::Plain(document) = sealed_document(&seal)? else { return Err(ProofError::ProofUnverified) };
     let document = document.root();
     let own = contexts_of(document, contexts);
-    let claimed = document.get("id").and_then(Json::as_str).map(|id| Term::Iri(id.into()));
+    let claimed = document.get("id").and_then(Json::as_str).map(Term::Iri);
     let (dataset, dropped) = sealed_to_dataset(document, own.as_ref().unwrap_or(contexts))?;
     let root = root_of(&dataset, claimed)?;
-    let unread = unread(document, &dataset.view(&root));
-    let issuer = dataset.view(&root).one(ISSUER).cloned().ok_or(ProofError::MalformedMember { member: "issuer" })?;
+    let unread = unread(document, &dataset.numbered(root));
+    let issuer = dataset.numbered(root).one(ISSUER).and_then(|issuer| dataset.known(issuer));
+    let issuer = issuer.ok_or(ProofError::MalformedMember { member: "issuer" })?;
     let document_digest = sha256(seal.payload().as_bytes());
     Ok(AuthenticCredential {
         dataset,
@@ -113,18 +114,15 @@ pub fn authenticate_sealed_proof(
 }
 
 /// The credential's node: the one with the document's id, else the only credential of the graph.
-pub(super) fn root_of(dataset: &Dataset, claimed: Option<Term>) -> Result<Term, ProofError> {
+pub(super) fn root_of(dataset: &Dataset, claimed: Option<Term<'_>>) -> Result<TermId, ProofError> {
     if let Some(root) = claimed {
-        return if dataset.view(&root).has_type(VERIFIABLE_CREDENTIAL) {
-            Ok(root)
-        } else {
-            Err(ProofError::NotACredential)
-        };
+        let known = dataset.known(root).filter(|known| dataset.numbered(*known).has_type(VERIFIABLE_CREDENTIAL));
+        return known.ok_or(ProofError::NotACredential);
     }
     let mut credentials = dataset.instances(VERIFIABLE_CREDENTIAL);
     let first = credentials.next().ok_or(ProofError::NotACredential)?;
     match credentials.count() {
-        0 => Ok(first.term().clone()),
+        0 => dataset.known(first.term()).ok_or(ProofError::NotACredential),
         others => Err(ProofError::AmbiguousCredential { found: others + 1 }),
     }
 }

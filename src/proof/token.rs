@@ -13,7 +13,7 @@ use super::{AuthenticCredential, ProofError, check_credential_rules};
 use crate::crypto::sha256;
 use crate::jose::jades::VerifiedSeal;
 use crate::jose::{SdJwt, VerifiedToken};
-use crate::jsonld::{Contexts, Dataset, Dropped, Quad, RDF_TYPE, Term, sealed_to_dataset};
+use crate::jsonld::{Contexts, Dataset, Dropped, RDF_TYPE, Statement, Term, TermId, sealed_to_dataset};
 use crate::limits;
 use crate::model::json::{Document, Json, parse_strict};
 use crate::model::time::Timestamp;
@@ -36,7 +36,7 @@ pub fn authenticate_token(
 ) -> Result<AuthenticCredential, ProofError> {
     let claims = Claims::read(token.claims(), disclosed)?;
     let mut credential = claims.credential(sha256(token.signed()), contexts)?;
-    if credential.issuer.as_iri() != Some(token.controller()) {
+    if credential.issuer_node().term().as_iri() != Some(token.controller()) {
         return Err(ProofError::MethodNotAuthorized { method: token.method().to_owned() });
     }
     if let Some(facts) = &mut credential.token {
@@ -209,12 +209,12 @@ impl Claims {
         let own = contexts_of(document, contexts);
         let contexts = own.as_ref().unwrap_or(contexts);
         check_credential_rules(document, contexts)?;
-        let claimed = document.get("id").and_then(Json::as_str).map(|id| Term::Iri(id.into()));
+        let claimed = document.get("id").and_then(Json::as_str).map(Term::Iri);
         let (dataset, dropped) = sealed_to_dataset(document, contexts)?;
         let root = root_of(&dataset, claimed)?;
-        let unread = unread(document, &dataset.view(&root));
-        let issuer =
-            dataset.view(&root).one(ISSUER).cloned().ok_or(ProofError::MalformedMember { member: "issuer" })?;
+        let unread = unread(document, &dataset.numbered(root));
+        let issuer = dataset.numbered(root).one(ISSUER).and_then(|issuer| dataset.known(issuer));
+        let issuer = issuer.ok_or(ProofError::MalformedMember { member: "issuer" })?;
         Ok((dataset, root, issuer, dropped, unread))
     }
 
@@ -224,33 +224,35 @@ impl Claims {
             return Err(ProofError::MalformedMember { member: "vct" });
         }
         let issuer = match self.members.get("iss") {
-            None => Term::Blank("issuer".into()),
-            Some(Value::String(iss)) if iss.contains(':') => Term::Iri(iss.as_str().into()),
+            None => Term::Blank("issuer"),
+            Some(Value::String(iss)) if iss.contains(':') => Term::Iri(iss),
             Some(_) => return Err(ProofError::MalformedMember { member: "iss" }),
         };
         let root = match self.members.get("jti").and_then(Value::as_str).filter(|id| id.contains(':')) {
-            Some(id) => Term::Iri(id.into()),
-            None => Term::Blank("credential".into()),
+            Some(id) => Term::Iri(id),
+            None => Term::Blank("credential"),
         };
         let mut dataset = Dataset::default();
-        let mut say = |predicate: &str, object: Term| {
-            dataset.insert(Quad { subject: root.clone(), predicate: predicate.into(), object, graph: None });
+        let mut say = |predicate: &str, object: Term<'_>| {
+            dataset.insert(Statement { subject: root, predicate, object, graph: None });
         };
-        say(RDF_TYPE, Term::Iri(VERIFIABLE_CREDENTIAL.into()));
-        say(ISSUER, issuer.clone());
+        say(RDF_TYPE, Term::Iri(VERIFIABLE_CREDENTIAL));
+        say(ISSUER, issuer);
         for (name, time) in [("validFrom", self.not_before.or(self.issued)), ("validUntil", self.expires)] {
             if let Some(time) = time {
-                let value = time.to_string().into();
-                let literal = Term::Literal { value, datatype: XSD_DATE_TIME.into(), language: None };
+                let value = &time.to_string();
+                let literal = Term::Literal { value, datatype: XSD_DATE_TIME, language: None };
                 say(&format!("{CREDENTIALS}{name}"), literal);
             }
         }
+        let known = |term| dataset.known(term).expect("it was said");
+        let (root, issuer) = (known(root), known(issuer));
         Ok((dataset, root, issuer, Dropped::default(), Vec::new()))
     }
 }
 
 /// Graph, the credential's node, its issuer, and what of the document the graph does not hold.
-type Graph = (Dataset, Term, Term, Dropped, Vec<&'static str>);
+type Graph = (Dataset, TermId, TermId, Dropped, Vec<&'static str>);
 
 /// A time in seconds, whose fraction is dropped.
 fn numeric_date(claims: &Map<String, Value>, claim: &'static str) -> Result<Option<Timestamp>, ProofError> {

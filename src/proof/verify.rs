@@ -6,7 +6,7 @@ use super::document::{UnverifiedCredential, strings};
 use super::hashing::{self, Secured};
 use super::{AuthenticCredential, Cryptosuite, ProofError, VerifiedProof};
 use crate::crypto::{Signature, VerifyingKey};
-use crate::jsonld::{Contexts, Dataset, Dropped, Term};
+use crate::jsonld::{Contexts, Dataset, Dropped, Term, TermId};
 use crate::model::json::Json;
 use crate::model::time::Timestamp;
 
@@ -69,14 +69,14 @@ pub fn verify_proof(
     let secured = verify_signatures(received, &claims, &keys, contexts)?;
 
     // 5. What is handed on is read from what was hashed.
-    let root = credential_node(received, &secured.dataset)?;
+    let (root, issuer) = credential_node(received, &secured.dataset)?;
     let mut proofs: Vec<VerifiedProof> = claims.iter().zip(&keys).map(|(claim, key)| claim.verified(key)).collect();
     proofs.sort_by_key(|proof| proof.controller != received.claimed_issuer());
     let document_digest = secured.document_digest(claims[0].suite, &[])?;
     Ok(AuthenticCredential {
         dataset: secured.dataset,
         root,
-        issuer: Term::Iri(received.claimed_issuer().into()),
+        issuer,
         document_digest,
         proofs,
         seal: None,
@@ -257,10 +257,10 @@ fn verify_signatures<'a>(
     Ok(secured)
 }
 
-/// The credential's node in the graph, whose issuer has to be the one that the JSON shows.
-fn credential_node(received: &UnverifiedCredential, dataset: &Dataset) -> Result<Term, ProofError> {
+/// The credential's node in the graph and its issuer, which has to be the one that the JSON shows.
+fn credential_node(received: &UnverifiedCredential, dataset: &Dataset) -> Result<(TermId, TermId), ProofError> {
     let root = match received.claimed_id() {
-        Some(id) => Term::Iri(id.into()),
+        Some(id) => Term::Iri(id),
         None => {
             let mut credentials = dataset.instances(VERIFIABLE_CREDENTIAL);
             let first = credentials.next().ok_or(ProofError::NotACredential)?;
@@ -268,16 +268,17 @@ fn credential_node(received: &UnverifiedCredential, dataset: &Dataset) -> Result
             if others > 0 {
                 return Err(ProofError::AmbiguousCredential { found: others + 1 });
             }
-            first.term().clone()
+            first.term()
         }
     };
-    let node = dataset.view(&root);
+    let node = dataset.view(root);
     if !node.has_type(VERIFIABLE_CREDENTIAL) {
         return Err(ProofError::NotACredential);
     }
     let claimed = received.claimed_issuer();
-    if node.one(ISSUER).and_then(Term::as_iri) != Some(claimed) {
-        return Err(ProofError::IssuerNotInGraph { claimed: claimed.to_owned() });
+    let issuer = node.one(ISSUER).filter(|issuer| issuer.as_iri() == Some(claimed));
+    match (dataset.known(root), issuer.and_then(|issuer| dataset.known(issuer))) {
+        (Some(root), Some(issuer)) => Ok((root, issuer)),
+        _ => Err(ProofError::IssuerNotInGraph { claimed: claimed.to_owned() }),
     }
-    Ok(root)
 }

@@ -145,16 +145,16 @@ fn judge(scope: &Scope, credential: &AuthenticCredential) -> Word {
 /// does not hold for the others.
 fn all_state(credential: &AuthenticCredential, achievements: &[Node<'_>], predicate: &str) -> bool {
     let specified = each_once(achievements.iter().flat_map(|node| node.follow_all(terms::SPECIFIED_BY)));
-    let stating: HashSet<&Term> =
+    let stating: HashSet<Term<'_>> =
         specified.iter().filter(|node| node.all(predicate).next().is_some()).map(Node::term).collect();
-    let own = |node: &Node<'_>| node.all(terms::SPECIFIED_BY).any(|term| stating.contains(term));
-    let speaking: HashSet<&Term> = achievements.iter().filter(|node| own(node)).map(Node::term).collect();
+    let own = |node: &Node<'_>| node.all(terms::SPECIFIED_BY).any(|term| stating.contains(&term));
+    let speaking: HashSet<Term<'_>> = achievements.iter().filter(|node| own(node)).map(Node::term).collect();
     let subjects = credential.root().follow_all(terms::CREDENTIAL_SUBJECT);
     let claims = each_once(subjects.flat_map(|subject| subject.follow_all(terms::HAS_CLAIM)));
     let mut awarded = claims.iter().filter(|claim| is_achievement(claim)).peekable();
     awarded.peek().is_some()
         && awarded.all(|claim| {
-            speaking.contains(claim.term()) || claim.all(terms::HAS_PART).any(|part| speaking.contains(part))
+            speaking.contains(&claim.term()) || claim.all(terms::HAS_PART).any(|part| speaking.contains(&part))
         })
 }
 

@@ -75,7 +75,7 @@ pub(super) fn entries(credential: &AuthenticCredential) -> Result<Vec<Entry>, (&
             format!("the credential has a `{member}` that cannot be read, so it is not known whether it was revoked");
         return Err(("status-entry-malformed", detail));
     }
-    let statuses: Vec<&Term> = credential.root().all(terms::CREDENTIAL_STATUS).collect();
+    let statuses: Vec<Term<'_>> = credential.root().all(terms::CREDENTIAL_STATUS).collect();
     if statuses.len() > limits::STATUS_ENTRIES_MAX {
         return Err(("status-entries-many", format!("the credential has {} status entries", statuses.len())));
     }

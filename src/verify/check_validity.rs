@@ -19,7 +19,7 @@ pub(super) fn check_validity(credential: &AuthenticCredential, now: Timestamp) -
     }
     let read = |predicates: [&str; 2]| -> Result<Vec<Timestamp>, Finding> {
         let literals = predicates.into_iter().flat_map(|predicate| root.all(predicate).collect::<Vec<_>>());
-        let parse = |term: &crate::jsonld::Term| {
+        let parse = |term: crate::jsonld::Term<'_>| {
             let text = term.as_literal().unwrap_or_default();
             Timestamp::parse(text).map_err(|e| Finding::inconclusive(row, "date-unreadable", e.to_string()))
         };

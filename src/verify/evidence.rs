@@ -217,12 +217,12 @@ pub(super) fn achievements(credential: &AuthenticCredential) -> Vec<Node<'_>> {
 
 /// The nodes and the parts below them, each once, a whole before its parts.
 pub(super) fn with_parts<'a>(nodes: impl Iterator<Item = Node<'a>>) -> Vec<Node<'a>> {
-    let mut known: HashSet<Term> = HashSet::new();
+    let mut known: HashSet<Term<'a>> = HashSet::new();
     let mut found: Vec<Node<'a>> = Vec::new();
     let mut open: Vec<Node<'a>> = nodes.collect();
     open.reverse();
     while let Some(node) = open.pop() {
-        if !known.insert(node.term().clone()) {
+        if !known.insert(node.term()) {
             continue;
         }
         let mut parts: Vec<Node<'a>> = node.follow_all(terms::HAS_PART).collect();
@@ -235,6 +235,6 @@ pub(super) fn with_parts<'a>(nodes: impl Iterator<Item = Node<'a>>) -> Vec<Node<
 
 /// The nodes, each once: many may refer to the same, and to look at it for each of them would have no end.
 pub(super) fn each_once<'a>(nodes: impl Iterator<Item = Node<'a>>) -> Vec<Node<'a>> {
-    let mut known: HashSet<Term> = HashSet::new();
-    nodes.filter(|node| known.insert(node.term().clone())).collect()
+    let mut known: HashSet<Term<'a>> = HashSet::new();
+    nodes.filter(|node| known.insert(node.term())).collect()
 }

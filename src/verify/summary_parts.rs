@@ -141,11 +141,11 @@ fn bounded<'a>(node: &Node<'a>, predicate: &str) -> Vec<Node<'a>> {
 /// more than are shown.
 fn with_levels(nodes: Vec<Node<'_>>) -> Vec<(usize, Node<'_>)> {
     let whole = nodes.clone();
-    let mut known: HashSet<Term> = HashSet::new();
+    let mut known: HashSet<Term<'_>> = HashSet::new();
     let mut found = Vec::new();
     let mut open: Vec<(usize, Node<'_>)> = nodes.into_iter().rev().map(|node| (0, node)).collect();
     while let Some((level, node)) = open.pop() {
-        if !known.insert(node.term().clone()) {
+        if !known.insert(node.term()) {
             continue;
         }
         if found.len() == limits::SUMMARY_PARTS_MAX {

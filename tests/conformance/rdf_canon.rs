@@ -87,11 +87,11 @@ fn an_independent_implementation_agrees() {
 }
 
 fn sophia_quad(quad: Statement<'_>) -> Spog<SimpleTerm<'static>> {
-    let predicate = sophia_term(&Term::Iri(quad.predicate.into()));
+    let predicate = sophia_term(Term::Iri(quad.predicate));
     ([sophia_term(quad.subject), predicate, sophia_term(quad.object)], quad.graph.map(sophia_term))
 }
 
-fn sophia_term(term: &Term) -> SimpleTerm<'static> {
+fn sophia_term(term: Term<'_>) -> SimpleTerm<'static> {
     let iri = |iri: &str| IriRef::new_unchecked(MownStr::from(iri.to_owned()));
     match term {
         Term::Iri(text) => SimpleTerm::Iri(iri(text)),

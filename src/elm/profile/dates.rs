@@ -49,24 +49,18 @@ fn has_zone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jsonld::{Quad, RDF_TYPE, Term};
+    use crate::jsonld::{RDF_TYPE, Statement, Term};
 
     #[test]
     fn a_date_says_its_time_zone() {
         let check = |text: &str, datatype: &str| {
-            let person: Term = Term::Iri("urn:p".into());
-            let quad = |predicate: &str, object| Quad {
-                subject: person.clone(),
-                predicate: predicate.into(),
-                object,
-                graph: None,
-            };
-            let birth = Term::Literal { value: text.into(), datatype: datatype.into(), language: None };
-            let elm = "http://data.europa.eu/snb/model/elm/";
-            let dataset: Dataset =
-                [quad(RDF_TYPE, Term::Iri(format!("{elm}Person").into())), quad(&format!("{elm}dateOfBirth"), birth)]
-                    .into_iter()
-                    .collect();
+            let subject = Term::Iri("urn:p");
+            let person = Term::Iri("http://data.europa.eu/snb/model/elm/Person");
+            let birth = Term::Literal { value: text, datatype, language: None };
+            let dataset: Dataset = [(RDF_TYPE, person), ("http://data.europa.eu/snb/model/elm/dateOfBirth", birth)]
+                .into_iter()
+                .map(|(predicate, object)| Statement { subject, predicate, object, graph: None })
+                .collect();
             check_dates(&dataset).into_iter().map(|finding| (finding.property, finding.rule)).collect::<Vec<_>>()
         };
         assert_eq!(check("2001-05-06T00:00:00Z", DATE_TIME), []);

@@ -53,7 +53,7 @@ impl fmt::Display for Field {
 pub struct Fields<'a> {
     dataset: &'a Dataset,
     /// For each node who refers to it first, and by which property.
-    referrers: HashMap<&'a Term, (&'a Term, &'a str)>,
+    referrers: HashMap<Term<'a>, (Term<'a>, &'a str)>,
 }
 
 impl<'a> Fields<'a> {
@@ -82,19 +82,19 @@ impl<'a> Fields<'a> {
         self.field(self.dataset.node(id).term(), None)
     }
 
-    fn field(&self, node: &Term, own: Option<&'static (Source, &'static str)>) -> Option<Field> {
+    fn field(&self, node: Term<'a>, own: Option<&'static (Source, &'static str)>) -> Option<Field> {
         let path = self.path(node);
-        let found = own.or_else(|| path.iter().find_map(|(subject, property)| self.of_referrer(subject, property)))?;
+        let found = own.or_else(|| path.iter().find_map(|(subject, property)| self.of_referrer(*subject, property)))?;
         let (source, key) = *found;
         // An accreditation below an organisation stands in its profile.
-        let below_organisation = || path.iter().any(|(subject, _)| self.dataset.view(subject).has_type(ORGANISATION));
+        let below_organisation = || path.iter().any(|(subject, _)| self.dataset.view(*subject).has_type(ORGANISATION));
         if let (Source::Descriptor, Some(rest)) = (source, key.strip_prefix("quality."))
             && below_organisation()
         {
             return Some(Field { source: Source::Institution, key: rest.to_owned() });
         }
-        let part = |(subject, property): &(&Term, &str)| {
-            *property == HAS_PART && self.dataset.view(subject).has_type(ACHIEVEMENT)
+        let part = |(subject, property): &(Term<'a>, &str)| {
+            *property == HAS_PART && self.dataset.view(*subject).has_type(ACHIEVEMENT)
         };
         let key = match source {
             Source::Descriptor if key != "components" && path.iter().any(part) => of_component(key),
@@ -104,17 +104,17 @@ impl<'a> Fields<'a> {
     }
 
     /// From the node to the root: who refers, and by which property.
-    fn path(&self, node: &Term) -> Vec<(&'a Term, &'a str)> {
+    fn path(&self, node: Term<'a>) -> Vec<(Term<'a>, &'a str)> {
         let mut path = Vec::new();
         let mut at = node;
-        while let Some((subject, property)) = self.referrers.get(at).copied().filter(|_| path.len() < DEPTH_MAX) {
+        while let Some((subject, property)) = self.referrers.get(&at).copied().filter(|_| path.len() < DEPTH_MAX) {
             path.push((subject, property));
             at = subject;
         }
         path
     }
 
-    fn of_referrer(&self, subject: &Term, property: &str) -> Option<&'static (Source, &'static str)> {
+    fn of_referrer(&self, subject: Term<'_>, property: &str) -> Option<&'static (Source, &'static str)> {
         self.dataset.view(subject).types().find_map(|class| lookup(class, property))
     }
 }
@@ -180,28 +180,22 @@ impl ProfileFinding {
 mod tests {
     use super::super::plan::rows_of;
     use super::*;
-    use crate::jsonld::Quad;
+    use crate::jsonld::Statement;
 
     const ELM: &str = "http://data.europa.eu/snb/model/elm/";
 
     /// A dataset of `(subject, property, object)`, short names of `elm:`, objects that start with a capital are types.
     fn dataset(lines: &[(&str, &str, &str)]) -> Dataset {
-        let iri = |name: &str| Term::Iri(name.into());
-        let quad = |(subject, property, object): &(&str, &str, &str)| match *property {
-            "a" => Quad {
-                subject: iri(subject),
-                predicate: RDF_TYPE.into(),
-                object: iri(&format!("{ELM}{object}")),
-                graph: None,
-            },
-            _ => Quad {
-                subject: iri(subject),
-                predicate: format!("{ELM}{property}").into(),
-                object: iri(object),
-                graph: None,
-            },
-        };
-        lines.iter().map(quad).collect()
+        let mut dataset = Dataset::default();
+        for (subject, property, object) in lines {
+            let (predicate, object) = match *property {
+                "a" => (RDF_TYPE.to_owned(), format!("{ELM}{object}")),
+                _ => (format!("{ELM}{property}"), (*object).to_owned()),
+            };
+            let (subject, object) = (Term::Iri(subject), Term::Iri(&object));
+            dataset.insert(Statement { subject, predicate: &predicate, object, graph: None });
+        }
+        dataset
     }
 
     fn finding(node: &str, class: &'static str, property: &'static str) -> ProfileFinding {

@@ -75,12 +75,10 @@ impl<'a> Numbered<'a> {
 
     /// The IRI of a node, or the label of a blank one.
     pub(super) fn id(&self, node: TermId) -> &'a str {
-        match self.term(node) {
-            Term::Iri(text) | Term::Blank(text) | Term::Literal { value: text, .. } => text,
-        }
+        self.term(node).text()
     }
 
-    pub(super) fn term(&self, id: TermId) -> &'a Term {
+    pub(super) fn term(&self, id: TermId) -> Term<'a> {
         self.dataset.term(id)
     }
 

@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
 /// What is wrong with a value, if anything.
 type Fault = Option<(Rule, String)>;
 
-fn text(value: &Term) -> Fault {
+fn text(value: Term<'_>) -> Fault {
     match value.datatype() == Some(RDF_LANG_STRING) {
         true => None,
         false => Some((Rule::Datatype, "not a text with a language".into())),
@@ -167,11 +167,11 @@ fn kind(holds: bool, message: &str) -> Fault {
     if holds { None } else { Some((Rule::Kind, message.to_owned())) }
 }
 
-fn iri(value: &Term) -> Fault {
+fn iri(value: Term<'_>) -> Fault {
     kind(value.as_iri().is_some(), "not an IRI")
 }
 
-fn literal(value: &Term, datatype: &str) -> Fault {
+fn literal(value: Term<'_>, datatype: &str) -> Fault {
     let Some(text) = value.as_literal().filter(|_| value.datatype() == Some(datatype)) else {
         let found = value.datatype().unwrap_or("a node");
         return Some((Rule::Datatype, format!("{found} instead of {datatype}")));
@@ -183,7 +183,7 @@ fn literal(value: &Term, datatype: &str) -> Fault {
 }
 
 /// What cannot be compared with a number is not at most that number.
-fn at_most(value: &Term, max: f64) -> Fault {
+fn at_most(value: Term<'_>, max: f64) -> Fault {
     let number = value.as_literal().filter(|text| lexical::is_number(text, value.datatype().unwrap_or_default()));
     let fits = number.and_then(|text| text.parse::<f64>().ok()).is_some_and(|number| number <= max);
     if fits { None } else { Some((Rule::MaxInclusive, format!("not a number up to {max}"))) }

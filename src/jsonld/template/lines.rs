@@ -263,7 +263,7 @@ struct Splitter<'m> {
 impl Splitter<'_> {
     fn line(&mut self, statement: Statement<'_>) -> Result<Line, TemplateError> {
         let Statement { subject, predicate, object, graph } = statement;
-        let is_blank = |term: &Term| matches!(term, Term::Blank(_));
+        let is_blank = |term: Term<'_>| matches!(term, Term::Blank(_));
         if is_blank(subject) || is_blank(object) || graph.is_some_and(is_blank) {
             return Err(TemplateError::BlankNodes);
         }
@@ -299,7 +299,7 @@ impl Splitter<'_> {
         Ok(pieces)
     }
 
-    fn term(&mut self, term: &Term, pieces: &mut Pieces) -> Result<(), TemplateError> {
+    fn term(&mut self, term: Term<'_>, pieces: &mut Pieces) -> Result<(), TemplateError> {
         match term {
             Term::Iri(iri) => {
                 pieces.constant("<");
@@ -322,7 +322,7 @@ impl Splitter<'_> {
             }
             Term::Blank(_) => return Err(TemplateError::BlankNodes),
             Term::Literal { value, datatype, language } => {
-                if self.marks.is_in(datatype) || language.as_deref().is_some_and(|tag| self.marks.is_in(tag)) {
+                if self.marks.is_in(datatype) || language.is_some_and(|tag| self.marks.is_in(tag)) {
                     return Err(TemplateError::MarkInPlace);
                 }
                 pieces.constant("\"");
@@ -340,7 +340,7 @@ impl Splitter<'_> {
                 if let Some(language) = language {
                     pieces.constant("@");
                     pieces.constant(language);
-                } else if **datatype != *XSD_STRING && **datatype != *RDF_LANG_STRING {
+                } else if datatype != XSD_STRING && datatype != RDF_LANG_STRING {
                     pieces.constant("^^<");
                     pieces.constant(datatype);
                     pieces.constant(">");

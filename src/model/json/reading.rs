@@ -11,7 +11,7 @@ use super::tree::{Document, Node, Span};
 use crate::limits;
 
 /// Greatest integer that a double holds exactly, 2^53 - 1 (RFC 7493, section 2.2).
-const EXACT_INTEGER_MAX: u64 = (1 << 53) - 1;
+pub(super) const EXACT_INTEGER_MAX: u64 = (1 << 53) - 1;
 
 /// Up to here, going through an object's names is quicker than a table of them.
 const FEW_NAMES: usize = 32;
@@ -31,9 +31,29 @@ impl<'c> Reading<'c> {
         Self { document: Document::with_capacity(bytes), names: Vec::new(), values }
     }
 
+    /// For `text`, of which texts are parts.
+    pub(super) fn over(text: &str, values: &'c Cell<usize>) -> Self {
+        Self { document: Document::over(text), names: Vec::new(), values }
+    }
+
+    /// Counts one more value; `false` when there are too many.
+    pub(super) fn count(&mut self) -> bool {
+        self.values.replace(self.values.get() + 1) < limits::JSON_VALUES_MAX
+    }
+
+    /// Where the names of an object begin that is opened now.
+    pub(super) fn open_names(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Forgets the names of the object that is closed now, which begin at `first`.
+    pub(super) fn close_names(&mut self, first: usize) {
+        self.names.truncate(first);
+    }
+
     /// Whether the name that was read last stands among those of its object, which begin at `first`, before; `many` are
     /// the names of an object that has many.
-    fn is_taken(&mut self, first: usize, name: Span, many: &mut Option<HashSet<String>>) -> bool {
+    pub(super) fn is_taken(&mut self, first: usize, name: Span, many: &mut Option<HashSet<String>>) -> bool {
         let text = self.document.text(name);
         let names = &self.names[first..];
         let taken = match many {
@@ -62,8 +82,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     type Value = ();
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let values = self.reading.values;
-        if values.replace(values.get() + 1) >= limits::JSON_VALUES_MAX {
+        if !self.reading.count() {
             return Err(de::Error::custom(format_args!("more than {} values", limits::JSON_VALUES_MAX)));
         }
         deserializer.deserialize_any(self)
@@ -128,7 +147,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let (depth, reading) = (deeper::<A::Error>(self.depth)?, self.reading);
         let at = reading.document.open();
-        let first = reading.names.len();
+        let first = reading.open_names();
         let (mut many, mut count) = (None, 0);
         while let Some(name) = members.next_key_seed(Name(&mut reading.document))? {
             if reading.is_taken(first, name, &mut many) {
@@ -138,7 +157,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             members.next_value_seed(Reader { reading: &mut *reading, depth })?;
             count += 1;
         }
-        reading.names.truncate(first);
+        reading.close_names(first);
         reading.document.close(at, count, Node::Object);
         Ok(())
     }

@@ -55,6 +55,14 @@ impl Document {
         Self { nodes: Vec::with_capacity(bytes / 16 + 4), texts: String::with_capacity(bytes), numbers: Vec::new() }
     }
 
+    /// Nothing yet, over `text`, of which texts can be parts.
+    pub(super) fn over(text: &str) -> Self {
+        // Escapes are rare, and what they stand for is short.
+        let mut texts = String::with_capacity(text.len() + 64);
+        texts.push_str(text);
+        Self { nodes: Vec::with_capacity(text.len() / 16 + 4), texts, numbers: Vec::new() }
+    }
+
     /// The same as `value`.
     #[must_use]
     pub fn of(value: &Value) -> Self {
@@ -113,15 +121,14 @@ impl Document {
         removed.copy(value);
         let (start, end) = (value.at - 1, value.end());
         self.nodes.drain(start as usize..end as usize);
-        for node in &mut self.nodes {
-            if let Node::Array(extent) | Node::Object(extent) = node
-                && extent.end >= end
-            {
+        for node in &mut self.nodes[start as usize..] {
+            if let Node::Array(extent) | Node::Object(extent) = node {
                 extent.end -= end - start;
             }
         }
         if let Some(Node::Object(root)) = self.nodes.first_mut() {
             root.count -= 1;
+            root.end -= end - start;
         }
         Some(removed)
     }
@@ -161,11 +168,36 @@ impl Document {
     }
 
     pub(super) fn push_text(&mut self, text: &str) -> Span {
-        let start = number(self.texts.len());
+        let start = self.texts.len();
         self.texts.push_str(text);
-        let span = Span { start, end: number(self.texts.len()) };
+        self.push_appended(start)
+    }
+
+    /// Appends the text that lies from `start` to `end` in what the document is over.
+    pub(super) fn push_part(&mut self, start: usize, end: usize) -> Span {
+        let span = Span { start: number(start), end: number(end) };
         self.nodes.push(Node::Text(span));
         span
+    }
+
+    /// Where what is appended to the texts begins.
+    pub(super) fn texts_len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Appends `letter` to the texts.
+    pub(super) fn append(&mut self, letter: char) {
+        self.texts.push(letter);
+    }
+
+    /// Appends to the texts what lies from `start` to `end` in them.
+    pub(super) fn append_part(&mut self, start: usize, end: usize) {
+        self.texts.extend_from_within(start..end);
+    }
+
+    /// Appends the text that was appended to the texts from `start` on.
+    pub(super) fn push_appended(&mut self, start: usize) -> Span {
+        self.push_part(start, self.texts.len())
     }
 
     /// Begins a container, which [`close`](Self::close) ends.

@@ -1,0 +1,283 @@
+//! Reads JSON from bytes into a tree, in one pass and without another reader between.
+//!
+//! It accepts what the reader in `reading` accepts and makes the same tree of it, a test says so; why a text is refused is
+//! for that one to say.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use serde_json::Number;
+
+use super::reading::{EXACT_INTEGER_MAX, Reading};
+use super::tree::{Document, Node, Span};
+use crate::limits;
+
+/// The text is not JSON that is accepted.
+#[derive(Debug)]
+pub(super) struct Refused;
+
+type Result<T> = std::result::Result<T, Refused>;
+
+/// Reads the one value that `text` is.
+pub(super) fn scan(text: &str) -> Result<Document> {
+    let values = Cell::new(0);
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, reading: Reading::over(text, &values) };
+    scanner.value(0)?;
+    match scanner.peek() {
+        None => Ok(scanner.reading.document),
+        Some(_) => Err(Refused),
+    }
+}
+
+struct Scanner<'t, 'c> {
+    bytes: &'t [u8],
+    at: usize,
+    reading: Reading<'c>,
+}
+
+impl Scanner<'_, '_> {
+    /// The byte that comes next, white space left out.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                other => return other.copied(),
+            }
+        }
+    }
+
+    /// Goes over `byte`, if it comes next.
+    fn skip(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Reads one value below `depth` open containers.
+    fn value(&mut self, depth: usize) -> Result<()> {
+        if !self.reading.count() {
+            return Err(Refused);
+        }
+        match self.peek().ok_or(Refused)? {
+            b'"' => self.text().map(drop),
+            b'{' => self.object(deeper(depth)?),
+            b'[' => self.array(deeper(depth)?),
+            b't' => self.word(b"true", Node::Bool(true)),
+            b'f' => self.word(b"false", Node::Bool(false)),
+            b'n' => self.word(b"null", Node::Null),
+            _ => self.number(),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<()> {
+        self.at += 1;
+        let at = self.reading.document.open();
+        let first = self.reading.open_names();
+        let (mut many, mut count) = (None, 0);
+        if !self.skip(b'}') {
+            loop {
+                if self.peek() != Some(b'"') {
+                    return Err(Refused);
+                }
+                let name = self.text()?;
+                if self.reading.is_taken(first, name, &mut many) || !self.skip(b':') {
+                    return Err(Refused);
+                }
+                self.value(depth)?;
+                count += 1;
+                if !self.skip(b',') {
+                    break;
+                }
+            }
+            if !self.skip(b'}') {
+                return Err(Refused);
+            }
+        }
+        self.reading.close_names(first);
+        self.reading.document.close(at, count, Node::Object);
+        Ok(())
+    }
+
+    fn array(&mut self, depth: usize) -> Result<()> {
+        self.at += 1;
+        let at = self.reading.document.open();
+        let mut count = 0;
+        if !self.skip(b']') {
+            loop {
+                self.value(depth)?;
+                count += 1;
+                if !self.skip(b',') {
+                    break;
+                }
+            }
+            if !self.skip(b']') {
+                return Err(Refused);
+            }
+        }
+        self.reading.document.close(at, count, Node::Array);
+        Ok(())
+    }
+
+    fn word(&mut self, word: &[u8], node: Node) -> Result<()> {
+        if !self.bytes[self.at..].starts_with(word) {
+            return Err(Refused);
+        }
+        self.at += word.len();
+        self.reading.document.push_plain(node);
+        Ok(())
+    }
+
+    /// Reads the text whose first quotation mark comes next.
+    fn text(&mut self) -> Result<Span> {
+        let start = self.at + 1;
+        let end = start + plain(&self.bytes[start..]);
+        match self.bytes.get(end) {
+            Some(b'"') => {
+                self.at = end + 1;
+                Ok(self.reading.document.push_part(start, end))
+            }
+            Some(b'\\') => {
+                self.at = start;
+                self.escaped_text()
+            }
+            _ => Err(Refused),
+        }
+    }
+
+    /// Reads what follows a quotation mark, with escapes.
+    fn escaped_text(&mut self) -> Result<Span> {
+        let start = self.reading.document.texts_len();
+        loop {
+            let end = self.at + plain(&self.bytes[self.at..]);
+            self.reading.document.append_part(self.at, end);
+            self.at = end + 1;
+            match self.bytes.get(end) {
+                Some(b'"') => return Ok(self.reading.document.push_appended(start)),
+                Some(b'\\') => {
+                    let letter = self.escape()?;
+                    self.reading.document.append(letter);
+                }
+                _ => return Err(Refused),
+            }
+        }
+    }
+
+    /// Reads what follows a reverse solidus.
+    fn escape(&mut self) -> Result<char> {
+        let letter = *self.bytes.get(self.at).ok_or(Refused)?;
+        self.at += 1;
+        Ok(match letter {
+            b'"' | b'\\' | b'/' => char::from(letter),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.code_unit()?;
+                if !(0xd800..0xdc00).contains(&unit) {
+                    return char::from_u32(unit).ok_or(Refused);
+                }
+                if self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
+                    return Err(Refused);
+                }
+                self.at += 2;
+                let low = self.code_unit()?;
+                if !(0xdc00..0xe000).contains(&low) {
+                    return Err(Refused);
+                }
+                char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).ok_or(Refused)?
+            }
+            _ => return Err(Refused),
+        })
+    }
+
+    /// Four hexadecimal digits.
+    fn code_unit(&mut self) -> Result<u32> {
+        let digits = self.bytes.get(self.at..self.at + 4).ok_or(Refused)?;
+        self.at += 4;
+        digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?)).ok_or(Refused)
+    }
+
+    fn number(&mut self) -> Result<()> {
+        let start = self.at;
+        let is_negative = self.bytes[start] == b'-';
+        self.at += usize::from(is_negative);
+        let integer = self.digits()?;
+        let integer = &self.bytes[integer];
+        if integer.len() > 1 && integer[0] == b'0' {
+            return Err(Refused);
+        }
+        let mut is_integer = true;
+        if self.bytes.get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.digits()?;
+            is_integer = false;
+        }
+        if let Some(b'e' | b'E') = self.bytes.get(self.at) {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.bytes.get(self.at) {
+                self.at += 1;
+            }
+            self.digits()?;
+            is_integer = false;
+        }
+        let magnitude = if is_integer { magnitude(integer) } else { None };
+        let number = match magnitude {
+            Some(value) if value <= EXACT_INTEGER_MAX && !is_negative => value.into(),
+            Some(value @ 1..=EXACT_INTEGER_MAX) => (-value.cast_signed()).into(),
+            // Beyond 64 bits, an integer is a double in the one reader and so in the other.
+            Some(value @ 1..) if !is_negative || value <= 1 << 63 => return Err(Refused),
+            _ => self.double(start)?,
+        };
+        self.reading.document.push_number(number);
+        Ok(())
+    }
+
+    /// The double that is nearest to what was read from `start` on.
+    fn double(&self, start: usize) -> Result<Number> {
+        let written = std::str::from_utf8(&self.bytes[start..self.at]).map_err(|_| Refused)?;
+        Number::from_f64(written.parse().map_err(|_| Refused)?).ok_or(Refused)
+    }
+
+    /// The place of at least one digit.
+    fn digits(&mut self) -> Result<Range<usize>> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
+        if self.at == start { Err(Refused) } else { Ok(start..self.at) }
+    }
+}
+
+/// One container deeper.
+fn deeper(depth: usize) -> Result<usize> {
+    if depth < limits::JSON_DEPTH_MAX { Ok(depth + 1) } else { Err(Refused) }
+}
+
+/// The integer of these digits, if 64 bits hold it.
+fn magnitude(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
+}
+
+/// How many bytes there are before the first that does not stand for itself in a text: a quotation mark, a reverse solidus,
+/// a control character.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // Exact for the lowest byte that is found: what is borrowed comes from there.
+    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word & HIGHS;
+    let mut words = bytes.chunks_exact(8);
+    let mut at = 0;
+    for word in words.by_ref() {
+        let word = u64::from_le_bytes(word.try_into().expect("eight bytes"));
+        let found =
+            below(word, b' ') | below(word ^ (ONES * u64::from(b'"')), 1) | below(word ^ (ONES * u64::from(b'\\')), 1);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
+    at + words.remainder().iter().take_while(|byte| is_plain(byte)).count()
+}
