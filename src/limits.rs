@@ -310,3 +310,13 @@ pub const QR_CORNERS_MAX: usize = 24;
 pub const QR_STEPS_MAX: u64 = 400_000_000;
 /// Most disclosures of one SD-JWT: a credential has some ten claims.
 pub const DISCLOSURES_MAX: usize = 1_000;
+/// Deepest nesting of a PDF's objects, and longest chain of references; real ones stay below ten.
+pub const PDF_DEPTH_MAX: usize = 32;
+/// Most objects of a PDF that are named in its tables or read on the way to an attachment.
+pub const PDF_OBJECTS_MAX: usize = 200_000;
+/// Most tables of contents of a PDF: one for each time it was changed.
+pub const PDF_TABLES_MAX: usize = 64;
+/// Most files attached to a PDF that are looked at.
+pub const PDF_ATTACHMENTS_MAX: usize = 100;
+/// Longest that all streams of a PDF are together that are unpacked on the way to its attachments.
+pub const PDF_UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;

@@ -6,6 +6,7 @@
 
 mod bytes;
 mod error;
+mod pdf;
 mod picture;
 mod png_badge;
 mod qr;
@@ -178,6 +179,9 @@ impl Item<'_> {
 
 /// What is in a file that is no archive; at least one item.
 fn single<'a>(bytes: &'a [u8], name: Option<&str>, place: Place, links: Links) -> Vec<Item<'a>> {
+    if pdf::is_pdf(bytes) && bytes.len() <= limits::CREDENTIAL_BYTES_MAX {
+        return attached(bytes, name);
+    }
     let (carrier, content) = match of_kind(bytes, place) {
         Ok(found) => found,
         Err(fault) => (Carrier::Plain, ItemContent::Nothing(fault)),
@@ -190,6 +194,24 @@ fn single<'a>(bytes: &'a [u8], name: Option<&str>, place: Place, links: Links) -
         content => content,
     };
     vec![Item { name: name.map(str::to_owned), carrier, content }]
+}
+
+/// What is attached to a PDF; at least one item.
+fn attached<'a>(bytes: &'a [u8], name: Option<&str>) -> Vec<Item<'a>> {
+    let item = |attachment: pdf::Attachment| {
+        let name = name.map_or_else(|| attachment.file.clone(), |pdf| format!("{pdf}: {}", attachment.file));
+        let content = match text::read(Cow::Owned(attachment.content), text::Unknown::Refuse) {
+            Ok((_, content)) => content,
+            Err(fault) => ItemContent::Nothing(fault),
+        };
+        Item { name: Some(name), carrier: Carrier::PdfAttachment { file: attachment.file }, content }
+    };
+    match pdf::read(bytes) {
+        Ok(attachments) => attachments.into_iter().map(item).collect(),
+        Err(fault) => {
+            vec![Item { name: name.map(str::to_owned), carrier: Carrier::Plain, content: ItemContent::Nothing(fault) }]
+        }
+    }
 }
 
 /// What a file is, by its first bytes; never by its name.

@@ -218,3 +218,99 @@ pub fn svg(inside: &str) -> Vec<u8> {
     let open = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">"#;
     format!("<?xml version=\"1.0\"?>\n{open}{inside}<circle r=\"9\"/></svg>").into_bytes()
 }
+
+/// A PDF with files attached, as it is written, and what is wrong with it.
+#[derive(Clone, Default)]
+pub struct Pdf {
+    /// Names and contents.
+    pub attached: Vec<(String, Vec<u8>)>,
+    /// Objects and table in streams, as since PDF 1.5; else as before.
+    pub in_streams: bool,
+    /// More of the trailer.
+    pub trailer: String,
+}
+
+impl Pdf {
+    pub fn with(name: &str, content: &[u8]) -> Self {
+        Self { attached: vec![(name.to_owned(), content.to_vec())], ..Self::default() }
+    }
+
+    /// The objects that are no streams: catalog, name tree, file specifications.
+    fn plain(&self) -> Vec<(usize, String)> {
+        let count = self.attached.len();
+        let names: String = (0..count).map(|at| format!("(file {at}) {} 0 R ", 10 + 2 * at)).collect();
+        let mut objects = vec![
+            (1, "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles 3 0 R >> /AF [10 0 R] >>".to_owned()),
+            (2, "<< /Type /Pages /Kids [] /Count 0 >> % no page".to_owned()),
+            (3, format!("<< /Kids [ << /Limits [(file 0) (file 9)] /Names [{names}] >> ] >>")),
+        ];
+        for (at, (name, _)) in self.attached.iter().enumerate() {
+            let hex: String = name.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+            let (own, stream) = (10 + 2 * at, 11 + 2 * at);
+            objects.push((
+                own,
+                format!("<< /Type /Filespec /F (a\\051.json) /UF <FEFF{hex}> /E#46 << /F {stream} 0 R >> >>"),
+            ));
+        }
+        objects
+    }
+
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
+        let mut places = std::collections::BTreeMap::new();
+        let mut stream = |out: &mut Vec<u8>, number: usize, more: &str, content: &[u8]| {
+            places.insert(number, out.len());
+            out.extend(format!("{number} 0 obj\n<< {more} /Length {} >>\nstream\r\n", content.len()).bytes());
+            out.extend(content);
+            out.extend(b"\nendstream\nendobj\n");
+        };
+        for (at, (_, content)) in self.attached.iter().enumerate() {
+            stream(&mut out, 11 + 2 * at, "/Type /EmbeddedFile /Filter /FlateDecode", &zlib(content));
+        }
+        let root = format!("/Root 1 0 R {}", self.trailer);
+        if !self.in_streams {
+            for (number, object) in self.plain() {
+                places.insert(number, out.len());
+                out.extend(format!("{number} 0 obj\n{object}\nendobj\n").bytes());
+            }
+            let table = out.len();
+            out.extend(b"xref\n0 1\n0000000000 65535 f \n");
+            for (number, at) in &places {
+                out.extend(format!("{number} 1\n{at:010} 00000 n \n").bytes());
+            }
+            out.extend(format!("trailer\n<< /Size 99 {root} >>\nstartxref\n{table}\n%%EOF\n").bytes());
+            return out;
+        }
+        let (mut index, mut bodies) = (String::new(), String::new());
+        for (number, object) in self.plain() {
+            index += &format!("{number} {} ", bodies.len());
+            bodies += &format!("{object}\n");
+        }
+        let (count, first) = (self.plain().len(), index.len());
+        let held = zlib((index + &bodies).as_bytes());
+        stream(&mut out, 90, &format!("/Type /ObjStm /N {count} /First {first} /Filter [/FlateDecode]"), &held);
+        let table = out.len();
+        places.insert(91, table);
+        let within: Vec<usize> = self.plain().iter().map(|(number, _)| *number).collect();
+        let (mut rows, mut above) = (Vec::new(), [0; 6]);
+        for number in 0..92 {
+            let row = match (places.get(&number), within.iter().position(|own| *own == number)) {
+                (Some(at), _) => [1, 0, (at >> 16) as u8, (at >> 8) as u8, *at as u8, 0],
+                (None, Some(at)) => [2, 0, 0, 0, 90, at as u8],
+                (None, None) => [0; 6],
+            };
+            rows.push(2);
+            rows.extend(row.iter().zip(above).map(|(now, above)| now.wrapping_sub(above)));
+            above = row;
+        }
+        let how = "/DecodeParms << /Predictor 12 /Columns 6 >> /Filter /FlateDecode";
+        let packed = zlib(&rows);
+        out.extend(
+            format!("91 0 obj << /Type /XRef /Size 92 /W [1 4 1] {how} {root} /Length {} >> stream\n", packed.len())
+                .bytes(),
+        );
+        out.extend(&packed);
+        out.extend(format!("\nendstream endobj\nstartxref\n{table}\n%%EOF\n").bytes());
+        out
+    }
+}
