@@ -160,6 +160,8 @@ pub const FILE_NAME_CHARS_MAX: usize = 200;
 pub const VERIFICATIONS_MAX: usize = 16;
 /// Most open connections of the public service.
 pub const CONNECTIONS_MAX: usize = 1024;
+/// Most credentials of one presentation: what somebody has collected in a working life.
+pub const PRESENTED_CREDENTIALS_MAX: usize = 100;
 /// Checks that one address may ask for in a minute, unless the settings say otherwise: an office with many files at once.
 pub const CHECKS_PER_MINUTE: u32 = 120;
 /// Most addresses whose limits are remembered, of some hundred bytes; those who come later share theirs.

@@ -52,11 +52,7 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     let form = accept::form(request.headers()).ok_or_else(Problem::not_acceptable)?;
     let extra = intake::extra(request.uri().query())?;
     let version = intake::profile_version(request.uri().query())?;
-    // Kept until the answer is there: small bodies never wait for large ones.
-    let _room = match intake::is_large(request.headers()) {
-        true => Some(place_among(&shared, &shared.large_bodies).await?),
-        false => None,
-    };
+    let _room = room_for(&shared, request.headers()).await?;
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
     answer(shared, intake, form, extra, version).await
@@ -103,6 +99,39 @@ async fn answer(
         Form::Json => "application/json",
     };
     Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (VARY, "Accept")], body).into_response())
+}
+
+/// Room for a large body, to be kept until the answer is there: small ones never wait for large ones.
+pub async fn room_for(shared: &Shared, headers: &HeaderMap) -> Result<Option<OwnedSemaphorePermit>, Problem> {
+    match intake::is_large(headers) {
+        true => place_among(shared, &shared.large_bodies).await.map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Does `work` in its turn, with a source of documents for as long as somebody waits.
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no place, or the work ended early.
+pub async fn in_turn<T: Send + 'static>(
+    shared: &Shared,
+    work: impl FnOnce(&Verifier, &dyn Fetch, Timestamp) -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let place = place_among(shared, &shared.places).await?;
+    let (verifier, now) = (Arc::clone(&shared.service.verifier), (shared.service.clock)());
+    let (wanted, _asker) = oneshot::channel();
+    let done = tokio::task::spawn_blocking(move || {
+        let fetch = AskedOnce::new(WhileWanted { verifier: Arc::clone(&verifier), wanted });
+        let done = work(&verifier, &fetch, now);
+        // Held until the work is done.
+        drop(place);
+        done
+    });
+    done.await.map_err(|fault| {
+        tracing::error!(panicked = fault.is_panic(), "a verification ended early");
+        Problem::internal()
+    })
 }
 
 /// A report, and what its document is called.

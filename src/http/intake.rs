@@ -136,6 +136,24 @@ pub async fn from_body(request: Request) -> Result<Intake, Problem> {
     }
 }
 
+/// Reads a body that has to be JSON, without a name twice.
+///
+/// # Errors
+///
+/// A [`Problem`] when it is of another type, too large or no such JSON.
+pub async fn json_body(request: Request) -> Result<Value, Problem> {
+    let kind = media_type(request.headers())?;
+    if !is_json(&kind) {
+        return Err(Problem::unsupported_media_type());
+    }
+    if announced_length(request.headers()).is_some_and(|length| length > limits::REQUEST_BYTES_MAX as u64) {
+        return Err(body_problem(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    let bytes = body(request).await?;
+    json::parse_strict(&bytes, limits::REQUEST_BYTES_MAX)
+        .map_err(|fault| Problem::unreadable(format!("The body is {fault}.")))
+}
+
 /// Whether the body may take more memory than each connection is allowed.
 pub fn is_large(headers: &HeaderMap) -> bool {
     announced_length(headers).is_none_or(|length| length > limits::SMALL_BODY_BYTES_MAX as u64)
@@ -224,7 +242,7 @@ fn subjects_of(value: Value, bytes: Option<Bytes>) -> Result<Vec<Subject>, Probl
 }
 
 /// An item's bytes: those of a text are the text (a compact seal), those of anything else its JSON.
-fn written(value: &Value) -> Bytes {
+pub fn written(value: &Value) -> Bytes {
     match value {
         Value::String(text) => Bytes::copy_from_slice(text.as_bytes()),
         other => Bytes::from(other.to_string()),

@@ -11,8 +11,10 @@ mod intake;
 mod limit;
 mod listen;
 mod metrics;
+mod openapi;
 pub mod problem;
 mod published;
+mod vc_api;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -22,7 +24,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use url::Url;
@@ -168,6 +170,11 @@ fn addresses() -> Router<Shared> {
     Router::new()
         .route("/", get(check::first_page))
         .route("/verify", get(check::by_query).post(check::by_body))
+        .route("/vc-api/credentials/verify", post(vc_api::credential_by_status))
+        .route("/vc-api/presentations/verify", post(vc_api::presentation_by_status))
+        .route("/vcalm/credentials/verify", post(vc_api::credential_by_body))
+        .route("/vcalm/presentations/verify", post(vc_api::presentation_by_body))
+        .route("/openapi.json", get(openapi::document))
         .route("/status/{file}", get(published::status_list))
         .route("/log/checkpoint", get(published::checkpoint))
         .route("/trust/{file}", get(published::trust_list))

@@ -63,6 +63,18 @@ pub struct Options<'a> {
     pub base: Option<&'a str>,
     /// A known context that applies before the document's own.
     pub expand_context: Option<&'a str>,
+    /// Where contexts may stand below the top of a document whose contexts are those that are known.
+    pub inner: Inner,
+}
+
+/// Where known contexts may stand below the top.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Inner {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// In the credentials of a presentation, the values of `verifiableCredential` at its top.
+    ShownCredentials,
 }
 
 /// The quads of a document that is secured through its graph: what the graph would not hold is refused.
@@ -100,6 +112,26 @@ pub fn to_dataset_with(document: &Value, contexts: &Contexts, options: &Options<
 /// rule of JSON-LD.
 pub fn to_dataset_of_sealed(document: &Value, contexts: &Contexts) -> Result<(Dataset, Dropped), JsonLdError> {
     sealed_to_dataset(Document::of(document).root(), contexts)
+}
+
+/// The quads of a presentation. The credentials in it name their own contexts, and may say different things of one node,
+/// since each is read by itself.
+///
+/// # Errors
+///
+/// Those of [`to_dataset_of_sealed`], and [`JsonLdError::DroppedValue`] when the graph would not hold all that it shows.
+pub fn presentation_to_dataset(document: Json<'_>, contexts: &Contexts) -> Result<Dataset, JsonLdError> {
+    let options = Options { mode: Mode::Sealed, inner: Inner::ShownCredentials, ..Options::default() };
+    let (dataset, dropped) = read::to_dataset(document, contexts, &options)?;
+    if let Some(name) = dropped.names.first() {
+        let reason = format!("`{name}` is no term of the contexts, or no value of its kind");
+        return Err(JsonLdError::DroppedValue { pointer: String::new(), reason });
+    }
+    if !dropped.is_empty() {
+        let reason = "the graph would not hold all of it".to_owned();
+        return Err(JsonLdError::DroppedValue { pointer: String::new(), reason });
+    }
+    Ok(dataset)
 }
 
 /// As [`to_dataset_of_sealed`], of JSON as it was received.

@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
     fn inner_context(&mut self, active: &Held<'a>, members: Members<'a>) -> Result<Held<'a>> {
         let Some(local) = members.get("@context") else { return Ok(active.clone()) };
         self.enter(Step::Name("@context"))?;
-        if self.is_closed() {
+        if self.is_closed() && !self.is_in_shown_credential() {
             return Err(JsonLdError::InlineContext { pointer: self.pointer() });
         }
         let inner = self.local_context(active, local)?;

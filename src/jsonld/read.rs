@@ -16,7 +16,7 @@ use super::iri::Keyword;
 use super::lately::Lately;
 use super::object::{Mirrors, Object, Origin, Said};
 use super::process::Processing;
-use super::{Mode, Options};
+use super::{Inner, Mode, Options};
 use crate::limits;
 use crate::model::ids::is_absolute_iri;
 use crate::model::json::{Json, Kind, Members};
@@ -30,6 +30,7 @@ pub(super) struct Reader<'a> {
     /// What scopes make of contexts, as far as the document has come to them.
     scoped: HashMap<(u64, u64, ScopedBy), &'a Arc<Active>>,
     pub(super) mode: Mode,
+    inner: Inner,
     base: Option<Arc<str>>,
     pub(super) dataset: Dataset,
     path: Vec<Step<'a>>,
@@ -95,6 +96,7 @@ pub(super) fn to_dataset(document: Json<'_>, contexts: &Contexts, options: &Opti
         visited: &visited,
         scoped: HashMap::new(),
         mode: options.mode,
+        inner: options.inner,
         base: options.base.map(Into::into),
         rdf_type: dataset.iri(RDF_TYPE),
         languages: Vec::new(),
@@ -140,6 +142,18 @@ impl<'a> Reader<'a> {
     /// Whether contexts are those that are known, at the top, and keywords stand through their aliases only.
     pub(super) fn is_closed(&self) -> bool {
         self.mode != Mode::Lenient
+    }
+
+    /// Whether this is the context of a credential that a presentation shows, or of a proof on one.
+    pub(super) fn is_in_shown_credential(&self) -> bool {
+        let names = self.path.iter().filter_map(|step| match step {
+            Step::Name(name) => Some(*name),
+            Step::Index(_) => None,
+        });
+        let place: Vec<&str> = names.take(4).collect();
+        let at_one =
+            matches!(place[..], ["verifiableCredential", "@context"] | ["verifiableCredential", "proof", "@context"]);
+        self.inner == Inner::ShownCredentials && at_one
     }
 
     /// Remembers what one object says of `node`, which is `said` from `first` on, sorted; all that say something have to say

@@ -9,7 +9,8 @@ use crate::limits;
 use crate::model::json::{Document, Json, Kind, Members};
 
 /// The base contexts of VCDM 1.1 and 2.0, one of which comes first (VCDM 2.0, section 4.3).
-const BASE_CONTEXTS: [&str; 2] = ["https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"];
+pub(super) const BASE_CONTEXTS: [&str; 2] =
+    ["https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"];
 
 /// A credential that was received and whose proofs have not been verified.
 ///

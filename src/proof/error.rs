@@ -58,6 +58,12 @@ pub enum ProofError {
     /// The signature does not match the document and its proof options.
     #[error("the signature does not match the document")]
     InvalidSignature,
+    /// Nobody who proves the showing is the one whom the presentation names as its holder.
+    #[error("no proof is that of the holder `{holder}`")]
+    HolderNotProven {
+        /// The holder that the presentation names.
+        holder: String,
+    },
     /// The issuer that the document shows is not the one in its graph.
     #[error("the issuer in the graph is not `{claimed}`")]
     IssuerNotInGraph {
@@ -88,9 +94,18 @@ pub enum ProofError {
     /// Not JSON that means one thing only.
     #[error(transparent)]
     NotJson(#[from] JsonError),
+    /// Not a verifiable presentation of VCDM 1.1 or 2.0.
+    #[error("the document is not a verifiable presentation")]
+    NotAPresentation,
     /// The seal covers another document than the one whose proofs were verified.
     #[error("the seal covers another document than the proof")]
     NotTheSealedDocument,
+    /// The proof is of a showing, but not of the one that was asked for.
+    #[error("the proof's `{member}` is not the one that was asked for")]
+    OtherShowing {
+        /// `domain` or `challenge`.
+        member: &'static str,
+    },
     /// A proof is chained to one that is not there.
     #[error("the previous proof `{id}` is not in the document")]
     PreviousProofMissing {
@@ -141,6 +156,12 @@ pub enum ProofError {
         /// The purpose that the proof names.
         found: String,
     },
+    /// The proof was made for another purpose than showing.
+    #[error("proof purpose is `{found}`, expected `authentication`")]
+    WrongPurposeOfShowing {
+        /// The purpose that the proof names.
+        found: String,
+    },
 }
 
 impl ProofError {
@@ -159,15 +180,20 @@ impl ProofError {
             | Self::Disclosure(_)
             | Self::MalformedMember { .. }
             | Self::MalformedProofValue
-            | Self::NotACredential => "MALFORMED_VALUE_ERROR",
+            | Self::NotACredential
+            | Self::NotAPresentation => "MALFORMED_VALUE_ERROR",
             Self::Canonicalization(_) | Self::ConflictingContext | Self::Graph(_) | Self::IssuerNotInGraph { .. } => {
                 "PROOF_TRANSFORMATION_ERROR"
             }
-            Self::MethodNotAuthorized { .. } => "INVALID_VERIFICATION_METHOD",
+            Self::HolderNotProven { .. } | Self::MethodNotAuthorized { .. } => "INVALID_VERIFICATION_METHOD",
             Self::ProofPresent => "PROOF_GENERATION_ERROR",
-            Self::WrongPurpose { .. } => "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD",
-            Self::ProofOfAShowing { member: "domain" } => "INVALID_DOMAIN_ERROR",
-            Self::ProofOfAShowing { .. } => "INVALID_CHALLENGE_ERROR",
+            Self::WrongPurpose { .. } | Self::WrongPurposeOfShowing { .. } => {
+                "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD"
+            }
+            Self::OtherShowing { member: "domain" } | Self::ProofOfAShowing { member: "domain" } => {
+                "INVALID_DOMAIN_ERROR"
+            }
+            Self::OtherShowing { .. } | Self::ProofOfAShowing { .. } => "INVALID_CHALLENGE_ERROR",
             Self::DuplicateProof
             | Self::DuplicateProofId { .. }
             | Self::InvalidSignature

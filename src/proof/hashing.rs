@@ -7,7 +7,7 @@ use super::data_model::check_credential_rules;
 use super::document::contexts_of;
 use super::{Cryptosuite, ProofError};
 use crate::crypto::sha256;
-use crate::jsonld::{self, Budget, Contexts, Dataset, received_to_dataset};
+use crate::jsonld::{self, Budget, Contexts, Dataset, presentation_to_dataset, received_to_dataset};
 use crate::model::json::{Document, Json};
 
 /// A document whose graph holds all that it shows, and the contexts against which it was read.
@@ -27,6 +27,12 @@ impl<'a> Secured<'a> {
         // Here, since whatever is issued and whatever is verified by its own proofs comes through here.
         check_credential_rules(document, &contexts)?;
         Ok(Self { document, contexts, dataset, digest: OnceCell::new() })
+    }
+
+    /// Reads the graph of a presentation, which has no proof.
+    pub(super) fn read_presentation(document: Json<'a>, contexts: &'a Contexts) -> Result<Self, ProofError> {
+        let dataset = presentation_to_dataset(document, contexts)?;
+        Ok(Self { document, contexts: Cow::Borrowed(contexts), dataset, digest: OnceCell::new() })
     }
 
     /// The digest of the document's canonical form under `suite`, with the proofs that come before in a chain.

@@ -17,6 +17,7 @@ mod data_model;
 mod document;
 mod error;
 mod hashing;
+mod presentation;
 mod sealed;
 mod template;
 mod token;
@@ -29,10 +30,11 @@ pub use self::data_model::{
 };
 pub use self::document::UnverifiedCredential;
 pub use self::error::ProofError;
+pub use self::presentation::{UnverifiedPresentation, VerifiedPresentation, verify_presentation};
 pub use self::sealed::{SealedDocument, authenticate_seal, authenticate_sealed_proof, sealed_document};
 pub use self::template::{DraftTemplate, DraftTemplateError};
 pub use self::token::{authenticate_sealed_token, authenticate_token};
-pub use self::verify::{ResolvedMethod, danger_verify_signatures, verify_proof};
+pub use self::verify::{ResolvedMethod, Showing, danger_verify_signatures, verify_proof};
 
 /// A cryptosuite for Ed25519 (Data Integrity EdDSA Cryptosuites 1.0).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use super::hashing::{self, Secured};
 use super::{AuthenticCredential, Cryptosuite, ProofError, VerifiedProof};
 use crate::crypto::{Signature, VerifyingKey};
 use crate::jsonld::{Contexts, Dataset, Dropped, Term, TermId};
-use crate::model::json::Json;
+use crate::model::json::{Json, Members};
 use crate::model::time::Timestamp;
 
 /// `VerifiableCredential` in VCDM 1.1 and 2.0.
@@ -60,13 +60,14 @@ pub fn verify_proof(
     contexts: &Contexts,
 ) -> Result<AuthenticCredential, ProofError> {
     // 1 and 2. Each proof is a proof for issuing, of a suite that this verifier implements.
-    let claims = read_proofs(received)?;
+    let document = received.unverified_document();
+    let claims = read_proofs(document, received.proofs(), Use::Issuing)?;
 
     // 3. The key is the one that the proof names, and the document's issuer controls one of them.
     let keys = authorized_methods(received.claimed_issuer(), &claims, methods)?;
 
     // 4. The graph holds all that the document shows, and the signatures cover the proof options and the document.
-    let secured = verify_signatures(received, &claims, &keys, contexts)?;
+    let secured = verify_signatures(|| Secured::read(document, contexts), &claims, &keys)?;
 
     // 5. What is handed on is read from what was hashed.
     let (root, issuer) = credential_node(received, &secured.dataset)?;
@@ -99,13 +100,32 @@ pub fn danger_verify_signatures(
     methods: &[ResolvedMethod],
     contexts: &Contexts,
 ) -> Result<(), ProofError> {
-    let claims = read_proofs(received)?;
+    let document = received.unverified_document();
+    let claims = read_proofs(document, received.proofs(), Use::Issuing)?;
     let keys = claims.iter().map(|claim| find_method(claim, methods)).collect::<Result<Vec<_>, _>>()?;
-    verify_signatures(received, &claims, &keys, contexts).map(drop)
+    verify_signatures(|| Secured::read(document, contexts), &claims, &keys).map(drop)
+}
+
+/// What a proof is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Use<'e> {
+    /// Making claims.
+    Issuing,
+    /// Showing them to somebody.
+    Showing(Showing<'e>),
+}
+
+/// What a proof of a showing was asked to be bound to; what is `None` was not asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Showing<'e> {
+    /// The challenge that was given.
+    pub challenge: Option<&'e str>,
+    /// For whom it is shown.
+    pub domain: Option<&'e str>,
 }
 
 /// A proof whose members have the right shape; nothing of it is proven.
-struct Claim<'a> {
+pub(super) struct Claim<'a> {
     value: Json<'a>,
     suite: Cryptosuite,
     method: &'a str,
@@ -115,7 +135,7 @@ struct Claim<'a> {
 }
 
 impl Claim<'_> {
-    fn verified(&self, method: &ResolvedMethod) -> VerifiedProof {
+    pub(super) fn verified(&self, method: &ResolvedMethod) -> VerifiedProof {
         VerifiedProof {
             method: method.id.clone(),
             controller: method.controller.clone(),
@@ -127,10 +147,15 @@ impl Claim<'_> {
     }
 }
 
-fn read_proofs(received: &UnverifiedCredential) -> Result<Vec<Claim<'_>>, ProofError> {
+/// The proofs of `document`, which has none itself, each of the right shape and for `purpose`.
+pub(super) fn read_proofs<'a>(
+    document: Json<'_>,
+    proofs: impl Iterator<Item = Json<'a>> + Clone,
+    purpose: Use<'_>,
+) -> Result<Vec<Claim<'a>>, ProofError> {
     let mut by_id = HashMap::new();
-    for (index, proof) in received.proofs().enumerate() {
-        if received.proofs().take(index).any(|before| before == proof) {
+    for (index, proof) in proofs.clone().enumerate() {
+        if proofs.clone().take(index).any(|before| before == proof) {
             return Err(ProofError::DuplicateProof);
         }
         let Some(id) = proof.get("id") else { continue };
@@ -139,15 +164,15 @@ fn read_proofs(received: &UnverifiedCredential) -> Result<Vec<Claim<'_>>, ProofE
             return Err(ProofError::DuplicateProofId { id: id.to_owned() });
         }
     }
-    let context = received.unverified_document().get("@context").expect("a credential has a context");
-    received.proofs().enumerate().map(|(index, proof)| read_proof(index, proof, context, &by_id)).collect()
+    let context = document.get("@context").expect("what is secured has a context");
+    proofs.enumerate().map(|(index, proof)| read_proof((index, proof), context, &by_id, purpose)).collect()
 }
 
 fn read_proof<'a>(
-    index: usize,
-    proof: Json<'a>,
+    (index, proof): (usize, Json<'a>),
     context: Json<'_>,
     by_id: &HashMap<&str, (usize, Json<'a>)>,
+    purpose: Use<'_>,
 ) -> Result<Claim<'a>, ProofError> {
     let malformed = |member| ProofError::MalformedMember { member };
     let members = proof.as_object().expect("a proof is an object");
@@ -164,10 +189,7 @@ fn read_proof<'a>(
     if ![DATA_INTEGRITY, Cryptosuite::Ed25519Signature2020.name()].contains(&proof_type) {
         return Err(ProofError::UnsupportedProofType { found: proof_type.to_owned() });
     }
-    let purpose = text("proofPurpose").ok_or(malformed("proof.proofPurpose"))?;
-    if purpose != "assertionMethod" {
-        return Err(ProofError::WrongPurpose { found: purpose.to_owned() });
-    }
+    check_purpose(text("proofPurpose").ok_or(malformed("proof.proofPurpose"))?, purpose)?;
     let suite = if proof_type == DATA_INTEGRITY {
         let found = text("cryptosuite").ok_or(malformed("proof.cryptosuite"))?;
         let suite = Cryptosuite::from_name(found);
@@ -179,11 +201,7 @@ fn read_proof<'a>(
         }
         Cryptosuite::Ed25519Signature2020
     };
-    for member in ["domain", "challenge"] {
-        if members.contains(member) {
-            return Err(ProofError::ProofOfAShowing { member });
-        }
-    }
+    check_binding(members, purpose)?;
     let mut names = members.map(|(name, _)| name);
     if let Some(member) = names.find(|name| !KNOWN_MEMBERS.contains(name)) {
         return Err(ProofError::UnknownProofMember { member: member.to_owned() });
@@ -214,7 +232,42 @@ fn read_proof<'a>(
     })
 }
 
-fn find_method<'m>(claim: &Claim<'_>, methods: &'m [ResolvedMethod]) -> Result<&'m ResolvedMethod, ProofError> {
+fn check_purpose(found: &str, purpose: Use<'_>) -> Result<(), ProofError> {
+    match (purpose, found) {
+        (Use::Issuing, "assertionMethod") | (Use::Showing(_), "authentication") => Ok(()),
+        (Use::Issuing, _) => Err(ProofError::WrongPurpose { found: found.to_owned() }),
+        (Use::Showing(_), _) => Err(ProofError::WrongPurposeOfShowing { found: found.to_owned() }),
+    }
+}
+
+/// A credential's proof is bound to no showing; that of a showing to the one that was asked for (VC Data Integrity 1.0,
+/// section 4.4, steps on `domain` and `challenge`).
+fn check_binding(members: Members<'_>, purpose: Use<'_>) -> Result<(), ProofError> {
+    let Use::Showing(asked) = purpose else {
+        return match ["domain", "challenge"].into_iter().find(|member| members.contains(member)) {
+            Some(member) => Err(ProofError::ProofOfAShowing { member }),
+            None => Ok(()),
+        };
+    };
+    for (member, asked) in [("challenge", asked.challenge), ("domain", asked.domain)] {
+        let said = match members.get(member) {
+            None => Vec::new(),
+            Some(said) if member == "domain" => {
+                strings(Some(said)).ok_or(ProofError::MalformedMember { member: "proof.domain" })?
+            }
+            Some(said) => vec![said.as_str().ok_or(ProofError::MalformedMember { member: "proof.challenge" })?],
+        };
+        if asked.is_some_and(|asked| !said.contains(&asked)) {
+            return Err(ProofError::OtherShowing { member });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn find_method<'m>(
+    claim: &Claim<'_>,
+    methods: &'m [ResolvedMethod],
+) -> Result<&'m ResolvedMethod, ProofError> {
     let found = methods.iter().find(|method| method.id == claim.method);
     found.ok_or_else(|| ProofError::MethodNotAuthorized { method: claim.method.to_owned() })
 }
@@ -239,17 +292,17 @@ fn authorized_methods<'m>(
     Err(ProofError::MethodNotAuthorized { method: claims[0].method.to_owned() })
 }
 
-fn verify_signatures<'a>(
-    received: &'a UnverifiedCredential,
+/// Verifies the signatures on what `read` gives, which is not asked before all of them have their form.
+pub(super) fn verify_signatures<'a>(
+    read: impl FnOnce() -> Result<Secured<'a>, ProofError>,
     claims: &[Claim<'_>],
     keys: &[&ResolvedMethod],
-    contexts: &'a Contexts,
 ) -> Result<Secured<'a>, ProofError> {
     let value =
         |claim: &Claim<'_>| claim.value.get("proofValue").and_then(Json::as_str).and_then(Signature::from_multibase);
     let signatures = claims.iter().map(|claim| value(claim).ok_or(ProofError::MalformedProofValue));
     let signatures = signatures.collect::<Result<Vec<_>, _>>()?;
-    let secured = Secured::read(received.unverified_document(), contexts)?;
+    let secured = read()?;
     for ((claim, method), signature) in claims.iter().zip(keys).zip(&signatures) {
         let hash_data = hashing::hash_data(&secured, claim.value, claim.suite, &claim.previous)?;
         method.key.verify_strict(&hash_data, signature).map_err(|_| ProofError::InvalidSignature)?;

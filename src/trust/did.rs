@@ -47,6 +47,12 @@ pub enum DidError {
         /// The method.
         id: String,
     },
+    /// The method is there, but not for showing credentials.
+    #[error("`{id}` may not show credentials: it is not under `authentication`")]
+    NotForAuthentication {
+        /// The method.
+        id: String,
+    },
     /// The method is there, but not for making claims.
     #[error("`{id}` may not make claims: it is not under `assertionMethod`")]
     NotForAssertion {
@@ -94,6 +100,8 @@ pub struct DidDocument {
     methods: Vec<VerificationMethod>,
     /// The methods under `assertionMethod`, those of kinds that are not read here too.
     assertion_methods: Vec<String>,
+    /// The same of `authentication`.
+    authentication_methods: Vec<String>,
 }
 
 impl DidDocument {
@@ -109,7 +117,7 @@ impl DidDocument {
             return Err(DidError::Malformed { member: "verificationMethod" });
         }
         refuse_duplicates(methods.iter().map(|method| method.id.as_str()))?;
-        Ok(Self { id, methods, assertion_methods })
+        Ok(Self { id, methods, assertion_methods, authentication_methods: Vec::new() })
     }
 
     /// The document of a did:key with an Ed25519 key, which follows from the DID itself.
@@ -122,8 +130,9 @@ impl DidDocument {
         let multikey = did.as_str().strip_prefix("did:key:").ok_or_else(not_found)?;
         let key = VerifyingKey::from_multikey(multikey).map_err(|_| not_found())?;
         let id = format!("{did}#{multikey}");
+        let authentication_methods = vec![id.clone()];
         let method = VerificationMethod { id, controller: did.to_string(), key, expires: None, revoked: None };
-        Self::new(did.clone(), vec![method])
+        Ok(Self { authentication_methods, ..Self::new(did.clone(), vec![method])? })
     }
 
     /// Reads the document that was found for `expected`.
@@ -146,22 +155,35 @@ impl DidDocument {
             ids.push(id);
             methods.extend(method);
         }
-        let mut assertion_methods = Vec::new();
-        for value in array(document, "assertionMethod")? {
-            if let Some(reference) = value.as_str() {
-                assertion_methods.push(absolute(reference, expected));
-            } else {
-                let (id, method) = read_method(value, expected)?;
-                assertion_methods.push(id.clone());
-                // Some write a method in full in both places; one that says the same is no other one.
-                if !array(document, "verificationMethod")?.contains(value) {
+        let mut named = [("assertionMethod", Vec::new()), ("authentication", Vec::new())];
+        let mut in_full: Vec<&Value> = array(document, "verificationMethod")?.iter().collect();
+        for (relation, methods_of_it) in &mut named {
+            let values = match (array(document, relation), *relation) {
+                (Err(_), "authentication") => &[],
+                (values, _) => values?,
+            };
+            for value in values {
+                if let Some(reference) = value.as_str() {
+                    methods_of_it.push(absolute(reference, expected));
+                    continue;
+                }
+                let (id, method) = match (read_method(value, expected), *relation) {
+                    // What is only for showing is no reason to doubt the keys that make claims.
+                    (Err(_), "authentication") => continue,
+                    (read, _) => read?,
+                };
+                methods_of_it.push(id.clone());
+                // Some write a method in full in several places; one that says the same is no other one.
+                if !in_full.contains(&value) {
+                    in_full.push(value);
                     ids.push(id);
                     methods.extend(method);
                 }
             }
         }
         refuse_duplicates(ids.iter().map(String::as_str))?;
-        Ok(Self { id: expected.clone(), methods, assertion_methods })
+        let [(_, assertion_methods), (_, authentication_methods)] = named;
+        Ok(Self { id: expected.clone(), methods, assertion_methods, authentication_methods })
     }
 
     /// The document as JSON, for publishing.
@@ -209,10 +231,30 @@ impl DidDocument {
     ///
     /// [`DidError::MethodNotFound`], [`DidError::NotForAssertion`], [`DidError::MethodControlledByAnother`].
     pub fn assertion_method(&self, id: &str) -> Result<&VerificationMethod, DidError> {
+        self.own_method(id, &self.assertion_methods, || DidError::NotForAssertion { id: id.to_owned() })
+    }
+
+    /// The method `id`, if the document names it for showing credentials and the document's own DID controls it.
+    ///
+    /// Its dates are the caller's to judge.
+    ///
+    /// # Errors
+    ///
+    /// [`DidError::MethodNotFound`], [`DidError::NotForAuthentication`], [`DidError::MethodControlledByAnother`].
+    pub fn authentication_method(&self, id: &str) -> Result<&VerificationMethod, DidError> {
+        self.own_method(id, &self.authentication_methods, || DidError::NotForAuthentication { id: id.to_owned() })
+    }
+
+    fn own_method(
+        &self,
+        id: &str,
+        named: &[String],
+        not_named: impl FnOnce() -> DidError,
+    ) -> Result<&VerificationMethod, DidError> {
         let found = self.methods.iter().find(|method| method.id == id);
         let method = found.ok_or_else(|| DidError::MethodNotFound { id: id.to_owned() })?;
-        if !self.assertion_methods.iter().any(|listed| listed == id) {
-            return Err(DidError::NotForAssertion { id: id.to_owned() });
+        if !named.iter().any(|listed| listed == id) {
+            return Err(not_named());
         }
         if method.controller != self.id.as_str() {
             let controller = method.controller.clone();

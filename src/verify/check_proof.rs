@@ -118,7 +118,9 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         ProofError::DuplicateProof
         | ProofError::DuplicateProofId { .. }
         | ProofError::MalformedProofValue
+        | ProofError::HolderNotProven { .. }
         | ProofError::MethodNotAuthorized { .. }
+        | ProofError::OtherShowing { .. }
         | ProofError::PreviousProofMissing { .. }
         | ProofError::ProofOfAShowing { .. }
         | ProofError::ProofUnverified
@@ -126,7 +128,8 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         | ProofError::UnknownProofMember { .. }
         | ProofError::UnsupportedCryptosuite { .. }
         | ProofError::UnsupportedProofType { .. }
-        | ProofError::WrongPurpose { .. } => {
+        | ProofError::WrongPurpose { .. }
+        | ProofError::WrongPurposeOfShowing { .. } => {
             [unchecked(Check::Integrity), Finding::failed(Check::Proof, code, error.to_string())]
         }
         ProofError::MalformedMember { member } if member.starts_with("proof") => {
@@ -143,6 +146,7 @@ pub(super) fn broken(error: &ProofError) -> [Finding; 2] {
         | ProofError::IssuerNotInGraph { .. }
         | ProofError::MalformedMember { .. }
         | ProofError::NotACredential
+        | ProofError::NotAPresentation
         | ProofError::NotJson(_)
         | ProofError::NotTheSealedDocument
         | ProofError::ProofPresent => {
@@ -157,7 +161,7 @@ pub(super) fn unchecked(check: Check) -> Finding {
 }
 
 /// The stable code of an error.
-fn code(error: &ProofError) -> &'static str {
+pub(super) fn code(error: &ProofError) -> &'static str {
     match error {
         ProofError::AmbiguousCredential { .. } => "credential-ambiguous",
         ProofError::Canonicalization(_) => "graph-not-canonicalizable",
@@ -171,6 +175,7 @@ fn code(error: &ProofError) -> &'static str {
         ProofError::Graph(JsonLdError::InlineContext { .. }) => "context-inline",
         ProofError::Graph(JsonLdError::UnknownContext { .. }) => "context-unknown",
         ProofError::Graph(_) => "graph-unsound",
+        ProofError::HolderNotProven { .. } => "holder-not-proven",
         ProofError::InvalidSignature => "signature-mismatch",
         ProofError::IssuerNotInGraph { .. } => "issuer-not-in-graph",
         ProofError::MalformedMember { .. } => "member-malformed",
@@ -178,8 +183,10 @@ fn code(error: &ProofError) -> &'static str {
         ProofError::MethodNotAuthorized { .. } => "method-not-authorized",
         ProofError::MissingProof => "proof-missing",
         ProofError::NotACredential => "not-a-credential",
+        ProofError::NotAPresentation => "not-a-presentation",
         ProofError::NotJson(_) => "not-json",
         ProofError::NotTheSealedDocument => "proof-of-another-document",
+        ProofError::OtherShowing { .. } => "proof-of-another-showing",
         ProofError::PreviousProofMissing { .. } => "previous-proof-missing",
         ProofError::ProofOfAShowing { .. } => "proof-of-a-showing",
         ProofError::ProofPresent => "proof-present",
@@ -188,6 +195,7 @@ fn code(error: &ProofError) -> &'static str {
         ProofError::UnknownProofMember { .. } => "proof-member-unknown",
         ProofError::UnsupportedCryptosuite { .. } => "cryptosuite-unsupported",
         ProofError::UnsupportedProofType { .. } => "proof-type-unsupported",
+        ProofError::WrongPurposeOfShowing { .. } => "proof-purpose-not-showing",
         ProofError::WrongPurpose { .. } => "proof-purpose-wrong",
     }
 }

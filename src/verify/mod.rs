@@ -17,6 +17,7 @@ mod europass;
 mod evidence;
 mod kept;
 mod lists;
+mod presentation;
 mod report;
 mod resolve;
 mod seal_report;
@@ -35,6 +36,7 @@ pub use awarded::{
 pub use decide::{Weight, decide, weight};
 pub use europass::{EuropassCheck, EuropassStatus, EuropassView, NOTE as EUROPASS_NOTE, Ribbon};
 pub use lists::NotRefreshed;
+pub use presentation::{NotShown, PresentationReport};
 pub use report::{Check, Decision, Finding, ListUsed, Outcome, REPORT_VERSION, Reason, Report};
 pub use seal_report::{
     CertificateSummary, IssuerField, ProvenTime, QualifiedStatements, SealFinding, SealSummary, level_name,
@@ -42,6 +44,7 @@ pub use seal_report::{
 pub use summary_badge::{Alignment, BadgeSummary};
 
 pub use crate::elm::profile::ApVersion;
+pub use crate::proof::Showing;
 
 use self::check_status::{Asks, Entry, Imperfect, Looked};
 use self::evidence::{Evidence, ListSnapshot};

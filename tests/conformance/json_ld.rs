@@ -69,7 +69,12 @@ fn run(entry: &Value, kind: &str, folder: &Path, contexts: &Contexts) -> Result<
     let document: Value = serde_json::from_str(&text).map_err(|e| format!("not read as JSON: {e}"))?;
     let base = entry["option"]["base"].as_str().map_or_else(|| format!("{SUITE}{input}"), str::to_owned);
     let expand_context = entry["option"]["expandContext"].as_str().map(|path| format!("{SUITE}{path}"));
-    let options = Options { mode: Mode::Lenient, base: Some(&base), expand_context: expand_context.as_deref() };
+    let options = Options {
+        mode: Mode::Lenient,
+        base: Some(&base),
+        expand_context: expand_context.as_deref(),
+        ..Options::default()
+    };
     let found = read(document, contexts, &options);
     match (kind, found) {
         ("negative", Ok(_)) => Err("accepted".to_owned()),

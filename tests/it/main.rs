@@ -51,5 +51,6 @@ mod tamper;
 mod template;
 mod time_stamp;
 mod trust;
+mod vc_api;
 mod verify;
 mod vocabulary;

@@ -1,0 +1,253 @@
+//! Verifying as the VC API asks for it, in two profiles that differ in where the verdict stands: in the status of the answer
+//! (`/vc-api`), or in its body alone (`/vcalm`, the successor's draft).
+//!
+//! `verified` says less than *accepted*. These interfaces know no list of trusted entities, so it says that the proof is that
+//! of the key which it names, that nothing was changed, that the credential is in time and that its status lists could be read
+//! and say nothing against it. Whether anybody vouches for the issuer is not in it: what is open there stands among the
+//! warnings, and the whole report, with its decision, lies beside. What a report rejects is never verified.
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::limits;
+use crate::verify::{Asked, Check, Decision, Finding, NotShown, Outcome, PresentationReport, Report, Showing};
+
+use super::Shared;
+use super::check;
+use super::intake;
+use super::problem::Problem;
+
+/// Where the verdict stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Profile {
+    /// In the answer's body alone: VCALM.
+    Body,
+    /// In its status too: 200 or 400, as the VC API has it.
+    Status,
+}
+
+/// `POST /vc-api/credentials/verify`.
+pub async fn credential_by_status(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    answered(Profile::Status, credential(&shared, request).await)
+}
+
+/// `POST /vcalm/credentials/verify`.
+pub async fn credential_by_body(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    answered(Profile::Body, credential(&shared, request).await)
+}
+
+/// `POST /vc-api/presentations/verify`.
+pub async fn presentation_by_status(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    answered(Profile::Status, presentation(&shared, request).await)
+}
+
+/// `POST /vcalm/presentations/verify`.
+pub async fn presentation_by_body(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    answered(Profile::Body, presentation(&shared, request).await)
+}
+
+/// The answer with its verdict; a request that cannot be read is a verdict too where the status is one.
+fn answered(profile: Profile, verdict: Result<Value, Problem>) -> Result<Response, Problem> {
+    let body = match (profile, verdict) {
+        (Profile::Status, Err(problem)) if problem.status == StatusCode::BAD_REQUEST => {
+            let details = json!({ "type": "about:blank", "title": problem.title, "detail": problem.detail, "code": problem.code });
+            json!({ "verified": false, "problemDetails": [details], "warnings": [] })
+        }
+        (_, verdict) => verdict?,
+    };
+    let status = match (profile, body["verified"] == true) {
+        (Profile::Status, false) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    };
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    Ok((status, headers, format!("{body}\n")).into_response())
+}
+
+async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem> {
+    let _room = check::room_for(shared, request.headers()).await?;
+    let (credential, _) = subject(shared, request, "verifiableCredential").await?;
+    let report = check::in_turn(shared, move |verifier, fetch, now| {
+        verifier.verify_through(fetch, &credential, Asked::default(), now)
+    });
+    let report = report.await?;
+    shared.operations.measured.decided(report.decision);
+    Ok(Verdict::of(&report).to_json(&report))
+}
+
+async fn presentation(shared: &Shared, request: Request) -> Result<Value, Problem> {
+    let _room = check::room_for(shared, request.headers()).await?;
+    let (presentation, options) = subject(shared, request, "verifiablePresentation").await?;
+    let asked = |name: &str| match options.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(Problem::unreadable(format!("`options.{name}` must be a text."))),
+    };
+    let (challenge, domain) = (asked("challenge")?, asked("domain")?);
+    let report = check::in_turn(shared, move |verifier, fetch, now| {
+        let asked = Showing { challenge: challenge.as_deref(), domain: domain.as_deref() };
+        verifier.verify_presentation_through(fetch, &presentation, asked, now)
+    });
+    let report = report.await?;
+    for inside in &report.credentials {
+        shared.operations.measured.decided(inside.decision);
+    }
+    Ok(of_presentation(&report))
+}
+
+/// The bytes of what is to be verified, and the options.
+async fn subject(
+    shared: &Shared,
+    request: Request,
+    member: &'static str,
+) -> Result<(Vec<u8>, Map<String, Value>), Problem> {
+    let body = tokio::time::timeout(shared.service.patience.body, intake::json_body(request));
+    let body = body.await.map_err(|_| Problem::too_slow())??;
+    let Value::Object(mut members) = body else {
+        return Err(Problem::unreadable("The body is JSON, but no object."));
+    };
+    let options = match members.shift_remove("options") {
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(options)) => options,
+        Some(_) => return Err(Problem::unreadable("`options` must be an object.")),
+    };
+    let given = members.shift_remove(member).filter(|given| given.is_object() || given.is_string());
+    let missing = || Problem::unreadable(format!("Give `{member}`, an object or a text."));
+    let bytes = intake::written(&given.ok_or_else(missing)?).to_vec();
+    if bytes.len() > limits::CREDENTIAL_BYTES_MAX {
+        return Err(Problem::too_large(format!(
+            "A credential may have at most {} MiB.",
+            limits::CREDENTIAL_BYTES_MAX >> 20
+        )));
+    }
+    Ok((bytes, options))
+}
+
+/// What speaks against a credential, and what is open beside.
+#[derive(Debug, Default)]
+struct Verdict {
+    problems: Vec<Value>,
+    warnings: Vec<Value>,
+}
+
+impl Verdict {
+    fn of(report: &Report) -> Self {
+        let mut verdict = Self::default();
+        for row in &report.checks {
+            match counts(row) {
+                Counts::Nothing => {}
+                Counts::Warning => verdict.warnings.push(described(row)),
+                Counts::Against => verdict.problems.push(described(row)),
+            }
+        }
+        // What was not reached explains nothing as long as the row that stopped it is there.
+        let reached = |problem: &Value| problem["code"] != "not-checked";
+        for rows in [&mut verdict.warnings, &mut verdict.problems] {
+            if report.checks.iter().any(|row| row.outcome == Outcome::Failed) {
+                rows.retain(reached);
+            }
+        }
+        // A report that rejects says so in one of these rows; should it not, nothing is verified all the same.
+        if verdict.problems.is_empty() && report.decision == Decision::Reject {
+            let text = report.reasons.first().map_or("rejected", |reason| reason.text.as_str());
+            verdict
+                .problems
+                .push(json!({ "type": "about:blank", "title": "rejected", "detail": text, "code": "rejected" }));
+        }
+        verdict
+    }
+
+    fn to_json(&self, report: &Report) -> Value {
+        json!({
+            "verified": self.problems.is_empty(),
+            "problemDetails": self.problems,
+            "warnings": self.warnings,
+            "report": report.to_json(),
+        })
+    }
+}
+
+/// What a row is for the verdict.
+enum Counts {
+    Nothing,
+    Warning,
+    Against,
+}
+
+fn counts(row: &Finding) -> Counts {
+    match (row.check, row.outcome) {
+        (_, Outcome::Passed | Outcome::NotApplicable) => Counts::Nothing,
+        (Check::Integrity | Check::Proof | Check::Status | Check::StatusList | Check::Validity, _)
+        | (Check::IssuerKey | Check::AwardingBodies, Outcome::Failed) => Counts::Against,
+        (
+            Check::IssuerKey
+            | Check::AwardingBodies
+            | Check::TrustList
+            | Check::Scope
+            | Check::TrustAtSealing
+            | Check::TrustNow
+            | Check::Log
+            | Check::Profile
+            | Check::Vocabularies,
+            _,
+        ) => Counts::Warning,
+    }
+}
+
+/// A row as a problem detail (RFC 9457), of the type that the standards name for it.
+fn described(row: &Finding) -> Value {
+    const VCDM: &str = "https://www.w3.org/TR/vc-data-model#";
+    const SECURITY: &str = "https://w3id.org/security#";
+    const STATUS: &str = "https://www.w3.org/ns/credentials/status-list#";
+    let kind = match (row.check, row.code) {
+        (Check::Integrity, "not-json" | "json-malformed" | "duplicate-name") => format!("{VCDM}PARSING_ERROR"),
+        (Check::Integrity, "content-not-sealed") => format!("{VCDM}CRYPTOGRAPHIC_SECURITY_ERROR"),
+        (Check::Integrity, _) => format!("{VCDM}MALFORMED_VALUE_ERROR"),
+        (Check::Proof, "method-not-authorized") => format!("{SECURITY}INVALID_VERIFICATION_METHOD"),
+        (Check::Proof, "proof-purpose-wrong") => format!("{SECURITY}INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD"),
+        (Check::Proof | Check::IssuerKey, _) => format!("{SECURITY}PROOF_VERIFICATION_ERROR"),
+        (Check::StatusList, "status-list-unavailable") => format!("{STATUS}STATUS_RETRIEVAL_ERROR"),
+        (Check::Status | Check::StatusList, _) => format!("{STATUS}STATUS_VERIFICATION_ERROR"),
+        (Check::Validity, _) => format!("{VCDM}RANGE_ERROR"),
+        _ => "about:blank".to_owned(),
+    };
+    json!({ "type": kind, "title": row.check.name(), "detail": row.detail, "code": row.code })
+}
+
+fn of_presentation(report: &PresentationReport) -> Value {
+    let mut problems: Vec<Value> = report.shown_by.as_ref().err().map(not_shown).into_iter().collect();
+    let mut warnings = Vec::new();
+    let mut results = Vec::new();
+    for (place, inside) in report.credentials.iter().enumerate() {
+        let verdict = Verdict::of(inside);
+        for (from, to) in [(&verdict.problems, &mut problems), (&verdict.warnings, &mut warnings)] {
+            to.extend(from.iter().cloned().map(|mut detail| {
+                detail["credential"] = place.into();
+                detail
+            }));
+        }
+        results.push(verdict.to_json(inside));
+    }
+    json!({
+        "verified": problems.is_empty(),
+        "problemDetails": problems,
+        "warnings": warnings,
+        "presentationResult": { "verified": report.shown_by.is_ok(), "shownBy": report.shown_by.as_ref().ok() },
+        "credentialResults": results,
+    })
+}
+
+fn not_shown(reason: &NotShown) -> Value {
+    const SECURITY: &str = "https://w3id.org/security#";
+    let kind = match reason.code {
+        "proof-of-another-showing" if reason.detail.contains("`domain`") => "INVALID_DOMAIN_ERROR",
+        "proof-of-another-showing" => "INVALID_CHALLENGE_ERROR",
+        "method-not-authorized" | "holder-not-proven" => "INVALID_VERIFICATION_METHOD",
+        "proof-purpose-not-showing" => "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD",
+        _ => "PROOF_VERIFICATION_ERROR",
+    };
+    let kind = format!("{SECURITY}{kind}");
+    json!({ "type": kind, "title": "presentation", "detail": reason.detail, "code": reason.code })
+}
