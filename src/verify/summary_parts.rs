@@ -51,7 +51,7 @@ impl<'e, 'a> Parts<'e, 'a> {
 
     /// The components of an achievement, each followed by its own.
     pub(super) fn components(&self, achievement: &Node<'_>) -> Vec<Component> {
-        let found = with_levels(vec![achievement.clone()]);
+        let found = with_levels(vec![*achievement]);
         self.while_it_lasts(found).skip(1).map(|(level, node)| self.component(level, &node)).collect()
     }
 
