@@ -21,7 +21,8 @@ use crate::model::time::Timestamp;
 /// The registered claims (RFC 7519, section 4.1) and what a token is bound by; they are none of a credential's members.
 const REGISTERED: [&str; 7] = ["aud", "exp", "iat", "iss", "jti", "nbf", "sub"];
 const XSD_DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
-const CREDENTIALS: &str = "https://www.w3.org/2018/credentials#";
+const VALID_FROM: &str = "https://www.w3.org/2018/credentials#validFrom";
+const VALID_UNTIL: &str = "https://www.w3.org/2018/credentials#validUntil";
 
 /// The credential in a token by a published key, with the claims that `disclosed` shows, if it is an SD-JWT.
 ///
@@ -238,15 +239,14 @@ impl Claims {
         };
         say(RDF_TYPE, Term::Iri(VERIFIABLE_CREDENTIAL));
         say(ISSUER, issuer);
-        for (name, time) in [("validFrom", self.not_before.or(self.issued)), ("validUntil", self.expires)] {
+        for (predicate, time) in [(VALID_FROM, self.not_before.or(self.issued)), (VALID_UNTIL, self.expires)] {
             if let Some(time) = time {
-                let value = &time.to_string();
-                let literal = Term::Literal { value, datatype: XSD_DATE_TIME, language: None };
-                say(&format!("{CREDENTIALS}{name}"), literal);
+                let value = time.to_string();
+                say(predicate, Term::Literal { value: &value, datatype: XSD_DATE_TIME, language: None });
             }
         }
-        let known = |term| dataset.known(term).expect("it was said");
-        let (root, issuer) = (known(root), known(issuer));
+        let number = |term| dataset.known(term).expect("it was said");
+        let (root, issuer) = (number(root), number(issuer));
         Ok((dataset, root, issuer, Dropped::default(), Vec::new()))
     }
 }

@@ -5,9 +5,11 @@
 
 pub mod bitstring;
 pub mod credential;
+mod token;
 
 use std::fmt;
 
+pub use self::token::TokenStatuses;
 pub use bitstring::{Bitstring, StatusError};
 pub use credential::list_credential;
 

@@ -6,6 +6,7 @@
 mod binding;
 mod bounds;
 pub mod did;
+pub mod did_keys;
 mod edit;
 mod eu;
 mod list;

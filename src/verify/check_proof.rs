@@ -2,6 +2,7 @@
 
 use super::report::{Check, Finding};
 use super::resolve::Resolution;
+use crate::jose::TokenError;
 use crate::jose::jades::JadesError;
 use crate::jsonld::JsonLdError;
 use crate::limits;
@@ -81,15 +82,25 @@ pub(super) fn check_proof(resolution: &Resolution) -> [Finding; 2] {
             ),
             Finding::passed(Check::Proof, "proof-verified", "the seal was made with the key that it names"),
         ],
-        Resolution::Unavailable(reason) => [
-            unchecked(Check::Integrity),
-            Finding::inconclusive(
-                Check::Proof,
-                "key-unavailable",
-                format!("the issuer's key could not be had: {reason}"),
-            ),
-        ],
+        Resolution::Unavailable(reason) => unavailable(reason),
         Resolution::Broken(error) => broken(error),
+    }
+}
+
+/// Both rows where the key could not be had.
+pub(super) fn unavailable(reason: &str) -> [Finding; 2] {
+    let detail = format!("the issuer's key could not be had: {reason}");
+    [unchecked(Check::Integrity), Finding::inconclusive(Check::Proof, "key-unavailable", detail)]
+}
+
+/// Both rows for a token that is none, or not the issuer's.
+pub(super) fn broken_token(error: &TokenError) -> [Finding; 2] {
+    match error {
+        TokenError::Signature => broken(&ProofError::InvalidSignature),
+        TokenError::Json { .. } | TokenError::Malformed { .. } => {
+            [Finding::failed(Check::Integrity, error.code(), error.to_string()), unchecked(Check::Proof)]
+        }
+        _ => [unchecked(Check::Integrity), Finding::failed(Check::Proof, error.code(), error.to_string())],
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::evidence::Evidence;
 use super::report::{Check, Finding};
-use super::terms;
+use super::{status_token, terms};
 use crate::jsonld::{Node, Term};
 use crate::limits;
 use crate::model::time::Timestamp;
-use crate::proof::AuthenticCredential;
+use crate::proof::{AuthenticCredential, TokenFacts};
 use crate::status::{Bitstring, Purpose, StatusError};
 
 /// A status entry of the credential.
@@ -26,6 +26,8 @@ pub(super) enum Asks {
     Purpose(Purpose),
     /// The bits of whatever purposes the document has: an ELM `CredentialStatus`, which is a URL with an index.
     Standing,
+    /// The status of a Token Status List.
+    Token,
 }
 
 /// The names that a kind of status list has for its parts.
@@ -74,6 +76,9 @@ pub(super) fn entries(credential: &AuthenticCredential) -> Result<Vec<Entry>, (&
         let detail =
             format!("the credential has a `{member}` that cannot be read, so it is not known whether it was revoked");
         return Err(("status-entry-malformed", detail));
+    }
+    if let Some(claims) = credential.token().and_then(TokenFacts::claims) {
+        return Ok(status_token::entry_of(claims)?.into_iter().collect());
     }
     let statuses: Vec<Term<'_>> = credential.root().all(terms::CREDENTIAL_STATUS).collect();
     if statuses.len() > limits::STATUS_ENTRIES_MAX {
@@ -204,7 +209,7 @@ pub(super) fn check_list_issuer(
     // A DID that only the sealed text names says nothing: the seal's holder has to be the one who is listed under it.
     let has_did = |did: &str| evidence.listings.iter().any(|listing| listing.entity.has_did(did));
     if of_list == of_credential {
-        if evidence.credential.issuer_proof().is_some() || has_did(of_list) {
+        if evidence.credential.issuer_key().is_some() || has_did(of_list) {
             return Ok(());
         }
         let detail =

@@ -15,15 +15,16 @@ pub(super) fn check_issuer_key(evidence: &Evidence<'_>) -> Finding {
     if let (Some(seal), Some(examination)) = (evidence.credential.seal(), evidence.examination) {
         return check_seal::check_certificate(evidence, seal, examination);
     }
-    let Some(proof) = evidence.credential.issuer_proof() else {
+    let Some(proof) = evidence.credential.issuer_key() else {
         return Finding::inconclusive(row, "key-not-listed", "nothing says whose key made the seal");
     };
-    let key = proof.key.to_multikey();
+    // No list names keys of other kinds.
+    let key = proof.multikey.unwrap_or_default();
     if evidence.listings.is_empty() {
         if let Some((code, detail)) = evidence.unusable() {
             return Finding::inconclusive(row, code, format!("whose key it is could not be checked: {detail}"));
         }
-        if proof.controller.starts_with("did:key:") {
+        if ["did:key:", "did:jwk:"].iter().any(|method| proof.controller.starts_with(method)) {
             let detail = "the key is the issuer's own identifier; nobody vouches for who that is";
             return Finding::passed(row, "key-is-issuer", detail);
         }

@@ -32,7 +32,8 @@ pub(super) fn check_validity(credential: &AuthenticCredential, now: Timestamp) -
         };
     let created = credential.proofs().iter().filter_map(|proof| proof.created);
     let sealed = credential.seal().map(|seal| seal.claimed_time().time);
-    let start = starts.into_iter().chain(created).chain(sealed).max();
+    let token = credential.token().and_then(|token| token.not_before());
+    let start = starts.into_iter().chain(created).chain(sealed).chain(token).chain(credential.created()).max();
     let end = ends.into_iter().chain(credential.expires()).min();
     let latest_start = now.plus_seconds(limits::CLOCK_SKEW_SECONDS_MAX);
     if let Some(start) = start.filter(|start| *start > latest_start) {

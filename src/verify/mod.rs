@@ -15,6 +15,7 @@ mod check_validity;
 mod decide;
 mod europass;
 mod evidence;
+mod form;
 mod kept;
 mod lists;
 mod presentation;
@@ -22,11 +23,14 @@ mod report;
 mod resolve;
 mod seal_report;
 mod sealed;
+mod status_token;
 mod summarise_seal;
 mod summary;
 mod summary_badge;
 mod summary_parts;
+mod summary_sd_jwt;
 mod terms;
+mod token;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -53,7 +57,7 @@ use self::lists::Refreshed;
 use self::resolve::{Resolution, Sources, resolve_and_verify, resolve_and_verify_with};
 use crate::crypto::sha256;
 use crate::fetch::{Fetch, Purpose};
-use crate::jose::jades::{self, SealTrust};
+use crate::jose::jades::SealTrust;
 use crate::jsonld::Contexts;
 use crate::model::time::Timestamp;
 use crate::pki::{NoServices, PkiServices};
@@ -165,12 +169,7 @@ impl Verifier {
         let finish = |rows, credential, seal| finish(rows, credential, seal, now, used.clone(), document);
 
         // 2. The document is one that is read here, and its seal or its proofs verify.
-        let received = if jades::is_envelope(bytes) {
-            self.open_sealed(bytes, fetch, &lists, now)
-        } else {
-            self.open_proven(bytes, fetch, &lists, now)
-        };
-        let Received { mut rows, credential, seal } = received;
+        let Received { mut rows, credential, seal } = self.open(bytes, fetch, &lists, now);
         let Some(credential) = credential else {
             let shown = seal.map(sealed::ExaminedSeal::into_summary);
             return finish(rows, None, shown);
@@ -190,7 +189,10 @@ impl Verifier {
                 let looked: Vec<(Entry, Looked)> = entries
                     .into_iter()
                     .map(|entry| {
-                        let outcome = self.look_up(&entry, fetch, &evidence);
+                        let outcome = match entry.asks {
+                            Asks::Token => self.look_up_token(&entry, fetch, &evidence),
+                            Asks::Purpose(_) | Asks::Standing => self.look_up(&entry, fetch, &evidence),
+                        };
                         (entry, outcome)
                     })
                     .collect();
@@ -201,7 +203,8 @@ impl Verifier {
         rows.push(check_validity::check_validity(&credential, now));
         rows.push(check_log::check_log(bytes, asked.inclusion, &evidence));
         rows.extend(check_profile::check_profile(&credential, asked.profile_version));
-        let summary = summary_badge::summarise_badge(&evidence).unwrap_or_else(|| summary::summarise(&evidence));
+        let summary = summary_badge::summarise_badge(&evidence).or_else(|| summary_sd_jwt::summarise_sd_jwt(&evidence));
+        let summary = summary.unwrap_or_else(|| summary::summarise(&evidence));
         let shown = seal.as_ref().zip(credential.seal()).map(|(examined, seal)| {
             summarise_seal::summarise_seal(seal, &examined.examination, Some(&credential.issuer_node()))
         });
@@ -330,7 +333,7 @@ fn judge_status_key(
     valid_from: Timestamp,
     evidence: &Evidence<'_>,
 ) -> Result<(), &'static str> {
-    let key = list.issuer_proof().ok_or("status-key-not-listed")?.key.to_multikey();
+    let key = list.issuer_key().and_then(|key| key.multikey).ok_or("status-key-not-listed")?;
     // A list that binds the issuer by its certificate alone says nothing about the keys of its status lists.
     for listing in evidence.listings.iter().filter(|listing| listing.entity.has_did(list.issuer())) {
         let service = listing.entity.service(ServiceKind::StatusList).unwrap_or(listing.service);

@@ -27,7 +27,7 @@ pub(super) struct ExaminedSeal {
 }
 
 impl ExaminedSeal {
-    fn new(seal: &VerifiedSeal, examination: SealExamination) -> Self {
+    pub(super) fn new(seal: &VerifiedSeal, examination: SealExamination) -> Self {
         let plain = summarise_seal(seal, &examination, None);
         Self { examination, plain }
     }
@@ -92,7 +92,7 @@ impl Verifier {
 
     /// Examines a seal: with what the file brings, and, for certificates of trusted authorities alone, with what those say
     /// of revocation today.
-    fn examine(&self, seal: &VerifiedSeal, lists: &[ListSnapshot], now: Timestamp) -> SealExamination {
+    pub(super) fn examine(&self, seal: &VerifiedSeal, lists: &[ListSnapshot], now: Timestamp) -> SealExamination {
         let mut trust = self.seal_trust.clone();
         for list in lists.iter().filter_map(ListSnapshot::usable) {
             trust.authorities.extend(list.seal_authorities());

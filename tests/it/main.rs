@@ -50,6 +50,7 @@ mod services;
 mod tamper;
 mod template;
 mod time_stamp;
+mod tokens;
 mod trust;
 mod vc_api;
 mod verify;

@@ -123,6 +123,32 @@ pub(super) fn read(protected: &str, unsigned: Unsigned) -> Result<Header, JadesE
     })
 }
 
+/// The header of a token with a certificate in `x5c`: what a seal has to say and a token does not is left out.
+pub(super) fn of_token(
+    header: &Map<String, Value>,
+    algorithm: Algorithm,
+    issued: Option<Timestamp>,
+) -> Result<Header, JadesError> {
+    let (leaf, issuers) = read_chain(header)?;
+    let leaf = leaf.ok_or_else(|| JadesError::refused(Flaw::CertificateMissing, "the token has no certificate"))?;
+    let named = header.contains_key("x5t#S256");
+    let references = if named { read_references(header, &mut Vec::new())? } else { Vec::new() };
+    // Without a time of its own it says no more than that it is as old as its certificate.
+    let time = issued.unwrap_or(leaf.not_before());
+    Ok(Header {
+        algorithm,
+        payload_encoded: true,
+        claimed: ClaimedTime { time, member: SigningTime::Iat },
+        expires: None,
+        references,
+        leaf: Some(leaf),
+        issuers,
+        key_identifier: None,
+        content_time_stamp: None,
+        not_baseline: vec!["token"],
+    })
+}
+
 /// Whether the unprotected header holds `etsiU`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unsigned {

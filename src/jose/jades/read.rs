@@ -7,7 +7,7 @@ use super::header::{self, Header};
 use super::types::{ClaimedTime, Level, SealExamination, SealTrust};
 use super::unsigned::{Content, Form, Unsigned};
 use crate::crypto::encoding::from_base64url;
-use crate::jose::Algorithm;
+use crate::jose::{Algorithm, TokenAlgorithm, UnverifiedToken};
 use crate::limits;
 use crate::model::time::Timestamp;
 use crate::pki::{Certificate, RevocationData, TimeStampToken};
@@ -75,6 +75,35 @@ impl UnverifiedSeal {
                 certificate,
             },
         })
+    }
+
+    /// A token whose key has a certificate in its header, to be judged as a seal is.
+    ///
+    /// # Errors
+    ///
+    /// [`JadesError::Refused`] says which rule is broken.
+    pub fn of_token(token: &UnverifiedToken) -> Result<Self, JadesError> {
+        let TokenAlgorithm::Jws(algorithm) = token.algorithm() else {
+            return Err(JadesError::refused(Flaw::Algorithm, "the algorithm is not accepted with a certificate"));
+        };
+        let issued = token.claimed().get("iat").and_then(serde_json::Value::as_i64).and_then(Timestamp::from_unix);
+        let header = header::of_token(token.header(), algorithm, issued)?;
+        let [protected, payload_encoded, signature_text] = token.parts().map(str::to_owned);
+        let payload = from_base64url(&payload_encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let payload =
+            payload.ok_or_else(|| JadesError::refused(Flaw::PayloadType, "the payload is not base64url of a text"))?;
+        let signature = from_base64url(&signature_text)
+            .map_err(|_| JadesError::refused(Flaw::SignatureEncoding, "the signature is not base64url"))?;
+        let unsigned = Unsigned::read(Vec::new());
+        let certificate = signing_certificate(&header, &unsigned)?;
+        if !algorithm.suits(&certificate) {
+            let detail = format!("the key of the certificate is not one for {algorithm}");
+            return Err(JadesError::refused(Flaw::AlgorithmKey, detail));
+        }
+        let payload_encoded = Some(payload_encoded);
+        let seal =
+            Seal { payload, payload_encoded, protected, header, signature_text, signature, unsigned, certificate };
+        Ok(Self { seal })
     }
 
     /// Verifies the signature over the protected header and the payload.
