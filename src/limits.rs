@@ -322,3 +322,11 @@ pub const PDF_TABLES_MAX: usize = 64;
 pub const PDF_ATTACHMENTS_MAX: usize = 100;
 /// Longest that all streams of a PDF are together that are unpacked on the way to its attachments.
 pub const PDF_UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Longest body that comes in parts, which are checked and dropped one after another: five hundred usual credentials.
+pub const BULK_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// From how many documents on a request with parts is a bulk, of which a client may have one at a time.
+pub const BULK_SUBJECTS_MIN: usize = 20;
+/// Most archives longer than a credential that are in memory at one time.
+pub const LARGE_ARCHIVES_MAX: usize = 1;
+/// Seconds after which somebody is told to come back whose bulk is still under way.
+pub const BULK_AGAIN_SECONDS: u64 = 30;

@@ -24,6 +24,32 @@ pub fn read(path: &Path, bytes_max: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What was named, with the files of a folder in its place, by name; hidden ones are passed over.
+pub fn named(what: &[String]) -> Result<Vec<String>> {
+    let mut all = Vec::new();
+    for one in what {
+        let folder = Path::new(one);
+        if !folder.is_dir() {
+            all.push(one.clone());
+            continue;
+        }
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {one}"))? {
+            let path = entry.with_context(|| format!("cannot read {one}"))?.path();
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if path.is_file() && !hidden {
+                files.push(path.display().to_string());
+            }
+        }
+        if files.is_empty() {
+            return Err(hinted(format!("{one} is a folder without files"), "name the folder that they lie in"));
+        }
+        files.sort();
+        all.append(&mut files);
+    }
+    Ok(all)
+}
+
 /// Reads a text in UTF-8.
 pub fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
     let bytes = read(path, bytes_max)?;

@@ -34,8 +34,9 @@ use super::output::{note, print_json, say};
 /// What to verify, and by what.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Files, https addresses, or - for standard input
-    #[arg(required = true, value_name = "FILE|URL|-")]
+    /// Files or folders of them, https addresses, or - for standard input. A file may be the credential, a badge (PNG, SVG),
+    /// a PDF with it attached, a ZIP archive of many, or a picture of a QR code
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub what: Vec<String>,
     #[command(flatten)]
     pub by: By,
@@ -185,7 +186,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
         let verify = |bytes: &[u8]| equipped.verifier.verify_through(&fetch, bytes, asked, now());
         Ok(verified_all(&given, &fetch, &verify))
     };
-    on_all_cores(&arguments.what, verify, |what, verified| match verified {
+    let what = files::named(&arguments.what)?;
+    on_all_cores(&what, verify, |one, verified| match verified {
         Ok(reports) => {
             for (name, report) in reports {
                 ending = ending.worse(ending_of(&report));
@@ -194,7 +196,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
                     answers.push(json!({ "input": name, "report": written }));
                     continue;
                 }
-                print(&name, &report, arguments.what.len() > 1 || name != *what);
+                print(&name, &report, what.len() > 1 || name != *one);
                 if arguments.europass {
                     say!();
                     say!("{}", text::europass(&report).trim_end());
@@ -205,15 +207,15 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
             let error: anyhow::Error = error;
             ending = ending.worse(worst);
             if common.json {
-                answers.push(json!({ "input": what, "error": error.to_string() }));
+                answers.push(json!({ "input": one, "error": error.to_string() }));
             } else {
-                note!("error: {what}: {error}");
+                note!("error: {one}: {error}");
             }
         }
     });
     if common.json {
         match answers.as_slice() {
-            [only] if arguments.what.len() == 1 => print_json(only.get("report").unwrap_or(only)),
+            [only] if what.len() == 1 && arguments.what == what => print_json(only.get("report").unwrap_or(only)),
             _ => print_json(&Value::Array(answers)),
         }
     }
@@ -275,7 +277,7 @@ fn read(what: &str, fetch: &dyn Fetch) -> std::result::Result<Given, (Ending, an
         let bytes = fetch.get(what, Purpose::Credential).map_err(|error| (Ending::Undecided, error.into()))?;
         return Ok(given(bytes, true));
     }
-    let bytes = files::read(Path::new(what), limits::CREDENTIAL_BYTES_MAX).map_err(|error| (Ending::Fault, error))?;
+    let bytes = files::read(Path::new(what), limits::ARCHIVE_BYTES_MAX).map_err(|error| (Ending::Fault, error))?;
     Ok(given(bytes, false))
 }
 

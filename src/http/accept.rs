@@ -6,6 +6,8 @@ use axum::http::header::ACCEPT;
 /// The forms that there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    /// A table for spreadsheets.
+    Csv,
     /// A page.
     Html,
     /// JSON.
@@ -28,6 +30,18 @@ pub fn form(headers: &HeaderMap) -> Option<Form> {
         (0, 0) => None,
         (html, json) if html > json => Some(Form::Html),
         _ => Some(Form::Json),
+    }
+}
+
+/// As [`form`], where a table is possible as well: by the parameter `view=csv`, or if it is preferred.
+#[must_use]
+pub fn form_or_csv(headers: &HeaderMap, query: Option<&str>) -> Option<Form> {
+    let asked = |(name, value): (_, _)| name == "view" && value == "csv";
+    let mut ranges = headers.get_all(ACCEPT).iter().flat_map(|value| value.to_str().unwrap_or_default().split(','));
+    let named = ranges.next().is_some_and(|range| range.trim().to_ascii_lowercase().starts_with("text/csv"));
+    match named || url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).any(asked) {
+        true => Some(Form::Csv),
+        false => form(headers),
     }
 }
 

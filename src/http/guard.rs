@@ -157,7 +157,7 @@ fn with_body(shared: &Shared, problem: &Problem, form: Form, id: &str, kept: &He
             let page = html::problem(&shared.site, problem.title, &problem.detail, &instance);
             ("text/html; charset=utf-8", page)
         }
-        Form::Json => ("application/problem+json", format!("{}\n", problem.to_json(&instance))),
+        Form::Json | Form::Csv => ("application/problem+json", format!("{}\n", problem.to_json(&instance))),
     };
     let body = if method == Method::HEAD { String::new() } else { body };
     let mut response = (problem.status, [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store")], body).into_response();

@@ -5,13 +5,17 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
+use tokio::sync::OwnedSemaphorePermit;
 use url::form_urlencoded;
 
 use crate::limits;
 use crate::model::json;
+use crate::receive;
 use crate::render::view::Extra;
 use crate::verify::ApVersion;
 
+use super::Shared;
+use super::check::place_among;
 use super::problem::Problem;
 
 /// One thing to check.
@@ -94,7 +98,8 @@ pub fn extra(query: Option<&str>) -> Result<Extra, Problem> {
     for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         match (name.as_ref(), value.as_ref()) {
             ("view", "europass") => extra = Extra::Europass,
-            ("view", _) => return Err(Problem::unreadable("The only view beside the report is `europass`.")),
+            ("view", "csv") => {}
+            ("view", _) => return Err(Problem::unreadable("The views beside the report are `csv` and `europass`.")),
             _ => {}
         }
     }
@@ -129,7 +134,6 @@ pub async fn from_body(request: Request) -> Result<Intake, Problem> {
         return Err(body_problem(StatusCode::PAYLOAD_TOO_LARGE));
     }
     match kind.as_str() {
-        "multipart/form-data" => from_multipart(request).await,
         "application/x-www-form-urlencoded" => from_form(&body(request).await?),
         _ if is_json(&kind) => from_json(body(request).await?),
         _ => Err(Problem::unsupported_media_type()),
@@ -178,7 +182,12 @@ fn is_json(kind: &str) -> bool {
 }
 
 async fn body(request: Request) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, &()).await.map_err(|rejection| body_problem(rejection.status()))
+    let read = axum::body::to_bytes(request.into_body(), limits::REQUEST_BYTES_MAX).await;
+    read.map_err(|fault| {
+        let is_long =
+            std::error::Error::source(&fault).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+        body_problem(if is_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST })
+    })
 }
 
 fn body_problem(status: StatusCode) -> Problem {
@@ -271,35 +280,91 @@ fn field(name: &str, value: &str) -> Result<Option<Subject>, Problem> {
     }
 }
 
-async fn from_multipart(request: Request) -> Result<Intake, Problem> {
-    let malformed = || Problem::unreadable("The form is malformed.");
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| malformed())?;
-    let mut subjects = Vec::new();
-    while let Some(part) = form.next_field().await.map_err(|fault| body_problem(fault.status()))? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let file_name = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(|fault| body_problem(fault.status()))?;
-        match (name.as_str(), file_name) {
-            // A browser sends a file field that was left alone as an empty file without a name.
-            ("file", Some(file_name)) if file_name.is_empty() && bytes.is_empty() => {}
-            ("file", file_name) => subjects.push(document(file_name, bytes)?),
-            (name, _) => {
-                let text = std::str::from_utf8(&bytes).map_err(|_| malformed())?;
-                subjects.extend(field(name, text)?);
+/// Whether the body has parts, which are checked as they arrive.
+pub fn is_in_parts(headers: &HeaderMap) -> bool {
+    media_type(headers).is_ok_and(|kind| kind == "multipart/form-data")
+}
+
+/// The parts of a form, one after another.
+pub struct Parts {
+    form: Multipart,
+    shared: Shared,
+    /// Room for an archive that is longer than a credential.
+    room: Option<OwnedSemaphorePermit>,
+}
+
+impl Parts {
+    /// Of a request that says to have some.
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] when it is no such form, or announces too much.
+    pub async fn of(shared: &Shared, request: Request) -> Result<Self, Problem> {
+        if announced_length(request.headers()).is_some_and(|length| length > limits::BULK_BYTES_MAX as u64) {
+            return Err(bulk_problem(StatusCode::PAYLOAD_TOO_LARGE));
+        }
+        let form = Multipart::from_request(request, &()).await.map_err(|_| malformed_form())?;
+        Ok(Self { form, shared: shared.clone(), room: None })
+    }
+
+    /// The next subject; fields that were not filled in are passed over.
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] when the form is malformed, or a part of it too large.
+    pub async fn next(&mut self) -> Result<Option<Subject>, Problem> {
+        while let Some(mut part) = self.form.next_field().await.map_err(|fault| bulk_problem(fault.status()))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let file_name = part.file_name().map(str::to_owned);
+            let mut bytes = Vec::new();
+            while let Some(more) = part.chunk().await.map_err(|fault| bulk_problem(fault.status()))? {
+                bytes.extend_from_slice(&more);
+                refuse_long(&bytes)?;
+                if bytes.len() > limits::CREDENTIAL_BYTES_MAX && self.room.is_none() {
+                    self.room = Some(place_among(&self.shared, &self.shared.archives).await?);
+                }
+            }
+            match (name.as_str(), file_name) {
+                // A browser sends a file field that was left alone as an empty file without a name.
+                ("file", Some(file_name)) if file_name.is_empty() && bytes.is_empty() => {}
+                ("file", file_name) => return document(file_name, bytes.into()).map(Some),
+                (name, _) => {
+                    let text = std::str::from_utf8(&bytes).map_err(|_| malformed_form())?;
+                    if let Some(subject) = field(name, text)? {
+                        return Ok(Some(subject));
+                    }
+                }
             }
         }
-        if subjects.len() > limits::SUBJECTS_MAX {
-            break;
-        }
+        Ok(None)
     }
-    Intake::new(subjects, Shape::One)
+}
+
+fn malformed_form() -> Problem {
+    Problem::unreadable("The form is malformed.")
+}
+
+fn bulk_problem(status: StatusCode) -> Problem {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let most = limits::BULK_BYTES_MAX >> 20;
+            Problem::too_large(format!("At most {most} MiB are read in one request: send the files in parts."))
+        }
+        status => body_problem(status),
+    }
+}
+
+/// A file may have the length of a credential, an archive more.
+fn refuse_long(bytes: &[u8]) -> Result<(), Problem> {
+    let bytes_max = if receive::is_archive(bytes) { limits::ARCHIVE_BYTES_MAX } else { limits::CREDENTIAL_BYTES_MAX };
+    match bytes.len() > bytes_max {
+        true => Err(Problem::too_large(format!("A credential may have at most {} MiB.", bytes_max >> 20))),
+        false => Ok(()),
+    }
 }
 
 fn document(name: Option<String>, bytes: Bytes) -> Result<Subject, Problem> {
-    if bytes.len() > limits::CREDENTIAL_BYTES_MAX {
-        let most = limits::CREDENTIAL_BYTES_MAX >> 20;
-        return Err(Problem::too_large(format!("A credential may have at most {most} MiB.")));
-    }
+    refuse_long(&bytes)?;
     let name = name.map(|name| name.chars().take(limits::FILE_NAME_CHARS_MAX).collect());
     Ok(Subject::Document { name, bytes })
 }

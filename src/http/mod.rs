@@ -5,7 +5,9 @@
 
 pub mod accept;
 mod assets;
+mod bulk;
 mod check;
+mod checking;
 mod guard;
 mod intake;
 mod limit;
@@ -14,12 +16,13 @@ mod metrics;
 mod openapi;
 pub mod problem;
 mod published;
+mod table;
 mod vc_api;
 
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -117,6 +120,10 @@ struct Shared {
     prefix: String,
     places: Arc<Semaphore>,
     large_bodies: Arc<Semaphore>,
+    archives: Arc<Semaphore>,
+    /// Held while a picture or an archive is read.
+    heavy: Arc<Mutex<()>>,
+    bulks: bulk::Bulks,
 }
 
 impl Shared {
@@ -136,6 +143,9 @@ impl Shared {
             prefix,
             places: places("verifications", limits::VERIFICATIONS_MAX),
             large_bodies: places("large_bodies", limits::LARGE_BODIES_MAX),
+            archives: places("large_archives", limits::LARGE_ARCHIVES_MAX),
+            heavy: Arc::default(),
+            bulks: bulk::Bulks::default(),
             limiter: Arc::new(Limiter::new(operations.checks_per_minute)),
             operations,
         }
@@ -161,7 +171,7 @@ pub fn router_with(service: PublicService, operations: Operations) -> Router {
     router
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(limits::BULK_BYTES_MAX))
         .layer(axum::middleware::from_fn_with_state(shared.clone(), guard::guard))
         .with_state(shared)
 }

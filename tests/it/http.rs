@@ -374,7 +374,7 @@ fn bodies_of_other_kinds_are_refused() {
             format!("{{\"a\":\"{}\"}}", "a".repeat(11 * mib)).into_bytes(),
             "too-large",
         ),
-        ("too many", "application/json", format!("[{}]", vec!["{}"; 101].join(",")).into_bytes(), "too-large"),
+        ("too many", "application/json", format!("[{}]", vec!["{}"; 501].join(",")).into_bytes(), "too-large"),
     ];
     for (what, kind, body, expected) in cases {
         let headers = if kind.is_empty() { vec![] } else { vec![("Content-Type", kind)] };

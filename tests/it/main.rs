@@ -20,6 +20,7 @@ mod world;
 mod answers;
 mod archive;
 mod browser;
+mod carried;
 mod cli;
 mod demo;
 mod descriptor;

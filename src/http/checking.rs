@@ -1,0 +1,213 @@
+//! Checking for one request: in turns, through the one way from bytes to reports, for as long as somebody waits.
+
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::fetch::{AskedOnce, Fetch, FetchError, Purpose};
+use crate::limits;
+use crate::model::time::Timestamp;
+use crate::receive::{self, ItemContent, Items, ReceiveError};
+use crate::verify::{ApVersion, Asked, Check, Finding, Report, Verifier, report_without_document};
+
+use super::Shared;
+use super::check::{Named, place_among};
+use super::intake::{Shape, Subject};
+use super::problem::Problem;
+use super::published;
+
+/// A request under way: what it asks, and the answers so far.
+pub struct Checking {
+    asked: Arc<AskedFor>,
+    /// The answers so far.
+    pub reports: Vec<Named>,
+    /// Gone when the answer was given up, or the asker is.
+    _asker: oneshot::Receiver<()>,
+}
+
+/// What a thread needs that checks for one request.
+struct AskedFor {
+    shared: Shared,
+    fetch: AskedOnce<WhileWanted>,
+    version: ApVersion,
+}
+
+impl Checking {
+    /// Nothing is checked yet.
+    pub fn new(shared: &Shared, version: ApVersion) -> Self {
+        let (wanted, asker) = oneshot::channel();
+        let fetch = AskedOnce::new(WhileWanted { verifier: Arc::clone(&shared.service.verifier), wanted });
+        let asked = Arc::new(AskedFor { shared: shared.clone(), fetch, version });
+        Self { asked, reports: Vec::new(), _asker: asker }
+    }
+
+    /// Checks what is in `subject`, in its turn.
+    pub async fn check(&mut self, subject: Subject, shape: Shape) -> Result<(), Problem> {
+        let place = place_among(&self.asked.shared, &self.asked.shared.places).await?;
+        let asked = Arc::clone(&self.asked);
+        let room = limits::SUBJECTS_MAX - self.reports.len();
+        let checked = tokio::task::spawn_blocking(move || {
+            let reports = asked.check(subject, shape, room);
+            // Held until the work is done.
+            drop(place);
+            reports
+        });
+        let reports = checked.await.map_err(|fault| {
+            tracing::error!(panicked = fault.is_panic(), "a verification ended early");
+            Problem::internal()
+        })??;
+        for (_, report) in &reports {
+            self.asked.shared.operations.measured.decided(report.decision);
+        }
+        self.reports.extend(reports);
+        Ok(())
+    }
+}
+
+/// Does `work` in its turn, with a source of documents for as long as somebody waits.
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no place, or the work ended early.
+pub async fn in_turn<T: Send + 'static>(
+    shared: &Shared,
+    work: impl FnOnce(&Verifier, &dyn Fetch, Timestamp) -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let place = place_among(shared, &shared.places).await?;
+    let (verifier, now) = (Arc::clone(&shared.service.verifier), (shared.service.clock)());
+    let (wanted, _asker) = oneshot::channel();
+    let done = tokio::task::spawn_blocking(move || {
+        let fetch = AskedOnce::new(WhileWanted { verifier: Arc::clone(&verifier), wanted });
+        let done = work(&verifier, &fetch, now);
+        // Held until the work is done.
+        drop(place);
+        done
+    });
+    done.await.map_err(|fault| {
+        tracing::error!(panicked = fault.is_panic(), "a verification ended early");
+        Problem::internal()
+    })
+}
+
+/// The verifier's source of documents, for as long as somebody waits for the answer: else strangers whose servers keep
+/// silent would hold all places with work that nobody sees.
+struct WhileWanted {
+    verifier: Arc<Verifier>,
+    wanted: oneshot::Sender<()>,
+}
+
+impl Fetch for WhileWanted {
+    fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
+        if self.wanted.is_closed() {
+            return Err(FetchError::TimedOut { url: url.to_owned() });
+        }
+        self.verifier.fetch().get(url, purpose)
+    }
+}
+
+impl AskedFor {
+    fn check(&self, subject: Subject, shape: Shape, room: usize) -> Result<Vec<Named>, Problem> {
+        match subject {
+            Subject::Document { name, bytes } => self.all(&bytes, || receive::items(&bytes, name.as_deref()), room),
+            Subject::Shared(file) => {
+                let bytes = published::read_shared(&self.shared, &file)?;
+                self.all(&bytes, || receive::items(&bytes, None), room)
+            }
+            Subject::Link(url) => match (self.behind(None, &url, room), shape) {
+                (Err(problem), Shape::Many) if problem.code == "link-not-readable" => {
+                    Ok(vec![(Some(shown_link(&url)), self.not_reached(&problem, &url))])
+                }
+                (reports, _) => reports,
+            },
+        }
+    }
+
+    /// The reports on all that is in `given`, of which there may be `room`.
+    fn all<'a>(&self, given: &'a [u8], open: impl FnOnce() -> Items<'a>, room: usize) -> Result<Vec<Named>, Problem> {
+        let mut reports = Vec::new();
+        let mut items = {
+            let _alone = self.alone_with(given);
+            open()
+        };
+        while !self.fetch.source().wanted.is_closed() {
+            let item = {
+                let _alone = self.alone_with(given);
+                items.next()
+            };
+            let Some(item) = item else { break };
+            if reports.len() >= room {
+                return Err(Problem::too_many());
+            }
+            match item.content {
+                ItemContent::Document(bytes) => reports.push((item.name, self.verify(&bytes))),
+                ItemContent::Nothing(reason) => reports.push((item.name, self.nothing(&reason, given))),
+                ItemContent::Link(url) => match self.behind(item.name.as_deref(), &url, room - reports.len()) {
+                    Ok(found) => reports.extend(found),
+                    Err(problem) => {
+                        let name = named_link(item.name.as_deref(), &url);
+                        reports.push((Some(name), self.not_reached(&problem, &url)));
+                    }
+                },
+            }
+        }
+        Ok(reports)
+    }
+
+    /// Pictures and archives are read one at a time, since their points and members take much memory.
+    fn alone_with(&self, given: &[u8]) -> Option<MutexGuard<'_, ()>> {
+        receive::is_heavy(given).then(|| self.shared.heavy.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn verify(&self, bytes: &[u8]) -> Report {
+        let asked = Asked { profile_version: self.version, ..Asked::default() };
+        self.shared.service.verifier.verify_through(&self.fetch, bytes, asked, self.now())
+    }
+
+    fn nothing(&self, reason: &ReceiveError, given: &[u8]) -> Report {
+        report_without_document(Finding::failed(Check::Integrity, reason.code(), reason.to_string()), given, self.now())
+    }
+
+    fn not_reached(&self, problem: &Problem, url: &str) -> Report {
+        let row = Finding::inconclusive(Check::Integrity, problem.code, problem.detail.clone());
+        report_without_document(row, url.as_bytes(), self.now())
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.shared.service.clock)()
+    }
+
+    /// The reports on what a link leads to, which is followed once.
+    fn behind(&self, name: Option<&str>, url: &str, room: usize) -> Result<Vec<Named>, Problem> {
+        let bytes = self.follow(url)?;
+        self.all(&bytes, || receive::items_behind_link(&bytes, Some(&named_link(name, url))), room)
+    }
+
+    /// Reads a link. What went wrong is not told apart in the answer: that would map the network behind this service.
+    fn follow(&self, url: &str) -> Result<Vec<u8>, Problem> {
+        let web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+        if !web {
+            return Err(Problem::unreadable("This is not a link: a link begins with https://."));
+        }
+        // A link of this service's own is not asked from the net: behind a proxy, or on loopback, it could not be.
+        let base = self.shared.service.base.as_str().trim_end_matches('/');
+        if let Some(file) = url.strip_prefix(base).and_then(|rest| rest.strip_prefix("/c/")) {
+            return published::read_shared(&self.shared, file).map_err(|_| Problem::link_not_readable());
+        }
+        self.fetch.get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
+    }
+}
+
+/// What the document behind a link is called, which may have been found in something with a name.
+fn named_link(name: Option<&str>, url: &str) -> String {
+    match name {
+        Some(name) => format!("{name}: {}", shown_link(url)),
+        None => shown_link(url),
+    }
+}
+
+/// The host alone: the path of a shared credential is a secret of the learner's.
+fn shown_link(url: &str) -> String {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    format!("link to {host}")
+}
