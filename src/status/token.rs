@@ -46,11 +46,12 @@ impl TokenStatuses {
     ///
     /// [`StatusError::OutOfRange`].
     pub fn get(&self, index: u64) -> Result<u8, StatusError> {
-        let in_byte = 8 / u64::from(self.bits);
-        let at = usize::try_from(index / in_byte).ok().and_then(|at| self.bytes.get(at));
+        let in_byte = 8 / self.bits;
+        let at = usize::try_from(index / u64::from(in_byte)).ok().and_then(|at| self.bytes.get(at));
         let entries = self.bytes.len().saturating_mul(8 / usize::from(self.bits));
         let byte = at.ok_or(StatusError::OutOfRange { index, entries })?;
-        let shift = (index % in_byte) as u32 * u32::from(self.bits);
+        let place = u8::try_from(index % u64::from(in_byte)).expect("it is below eight");
+        let shift = place * self.bits;
         let mask = u8::MAX >> (8 - self.bits);
         Ok((byte >> shift) & mask)
     }

@@ -36,7 +36,7 @@ pub(super) fn form_of(bytes: &[u8]) -> Form<'_> {
         return Form::Seal;
     }
     match bytes.trim_ascii().first() {
-        Some(b'{') => enveloped(bytes).unwrap_or(Form::Proofs),
+        Some(b'{') => Form::Proofs,
         _ => match str::from_utf8(bytes.trim_ascii()).ok().filter(|text| is_token(text)) {
             Some(text) => Form::Token(Cow::Borrowed(text)),
             None => Form::Proofs,
@@ -53,9 +53,6 @@ fn is_token(text: &str) -> bool {
 
 /// The token in an `EnvelopedVerifiableCredential`; `None` of another document.
 fn enveloped(bytes: &[u8]) -> Option<Form<'static>> {
-    const NAME: &[u8] = b"EnvelopedVerifiableCredential";
-    // Every document with proofs comes by here: what does not even hold the word is not read twice.
-    bytes.windows(NAME.len()).find(|window| *window == NAME)?;
     let document = Document::parse(bytes, limits::CREDENTIAL_BYTES_MAX).ok()?;
     let document = document.root();
     let named = |kind: Json<'_>| kind.as_str() == Some("EnvelopedVerifiableCredential");
@@ -80,7 +77,19 @@ fn enveloped(bytes: &[u8]) -> Option<Form<'static>> {
 impl Verifier {
     /// Opens a document of any form.
     pub(super) fn open(&self, bytes: &[u8], fetch: &dyn Fetch, lists: &[ListSnapshot], now: Timestamp) -> Received {
-        match form_of(bytes) {
+        let form = match form_of(bytes) {
+            Form::Proofs => {
+                let received = self.open_proven(bytes, fetch, lists, now);
+                // Only what turned out to be no credential with proofs is read once more.
+                let none = received.rows.iter().any(|row| ["not-a-credential", "proof-missing"].contains(&row.code));
+                match none.then(|| enveloped(bytes)).flatten() {
+                    Some(form) => form,
+                    None => return received,
+                }
+            }
+            form => form,
+        };
+        match form {
             Form::Seal => self.open_sealed(bytes, fetch, lists, now),
             Form::Proofs => self.open_proven(bytes, fetch, lists, now),
             Form::Token(text) => self.open_token(&text, fetch, lists, now),
@@ -112,9 +121,11 @@ mod tests {
             )
         };
         let jwt = envelope("application/vc+jwt");
-        assert_eq!(form_of(jwt.as_bytes()), token("eyJ.eyJ.c2ln"));
+        assert_eq!(form_of(jwt.as_bytes()), Form::Proofs);
+        assert_eq!(enveloped(jwt.as_bytes()), Some(token("eyJ.eyJ.c2ln")));
+        assert_eq!(enveloped(br#"{"type": "VerifiableCredential"}"#), None);
         let other = envelope("text/plain");
-        let Form::Unread(rows) = form_of(other.as_bytes()) else { panic!("not read") };
+        let Some(Form::Unread(rows)) = enveloped(other.as_bytes()) else { panic!("not read") };
         assert_eq!(rows[1].code, "envelope-unknown");
     }
 }

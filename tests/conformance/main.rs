@@ -11,4 +11,5 @@ mod jcs;
 mod json_ld;
 mod rdf_canon;
 mod shapes;
+mod token_status;
 mod wycheproof;

@@ -1,7 +1,8 @@
 //! Credentials of others: what the public fixtures of the digital credentials community come to, by their names.
 //!
 //! A name says what there is of registries (which are others', so that every issuer here is on no list), whether there is a
-//! status and what it says, and whether the credential has expired. `did:web` and status lists come from files.
+//! status and what it says, and whether the credential has expired. `did:web` and status lists come from files. The
+//! pictures beside them are QR codes with links, which `receive` tests.
 #![expect(clippy::disallowed_methods, reason = "fixtures are files")]
 
 use std::collections::BTreeMap;
