@@ -1,7 +1,11 @@
 //! Which form of an answer a request asks for (RFC 9110, section 12.5.1).
 
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT;
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE};
+use url::form_urlencoded;
+
+use crate::render::html::Choice;
+use crate::render::locale::Locale;
 
 /// The forms that there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +49,29 @@ pub fn form_or_csv(headers: &HeaderMap, query: Option<&str>) -> Option<Form> {
     }
 }
 
+/// The language of a page: the one that `lang` in `query` names, else the one that `headers` prefer, else English.
+#[must_use]
+pub fn language(headers: &HeaderMap, query: Option<&str>) -> (Locale, Choice) {
+    let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let asked = parameters.find(|(name, _)| name == "lang").and_then(|(_, tag)| Locale::from_tag(&tag));
+    if let Some(locale) = asked {
+        return (locale, Choice::Asked);
+    }
+    let mut best = (0, Locale::default());
+    for value in headers.get_all(ACCEPT_LANGUAGE) {
+        for range in value.to_str().unwrap_or_default().split(',') {
+            let mut parts = range.split(';').map(str::trim);
+            let locale = parts.next().and_then(Locale::from_tag);
+            let quality = quality(parts);
+            // Of equal ones the first.
+            if let Some(locale) = locale.filter(|_| quality > best.0) {
+                best = (quality, locale);
+            }
+        }
+    }
+    (best.1, Choice::Preferred)
+}
+
 /// The weight in thousandths of the most specific range that covers the type.
 fn weight(ranges: &[&str], kind: &str, sub: &str) -> u16 {
     let mut best = (0, 0);
@@ -57,13 +84,18 @@ fn weight(ranges: &[&str], kind: &str, sub: &str) -> u16 {
             Some(("*", "*")) => 1,
             _ => continue,
         };
-        let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        let thousandths = quality.map_or(1000, in_thousandths);
+        let thousandths = quality(parts);
         if specific > best.0 {
             best = (specific, thousandths);
         }
     }
     best.1
+}
+
+/// The quality value among the parameters of a range, in thousandths.
+fn quality<'a>(mut parameters: impl Iterator<Item = &'a str>) -> u16 {
+    let quality = parameters.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+    quality.map_or(1000, in_thousandths)
 }
 
 /// A quality value (`0.8`) in thousandths; 0 for one that is malformed.
@@ -80,6 +112,28 @@ fn in_thousandths(quality: &str) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_preferred_language_is_found() {
+        let preferred = |locale| (locale, Choice::Preferred);
+        let cases = [
+            (None, "", preferred(Locale::En)),
+            (Some("de-AT,de;q=0.9,en;q=0.8"), "", preferred(Locale::De)),
+            (Some("tlh, fi;q=0.4, el;q=0.7"), "", preferred(Locale::El)),
+            (Some("sv;q=0, *"), "", preferred(Locale::En)),
+            (Some("fr;q=7"), "", preferred(Locale::En)),
+            (Some("de"), "lang=ga", (Locale::Ga, Choice::Asked)),
+            (Some("de"), "url=x&lang=bg-BG", (Locale::Bg, Choice::Asked)),
+            (Some("de"), "lang=tlh", preferred(Locale::De)),
+        ];
+        for (accepted, query, expected) in cases {
+            let mut headers = HeaderMap::new();
+            if let Some(accepted) = accepted {
+                headers.insert(ACCEPT_LANGUAGE, accepted.parse().expect("a header value"));
+            }
+            assert_eq!(language(&headers, Some(query)), expected, "{accepted:?} {query:?}");
+        }
+    }
 
     #[test]
     fn the_preferred_form_is_found() {

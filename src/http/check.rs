@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::render::html;
+use crate::render::html::{self, Page};
 use crate::render::view::Extra;
 use crate::verify::{ApVersion, Report};
 
@@ -20,15 +20,10 @@ use super::bulk;
 use super::checking::Checking;
 pub use super::checking::in_turn;
 use super::intake::{self, Intake, Shape, Subject};
+use super::pages;
 use super::problem::Problem;
 use super::published;
 use super::table;
-
-/// `GET /`.
-pub async fn first_page(State(shared): State<Shared>) -> Response {
-    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
-    (headers, html::first(&shared.site)).into_response()
-}
 
 /// `GET /verify?url=`.
 pub async fn by_query(
@@ -39,8 +34,9 @@ pub async fn by_query(
     let form = accept::form_or_csv(&headers, query.as_deref()).ok_or_else(Problem::not_acceptable)?;
     let extra = intake::extra(query.as_deref())?;
     let version = intake::profile_version(query.as_deref())?;
+    let page = pages::page(&shared, &headers, query.as_deref());
     match (intake::from_query(query.as_deref())?, form) {
-        (Some(intake), form) => answer(shared, intake, form, extra, version).await,
+        (Some(intake), form) => answer(shared, intake, form, extra, version, page).await,
         (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, shared.site.root)]).into_response()),
         (None, Form::Json | Form::Csv) => Err(Problem::nothing_to_check()),
     }
@@ -51,14 +47,15 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     let form = accept::form_or_csv(request.headers(), request.uri().query()).ok_or_else(Problem::not_acceptable)?;
     let extra = intake::extra(request.uri().query())?;
     let version = intake::profile_version(request.uri().query())?;
+    let page = pages::page(&shared, request.headers(), request.uri().query());
     let _room = room_for(&shared, request.headers()).await?;
     if intake::is_in_parts(request.headers()) {
         let reports = bulk::reports(&shared, request, version).await?;
-        return Ok(present(&shared, form, Shape::One, &reports, extra));
+        return Ok(present(&page, form, Shape::One, &reports, extra));
     }
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
-    answer(shared, intake, form, extra, version).await
+    answer(shared, intake, form, extra, version, page).await
 }
 
 /// `GET /c/<token>.jsonld` is the shared credential. `GET /c/<token>` is it too, but a browser gets the page that says
@@ -67,13 +64,16 @@ pub async fn shared(
     State(shared): State<Shared>,
     headers: HeaderMap,
     Path(file): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let form = accept::form(&headers);
     if file.contains('.') || form != Some(Form::Html) {
         return published::shared_credential(&shared, &headers, &file).await;
     }
+    let extra = intake::extra(query.as_deref())?;
+    let page = pages::page(&shared, &headers, query.as_deref());
     let intake = Intake { subjects: vec![Subject::Shared(file)], shape: Shape::One };
-    let mut response = answer(shared, intake, Form::Html, Extra::Nothing, ApVersion::default()).await?;
+    let mut response = answer(shared, intake, Form::Html, extra, ApVersion::default(), page).await?;
     response.headers_mut().insert(published::ROBOTS, published::NO_INDEX);
     Ok(response)
 }
@@ -89,17 +89,19 @@ async fn answer(
     form: Form,
     extra: Extra,
     version: ApVersion,
+    page: Page,
 ) -> Result<Response, Problem> {
+    let page = page.at(pages::address(&intake));
     let shape = intake.shape;
     let reports = reports(&shared, intake, version).await?;
-    Ok(present(&shared, form, shape, &reports, extra))
+    Ok(present(&page, form, shape, &reports, extra))
 }
 
 /// The reports in the form that was asked for.
-fn present(shared: &Shared, form: Form, asked_for: Shape, reports: &[Named], extra: Extra) -> Response {
+fn present(page: &Page, form: Form, asked_for: Shape, reports: &[Named], extra: Extra) -> Response {
     let shape = if reports.len() == 1 { asked_for } else { Shape::Many };
     let body = match form {
-        Form::Html => page(&shared.site, shape, reports, extra),
+        Form::Html => written(page, shape, reports, extra),
         Form::Csv => table::csv(reports),
         Form::Json => machine_form(shape, reports, extra),
     };
@@ -108,7 +110,7 @@ fn present(shared: &Shared, form: Form, asked_for: Shape, reports: &[Named], ext
         Form::Csv => "text/csv; charset=utf-8; header=present",
         Form::Json => "application/json",
     };
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (VARY, "Accept")], body).into_response()
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (VARY, "Accept, Accept-Language")], body).into_response()
 }
 
 /// Room for a large body, to be kept until the answer is there: small ones never wait for large ones.
@@ -135,21 +137,21 @@ pub async fn reports(shared: &Shared, intake: Intake, version: ApVersion) -> Res
     Ok(checking.reports)
 }
 
-fn page(site: &html::Site, shape: Shape, reports: &[Named], extra: Extra) -> String {
+fn written(page: &Page, shape: Shape, reports: &[Named], extra: Extra) -> String {
     match (shape, reports) {
-        (Shape::One, [(name, report)]) => html::report(site, name.as_deref(), report, extra),
+        (Shape::One, [(name, report)]) => html::report(page, name.as_deref(), report, extra),
         _ => {
             let numbered = reports.iter().enumerate().map(|(index, (name, report))| {
-                (name.clone().unwrap_or_else(|| format!("document {}", index + 1)), report)
+                (name.clone().unwrap_or_else(|| html::document_number(page, index + 1)), report)
             });
-            html::reports(site, &numbered.collect::<Vec<_>>(), extra)
+            html::reports(page, &numbered.collect::<Vec<_>>(), extra)
         }
     }
 }
 
 fn machine_form(shape: Shape, reports: &[Named], extra: Extra) -> String {
     let written = |report: &Report| match extra {
-        Extra::Nothing => report.to_json(),
+        Extra::Nothing | Extra::Record => report.to_json(),
         Extra::Europass => report.to_json_with_europass(),
     };
     let value = match (shape, reports) {

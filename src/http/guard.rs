@@ -20,12 +20,13 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use crate::limits;
-use crate::render::html;
+use crate::render::html::{self, Page};
 
 use super::Shared;
 use super::accept::{self, Form};
 use super::limit::{self, Cost};
 use super::listen::Peer;
+use super::pages;
 use super::problem::Problem;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -51,6 +52,7 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
     let form = accept::form(request.headers()).unwrap_or(Form::Json);
     let measured = &shared.operations.measured;
     let under_way = measured.begun();
+    let page = pages::page(&shared, request.headers(), request.uri().query());
 
     let mut response = match admit(&shared, peer, request.headers(), route.as_deref()) {
         Err(problem) => problem.into_response(),
@@ -61,7 +63,7 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
         }
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = with_body(&shared, &problem, form, &id, response.headers(), &method);
+        response = with_body(&page, &problem, form, &id, response.headers(), &method);
     }
     share(route.as_deref(), response.headers_mut());
     protect(&shared, response.headers_mut());
@@ -147,14 +149,14 @@ fn share(route: Option<&str>, headers: &mut HeaderMap) {
     }
 }
 
-fn with_body(shared: &Shared, problem: &Problem, form: Form, id: &str, kept: &HeaderMap, method: &Method) -> Response {
+fn with_body(page: &Page, problem: &Problem, form: Form, id: &str, kept: &HeaderMap, method: &Method) -> Response {
     let instance = match Uuid::try_parse(id) {
         Ok(id) => id.urn().to_string(),
         Err(_) => format!("#{id}"),
     };
     let (kind, body) = match form {
         Form::Html => {
-            let page = html::problem(&shared.site, problem.title, &problem.detail, &instance);
+            let page = html::problem(page, problem.code, problem.title, &problem.detail, &instance);
             ("text/html; charset=utf-8", page)
         }
         Form::Json | Form::Csv => ("application/problem+json", format!("{}\n", problem.to_json(&instance))),

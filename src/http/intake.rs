@@ -74,9 +74,9 @@ pub fn from_query(query: Option<&str>) -> Result<Option<Intake>, Problem> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
             "url" => subjects.push(link(&value)?),
-            "view" | "profile_version" => {}
+            "view" | "profile_version" | "lang" => {}
             _ => {
-                let known = "The parameters of this address are `url`, `view` and `profile_version`.";
+                let known = "The parameters of this address are `url`, `view`, `profile_version` and `lang`.";
                 return Err(Problem::unreadable(known));
             }
         }
@@ -98,8 +98,11 @@ pub fn extra(query: Option<&str>) -> Result<Extra, Problem> {
     for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         match (name.as_ref(), value.as_ref()) {
             ("view", "europass") => extra = Extra::Europass,
+            ("view", "report") => extra = Extra::Record,
             ("view", "csv") => {}
-            ("view", _) => return Err(Problem::unreadable("The views beside the report are `csv` and `europass`.")),
+            ("view", _) => {
+                return Err(Problem::unreadable("The views beside the answer are `csv`, `europass` and `report`."));
+            }
             _ => {}
         }
     }

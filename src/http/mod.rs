@@ -14,6 +14,7 @@ mod limit;
 mod listen;
 mod metrics;
 mod openapi;
+mod pages;
 pub mod problem;
 mod published;
 mod table;
@@ -166,7 +167,7 @@ pub fn router_with(service: PublicService, operations: Operations) -> Router {
     } else {
         let below = addresses().route("/did.json", get(published::did_document));
         router = router.nest(&shared.prefix, below);
-        router = router.route(&format!("{}/", shared.prefix), get(check::first_page));
+        router = router.route(&format!("{}/", shared.prefix), get(pages::first));
     }
     router
         .fallback(|| async { Problem::not_found() })
@@ -178,7 +179,8 @@ pub fn router_with(service: PublicService, operations: Operations) -> Router {
 
 fn addresses() -> Router<Shared> {
     Router::new()
-        .route("/", get(check::first_page))
+        .route("/", get(pages::first))
+        .route("/accessibility", get(pages::statement))
         .route("/verify", get(check::by_query).post(check::by_body))
         .route("/vc-api/credentials/verify", post(vc_api::credential_by_status))
         .route("/vc-api/presentations/verify", post(vc_api::presentation_by_status))

@@ -1,9 +1,13 @@
 //! Reports as text for a terminal and as HTML pages.
 //!
 //! Both read one [`view`], in which every text of a credential has been made safe to show. What a check means in plain
-//! words stands in [`words`]. Nothing here decides anything.
+//! words stands in [`findings`], the words themselves in `locales/`, one file a language. Nothing here decides anything.
 
+pub mod certificate;
+pub mod findings;
 pub mod html;
+pub mod locale;
+pub mod record;
 pub mod seal;
 pub mod text;
 pub mod view;

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::verify::{Decision, Outcome, Report};
+use crate::verify::{Decision, EUROPASS_NOTE, Outcome, Report};
 
+use super::certificate::{Party, Source};
+use super::locale::Locale;
 use super::seal::{EuropassShown, SealView};
-use super::view::{Party, Source, View};
+use super::view::View;
 use super::visible::Shown;
 
 /// Whether text may carry colour.
@@ -27,7 +29,7 @@ pub fn report(report: &Report, style: Style) -> String {
 /// One report of several; `name` says which document it is about.
 #[must_use]
 pub fn named(name: Option<&str>, report: &Report, style: Style) -> String {
-    let view = View::new(name, report);
+    let view = View::new(Locale::En, name, report);
     let mut out = String::new();
     let mut line = |text: std::fmt::Arguments<'_>| {
         out.write_fmt(text).expect("writing to a string does not fail");
@@ -41,7 +43,7 @@ pub fn named(name: Option<&str>, report: &Report, style: Style) -> String {
     }
     match view.reasons.as_slice() {
         [] => line(format_args!("  {}", view.meaning)),
-        reasons => reasons.iter().for_each(|reason| line(format_args!("  {reason}"))),
+        reasons => reasons.iter().for_each(|reason| line(format_args!("  {}", reason.exact))),
     }
 
     if let Some(facts) = &view.credential {
@@ -52,9 +54,9 @@ pub fn named(name: Option<&str>, report: &Report, style: Style) -> String {
         rows.extend(facts.learner.as_ref().map(|learner| ("Awarded to", learner.to_string())));
         rows.extend(facts.issuer.as_ref().map(|issuer| ("Issued by", party(issuer))));
         rows.extend(facts.awarding_bodies.iter().map(|body| ("Awarding body", party(body))));
-        rows.extend(facts.facts.iter().map(|(label, value)| (*label, value.to_string())));
+        rows.extend(facts.facts.iter().map(|(label, value)| (label.as_str(), value.text.to_string())));
         rows.extend(facts.grades.iter().map(|(title, grade)| ("Result", format!("{}: {}", title.text, grade.text))));
-        rows.extend(facts.outcomes.iter().map(|outcome| ("Outcome", outcome.text.to_string())));
+        rows.extend(facts.outcomes.iter().map(|outcome| ("Outcome", outcome.title.text.to_string())));
         let width = widest(rows.iter().map(|(label, _)| *label));
         for (label, value) in rows {
             line(format_args!("  {:<width$}  {value}", label));
@@ -68,12 +70,13 @@ pub fn named(name: Option<&str>, report: &Report, style: Style) -> String {
     }
 
     line(format_args!(""));
-    line(format_args!("Checks: {}", view.tally));
+    let tally = view.tally.iter().map(|(_, word, count)| format!("{count} {}", word.to_lowercase()));
+    line(format_args!("Checks: {}", tally.collect::<Vec<_>>().join(", ")));
     let width = widest(view.rows.iter().map(|row| row.check));
     let outcomes = widest(view.rows.iter().map(|row| row.outcome));
     for (row, finding) in view.rows.iter().zip(&report.checks) {
         let outcome = paint(format!("{:<outcomes$}", row.outcome), outcome_colour(finding.outcome), style);
-        line(format_args!("  {:<width$}  {outcome}  {}", row.check, row.detail));
+        line(format_args!("  {:<width$}  {outcome}  {}", row.check, row.found.exact));
     }
 
     line(format_args!(""));
@@ -101,7 +104,7 @@ pub fn europass(report: &Report) -> String {
     let shown = EuropassShown::new(report);
     let width = widest(shown.checks.iter().map(|(name, _, _)| *name));
     let statuses = widest(shown.checks.iter().map(|(_, status, _)| *status));
-    let mut out = format!("As the Europass viewer words it: {}\n  {}\n", shown.ribbon, shown.note);
+    let mut out = format!("As the Europass viewer words it: {}\n  {}\n", shown.ribbon, EUROPASS_NOTE);
     for (name, status, text) in &shown.checks {
         writeln!(out, "  {name:<width$}  {status:<statuses$}  {text}").expect("writing to a string does not fail");
     }
@@ -116,12 +119,12 @@ fn seal_lines(seal: &SealView, style: Style) -> Vec<String> {
         ("Sealed by", format!("{}{id}", seal.holder)),
         ("Certificate of", format!("{} ({trust})", seal.authority)),
     ];
-    rows.extend(seal.facts.iter().map(|(label, value)| (*label, value.to_string())));
+    rows.extend(seal.facts.iter().map(|(label, value)| (label.as_str(), value.to_string())));
     for field in &seal.fields {
         let certified = field.certificate.as_ref().map_or("-", Shown::as_str);
         let stated = field.stated.as_ref().filter(|_| !field.confirmed);
         let stated = stated.map(|text| format!("the credential says {text}: ")).unwrap_or_default();
-        rows.push((field.label, format!("{certified} ({stated}{})", field.word)));
+        rows.push((&field.label, format!("{certified} ({stated}{})", field.word)));
     }
     if !seal.self_asserted.is_empty() {
         let names: Vec<&str> = seal.self_asserted.iter().map(Shown::as_str).collect();

@@ -248,6 +248,12 @@ impl Report {
         self.checks.iter().find(|row| row.check == check).expect("a report has a row for each check")
     }
 
+    /// SHA-256 of the document, in hex.
+    #[must_use]
+    pub fn document_hex(&self) -> String {
+        to_hex(&self.document)
+    }
+
     /// The report as JSON, in the shape that `GET /verify` and `--json` give.
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -278,7 +284,7 @@ impl Report {
             "seal": self.seal.as_ref().map(SealSummary::to_json),
             "evaluated_at": self.evaluated_at.to_string(),
             "lists": lists,
-            "document_sha256": to_hex(&self.document),
+            "document_sha256": self.document_hex(),
         })
     }
 }

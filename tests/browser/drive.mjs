@@ -1,20 +1,22 @@
-// Drives the verifier's pages in a real browser, as a person would: files, text, links, keyboard, a narrow screen, no
-// JavaScript, hostile credentials. Prints one line a step; the first thing that is wrong ends it with exit code 1.
+// Drives the verifier's pages in a real browser, as a person would: files, text, links, keyboard, a narrow screen, every
+// language, no JavaScript, hostile credentials. On each page axe-core looks for what keeps people out (WCAG 2.2 AA).
+// Prints one line a step; the first thing that is wrong ends it with exit code 1.
 //
 //   node drive.mjs ORIGIN FOLDER
 //
 // FOLDER holds the documents and cases.json: {"cases": [{"file", "decision", "shows": [text], "not": [text]}],
-// "link": {"url", "decision"}, "deadLink": url, "page": path or null}. Pictures go to FOLDER/shots. The browser is
-// Debian's: CHROMIUM names another one.
+// "link": {"url", "decision"}, "deadLink": url, "page": path or null}. The browser is Debian's: CHROMIUM names another
+// one. With ELMSEAL_SHOTS, pictures go to FOLDER/shots.
 
 import assert from 'node:assert/strict';
 import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 
+import axe from 'axe-core';
 import {chromium} from 'playwright-core';
 
 const [origin, folder] = process.argv.slice(2);
-const {cases, link, deadLink, page: sharedPage} = JSON.parse(await readFile(path.join(folder, 'cases.json'), 'utf8'));
+const {cases, link, photo, deadLink, page: sharedPage} = JSON.parse(await readFile(path.join(folder, 'cases.json'), 'utf8'));
 const shots = path.join(folder, 'shots');
 await mkdir(shots, {recursive: true});
 
@@ -29,6 +31,8 @@ async function step(name, options, run) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  // axe-core waits for timers, which do not run without scripts.
+  page.scripted = options.javaScriptEnabled !== false;
   const wrong = [];
   const expected = new Set(options.expected ?? []);
   page.on('console', message => {
@@ -42,7 +46,8 @@ async function step(name, options, run) {
     dialog.dismiss();
   });
   page.on('request', request => {
-    if(!request.url().startsWith(`${origin}/`)) {
+    // The report to download is part of the page.
+    if(!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:application/json;')) {
       wrong.push(`request to ${request.url()}`);
     }
   });
@@ -60,6 +65,28 @@ async function step(name, options, run) {
     process.exit(1);
   }
   await context.close();
+}
+
+/** A picture of the page, for whoever wants to look at it. */
+async function picture(page, name) {
+  if(process.env.ELMSEAL_SHOTS) {
+    await page.screenshot({path: path.join(shots, `${name}.png`), fullPage: true});
+  }
+}
+
+/** Finds nothing that keeps people out. */
+async function accessible(page) {
+  const violations = await page.evaluate(async source => {
+    if(!window.axe) {
+      (0, eval)(source);
+    }
+    const {violations} = await window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations']
+    });
+    return violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html).join(' | ')}`);
+  }, axe.source);
+  assert.deepEqual(violations, [], await page.title());
 }
 
 const file = one => path.join(folder, one.file);
@@ -132,6 +159,9 @@ async function sound(page) {
     return faults;
   });
   assert.deepEqual(faults, []);
+  if(page.scripted) {
+    await accessible(page);
+  }
 }
 
 const narrow = {viewport: {width: 320, height: 700}, isMobile: true, hasTouch: true};
@@ -141,14 +171,14 @@ const [first] = cases;
 await step('the first page', {}, async page => {
   await page.goto(`${origin}/`);
   await sound(page);
-  await page.screenshot({path: path.join(shots, 'first.png'), fullPage: true});
+  await picture(page, 'first');
 });
 
 for(const [name, options] of [['narrow', narrow], ['dark', dark]]) {
   await step(`the first page, ${name}`, options, async page => {
     await page.goto(`${origin}/`);
     await sound(page);
-    await page.screenshot({path: path.join(shots, `first-${name}.png`), fullPage: true});
+    await picture(page, `first-${name}`);
   });
 }
 
@@ -160,14 +190,15 @@ for(const one of cases) {
     assert.equal(await page.locator('#chosen').innerText(), one.file);
     await page.getByRole('button', {name: 'Check the file'}).click();
     await answered(page, one);
-    await page.screenshot({path: path.join(shots, `${name}.png`), fullPage: true});
+    await picture(page, name);
   });
   await step(`paste ${one.file}, narrow and dark`, {...narrow, ...dark}, async page => {
     await page.goto(`${origin}/`);
     await page.getByLabel('Text of the credential').fill(await readFile(file(one), 'utf8'));
     await page.getByRole('button', {name: 'Check the text'}).click();
+    await page.waitForURL('**/verify');
     await answered(page, one);
-    await page.screenshot({path: path.join(shots, `${name}-narrow-dark.png`), fullPage: true});
+    await picture(page, `${name}-narrow-dark`);
   });
   await step(`upload ${one.file} without JavaScript`, {javaScriptEnabled: false}, async page => {
     await page.goto(`${origin}/`);
@@ -177,6 +208,95 @@ for(const one of cases) {
   });
 }
 
+const accepted = {
+  en: 'Accepted', de: 'Angenommen', es: 'Aceptada', fr: 'Acceptée', ga: 'Glactha', it: 'Accettata', ro: 'Acceptat',
+  fi: 'Hyväksytty', sv: 'Godtaget', bg: 'Прието', el: 'Δεκτό'
+};
+for(const [tag, word] of Object.entries(accepted)) {
+  await step(`in ${tag}, as the browser prefers it`, {...narrow, locale: `${tag}-${tag.toUpperCase()}`}, async page => {
+    await page.goto(`${origin}/`);
+    assert.equal(await page.locator('html').getAttribute('lang'), tag);
+    await sound(page);
+    await page.locator('#file').setInputFiles(file(first));
+    await page.locator('#by-file button').click();
+    await page.waitForURL('**/verify');
+    assert.equal(await page.locator('h1').innerText(), word);
+    assert.equal(await page.locator('html').getAttribute('lang'), tag);
+    const sentence = await page.locator('.sentence').innerText();
+    for(const name of ['University of the Example', 'Data literacy', 'Zoë Ångström', '2026']) {
+      assert.ok(sentence.includes(name), sentence);
+    }
+    await sound(page);
+    await picture(page, `accepted-${tag}`);
+  });
+}
+
+for(const javaScriptEnabled of [true, false]) {
+  await step(`another language, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, {javaScriptEnabled}, async page => {
+    await page.goto(`${origin}/`);
+    await page.locator('.languages summary').click();
+    await picture(page, 'languages');
+    await page.getByRole('link', {name: 'Suomi'}).click();
+    await page.waitForURL('**/?lang=fi');
+    assert.equal(await page.locator('html').getAttribute('lang'), 'fi');
+    // It stays chosen.
+    await page.locator('#url').fill(link.url);
+    await page.locator('#by-link button').click();
+    await page.waitForURL('**/verify?lang=fi');
+    assert.equal(await page.locator('h1').innerText(), accepted.fi);
+    // For a link the same answer can be had in another language.
+    await page.locator('.languages summary').click();
+    await page.getByRole('link', {name: 'Български'}).click();
+    await page.waitForURL('**/verify?url=*&lang=bg');
+    assert.equal(await page.locator('h1').innerText(), accepted.bg);
+    await page.locator('footer a').click();
+    await page.waitForURL('**/accessibility?lang=bg');
+    await sound(page);
+  });
+}
+
+for(const javaScriptEnabled of [true, false]) {
+  await step(`a photo of a QR code, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, {javaScriptEnabled}, async page => {
+    await page.goto(`${origin}/`);
+    await page.getByLabel('Picture of the QR code').setInputFiles(path.join(folder, photo));
+    await page.getByRole('button', {name: 'Check the picture'}).click();
+    await page.waitForURL('**/verify');
+    assert.equal(await decision(page), link.decision);
+    await sound(page);
+  });
+}
+
+await step('accessibility and privacy', narrow, async page => {
+  await page.goto(`${origin}/`);
+  await page.getByRole('link', {name: 'Accessibility and privacy'}).click();
+  assert.equal(await page.locator('h1').innerText(), 'Accessibility and privacy');
+  await sound(page);
+  await picture(page, 'statement');
+});
+
+await step('the report', {acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write']}, async page => {
+  await page.goto(`${origin}/verify?url=${encodeURIComponent(link.url)}`);
+  const expected = page.waitForEvent('download');
+  await page.getByRole('link', {name: 'Download the report (JSON)'}).click();
+  const download = await expected;
+  assert.equal(download.suggestedFilename(), 'elmseal-report.json');
+  const report = JSON.parse(await readFile(await download.path(), 'utf8'));
+  assert.equal(report.report.decision, link.decision);
+  assert.equal(report.document.sha256, report.report.document_sha256);
+  assert.equal(report.signature, null);
+  await page.getByRole('button', {name: 'Copy the link'}).click();
+  await page.getByText('The link is copied.').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, page.url());
+  await page.getByRole('link', {name: 'Print view'}).click();
+  await page.waitForURL('**&view=report');
+  assert.equal(await decision(page), link.decision);
+  await sound(page);
+  await page.emulateMedia({media: 'print'});
+  await sound(page);
+  await picture(page, 'print');
+});
+
 await step('several files at once', {}, async page => {
   await page.goto(`${origin}/`);
   await page.getByLabel('Choose files').setInputFiles(cases.map(file));
@@ -185,7 +305,7 @@ await step('several files at once', {}, async page => {
   const decisions = await page.locator('[data-decision]').evaluateAll(all => all.map(e => e.dataset.decision));
   assert.deepEqual(decisions, cases.map(one => one.decision));
   await sound(page);
-  await page.screenshot({path: path.join(shots, 'several.png'), fullPage: true});
+  await picture(page, 'several');
 });
 
 await step('drag and drop', {}, async page => {
@@ -224,19 +344,18 @@ await step('keyboard only', {}, async page => {
   assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
   await page.keyboard.press('Enter');
   const reached = [];
-  for(let presses = 0; presses < 12; presses++) {
+  for(let presses = 0; presses < 16; presses++) {
     await page.keyboard.press('Tab');
     const [id, outline] = await page.evaluate(() =>
       [document.activeElement.id || document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle]);
     assert.notEqual(outline, 'none', `the focus on ${id} cannot be seen`);
     reached.push(id);
-    if(id === 'url') {
+    if(id === 'text') {
       break;
     }
   }
-  assert.deepEqual(reached, ['file', 'Check the file', 'url']);
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  const order = ['file', 'Check the file', 'url', 'Check the link', 'photo', 'Check the picture', 'text'];
+  assert.deepEqual(reached, order);
   await page.keyboard.insertText(await readFile(file(first), 'utf8'));
   await page.keyboard.press('Tab');
   await Promise.all([page.waitForURL('**/verify'), page.keyboard.press('Enter')]);
@@ -270,7 +389,7 @@ await step('a link to nowhere', {expected: ['502']}, async page => {
   assert.equal(await page.locator('h1').innerText(), 'The link could not be read');
   assert.equal(await page.locator('[data-decision]').count(), 0);
   await sound(page);
-  await page.screenshot({path: path.join(shots, 'dead-link.png'), fullPage: true});
+  await picture(page, 'dead-link');
 });
 
 await step('an address that is not there', {expected: ['404']}, async page => {
@@ -284,7 +403,7 @@ if(sharedPage) {
     await page.goto(`${origin}${sharedPage}`);
     assert.equal(await decision(page), link.decision);
     await sound(page);
-    await page.screenshot({path: path.join(shots, 'shared.png'), fullPage: true});
+    await picture(page, 'shared');
   });
 }
 

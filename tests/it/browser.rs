@@ -11,6 +11,7 @@ use elmseal::http::{Patience, PublicService, Running};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::carriers::Picture;
 use crate::support::{self, pki::TestPki};
 use crate::world::{self, BASE, REVOKED, SUSPENDED, World};
 
@@ -49,12 +50,35 @@ fn a_person_gets_the_answer_in_a_browser() {
         in_hostile_names = in_hostile_names.attribute(attribute, Some(HOSTILE));
     }
     let strangers = world.sealed_file(&in_hostile_names.self_signed(), |document| poison(document, HOSTILE));
+    let stranger = world.strangers_credential(|_| {});
+    let expired = world.credential(3, |document| document["expirationDate"] = json!("2026-06-30T12:00:00Z"));
+    let unreachable = world.credential(3, |document| {
+        for entry in document["credentialStatus"].as_array_mut().expect("entries") {
+            entry["statusListCredential"] = json!(format!("{BASE}/status/gone.json"));
+        }
+    });
+    let joint = world.credential(3, make_joint);
+    let joint_shows = [
+        "Γεώργιος Παπαδημητρίου-Αλεξανδρόπουλος",
+        "Thinking with data",
+        "analyse data",
+        "Components",
+        "Statistics in practice",
+        "7.5 ECTS",
+        "Excellent",
+        "Agency of the Example",
+        "25 hours",
+    ];
     let cases = json!({
         "cases": [
             save(&folder, "accepted.jsonld", &good, "accept", &shown, &["Self-styled"]),
             save(&folder, "tampered.jsonld", &tampered, "reject", &["Rejected"], &["Mallory"]),
             save(&folder, "revoked.jsonld", &world.credential(REVOKED, |_| {}), "reject", &["revoked"], &[]),
             save(&folder, "suspended.jsonld", &world.credential(SUSPENDED, |_| {}), "undecided", &["suspended"], &[]),
+            save(&folder, "unknown-issuer.jsonld", &stranger, "undecided", &["on no trust list"], &[]),
+            save(&folder, "expired.jsonld", &expired, "reject", &["valid until 2026-06-30"], &[]),
+            save(&folder, "list-unreachable.jsonld", &unreachable, "undecided", &["could not be checked"], &[]),
+            save(&folder, "joint.jsonld", &joint, "accept", &joint_shows, &[]),
             save(&folder, "hostile.jsonld", &hostile, "undecided", &[HOSTILE, "on no trust list"], &[]),
             save(&folder, "spoofed.jsonld", &spoofed, "undecided", &["University[U+202E]elpmaxE eht fo"], &["\u{202e}"]),
             save(
@@ -68,12 +92,15 @@ fn a_person_gets_the_answer_in_a_browser() {
             save(&folder, "seal-changed.jsonld", &changed, "reject", &["changed"], &["Mallory", "The electronic seal"]),
             save(&folder, "seal-hostile.jsonld", &strangers, "undecided", &[HOSTILE, "not trusted here"], &[]),
         ],
+        "photo": "qr.png",
         "link": {"url": format!("{BASE}/c/{TOKEN}.jsonld"), "decision": "accept"},
         "deadLink": format!("{BASE}/c/{}.jsonld", TOKEN.to_lowercase()),
         "page": format!("/c/{TOKEN}"),
     });
     fs::write(folder.path().join("cases.json"), cases.to_string()).expect("a file");
     world.share(TOKEN, &good);
+    let code = Picture::qr(format!("{BASE}/c/{TOKEN}.jsonld").as_bytes(), 6);
+    fs::write(folder.path().join("qr.png"), code.photographed(7.0, 1).png()).expect("a file");
 
     let service = PublicService {
         verifier: world.verifier(),
@@ -102,6 +129,37 @@ fn a_person_gets_the_answer_in_a_browser() {
 fn save(folder: &TempDir, file: &str, document: &Value, decision: &str, shows: &[&str], not: &[&str]) -> Value {
     fs::write(folder.path().join(file), document.to_string()).expect("a file");
     json!({"file": file, "decision": decision, "shows": shows, "not": not})
+}
+
+/// A joint award with everything that a certificate shows, in three scripts.
+fn make_joint(document: &mut Value) {
+    let claim = &mut document["credentialSubject"]["hasClaim"];
+    claim["title"] = json!({"en": "Thinking with data: analytical methods for public administration in European regions",
+        "bg": "Аналитично мислене с данни"});
+    claim["creditReceived"] = json!({"id": "urn:epass:creditPoint:1", "type": "CreditPoint", "point": "7.5",
+        "framework": {"id": "http://data.europa.eu/snb/education-credit/6fcec5c5af", "type": "Concept"}});
+    claim["provenBy"]["hasPart"] = json!([
+        {"id": "urn:epass:learningAssessment:2", "type": "LearningAssessment", "title": {"en": "Oral examination"},
+            "grade": {"id": "urn:epass:note:2", "type": "Note", "noteLiteral": {"en": "Excellent"}},
+            "idVerification": {"id": "http://data.europa.eu/snb/supervision-verification/unknown", "type": "Concept",
+                "prefLabel": {"en": "Supervised on site with identity check"}}},
+    ]);
+    claim["specifiedBy"]["description"] = json!({"en": "Reads, questions and explains figures of public administration, \
+        alone and in a team, and presents findings so that others can decide on them."});
+    claim["specifiedBy"]["volumeOfLearning"] = json!("PT25H");
+    claim["specifiedBy"]["learningOutcome"]["relatedESCOSkill"] = json!([
+        {"id": "http://data.europa.eu/esco/skill/1", "type": "Concept", "prefLabel": {"en": "analyse data"}},
+        {"id": "http://data.europa.eu/esco/skill/2", "type": "Concept", "prefLabel": {"en": "think critically"}},
+    ]);
+    claim["specifiedBy"]["accreditation"] = json!({"id": "urn:epass:accreditation:1", "type": "Accreditation",
+        "title": {"en": "Accredited programme"}, "dateIssued": "2025-03-01T00:00:00Z",
+        "accreditingAgent": {"id": "https://agency.example", "type": "Organisation",
+            "legalName": {"en": "Agency of the Example"}}});
+    let mut part = claim.clone();
+    part["id"] = json!("urn:epass:learningAchievement:2");
+    part["title"] = json!({"en": "Statistics in practice", "bg": "Статистика в практиката"});
+    claim["hasPart"] = json!([part]);
+    document["credentialSubject"]["fullName"] = json!({"el": "Γεώργιος Παπαδημητρίου-Αλεξανδρόπουλος"});
 }
 
 /// Puts `text` wherever a page shows something of the credential.

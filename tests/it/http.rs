@@ -337,7 +337,7 @@ fn requests_that_cannot_be_answered_get_a_problem() {
     assert_eq!(send(to, "POST", "/status/revocation-1.json", &[], b"").header("allow"), "GET,HEAD");
     let page = get(to, "/nothing/here", &[("Accept", BROWSER)]);
     assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
-    assert!(page.body.contains("<h1>There is nothing at this address</h1>"));
+    assert!(page.body.contains("<h1 lang=\"en\">There is nothing at this address</h1>"));
     let head = send(to, "HEAD", "/nothing/here", &[], b"");
     assert_eq!((head.status, head.body.as_str()), (404, ""));
     let first = get(to, "/verify", &[("Accept", BROWSER)]);
@@ -589,7 +589,7 @@ fn a_sealed_file_is_checked_by_upload() {
         "data-seal-check=\"signature\" data-outcome=\"passed\"",
         "confirmed by the certificate",
         "As the Europass viewer words it:",
-        "<tr data-europass=\"seal\"><th scope=\"row\">seal</th><td>OK</td>",
+        "<tr data-europass=\"seal\" lang=\"en\"><th scope=\"row\">seal</th><td>OK</td>",
     ] {
         assert!(page.contains(shown), "{shown}\n{page}");
     }

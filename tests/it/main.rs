@@ -41,6 +41,7 @@ mod keys;
 mod killed;
 mod learners;
 mod ledger;
+mod locales;
 mod openssl_peers;
 mod pkcs11;
 mod pki;

@@ -2,7 +2,7 @@
 
 use elmseal::jose::jades::Level;
 use elmseal::model::time::Timestamp;
-use elmseal::render::html::{self, Site};
+use elmseal::render::html::{self, Page, Site};
 use elmseal::render::text::{self, Style};
 use elmseal::render::view::Extra;
 use elmseal::verify::{
@@ -28,8 +28,8 @@ const HOSTILE: &[&str] = &[
     "line\nACCEPTED\nline",
 ];
 
-fn site() -> Site {
-    Site { host: "verify.example".to_owned(), root: "/".to_owned() }
+fn english() -> Page {
+    Page::new(&Site { host: "verify.example".to_owned(), root: "/".to_owned() })
 }
 
 /// A report in which every text of unknown origin is `text`.
@@ -150,6 +150,8 @@ fn structure(page: &str) -> String {
     let mut structure = String::new();
     for part in page.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        // The report to download is in Base64.
+        let tag = tag.split_once("base64,").map_or(tag, |(before, _)| before);
         structure.push_str(&format!("<{tag}>"));
         structure.push_str(if text.trim().is_empty() { "" } else { "." });
     }
@@ -160,20 +162,20 @@ fn structure(page: &str) -> String {
 fn no_text_of_a_credential_becomes_part_of_a_page() {
     for decision in [Decision::Accept, Decision::Reject, Decision::Undecided] {
         let harmless = report(decision, "harmless");
-        let one = structure(&html::report(&site(), Some("harmless"), &harmless, Extra::Europass));
+        let one = structure(&html::report(&english(), Some("harmless"), &harmless, Extra::Europass));
         let many = structure(&html::reports(
-            &site(),
+            &english(),
             &[("harmless".into(), &harmless), ("b".into(), &harmless)],
             Extra::Europass,
         ));
-        let problem = structure(&html::problem(&site(), "harmless", "harmless", "urn:uuid:1"));
+        let problem = structure(&html::problem(&english(), "other", "harmless", "harmless", "urn:uuid:1"));
         for text in HOSTILE {
             let hostile = report(decision, text);
-            assert_eq!(structure(&html::report(&site(), Some(text), &hostile, Extra::Europass)), one, "{text:?}");
+            assert_eq!(structure(&html::report(&english(), Some(text), &hostile, Extra::Europass)), one, "{text:?}");
             let pair = [((*text).to_owned(), &hostile), ("b".to_owned(), &hostile)];
-            let page = html::reports(&site(), &pair, Extra::Europass);
+            let page = html::reports(&english(), &pair, Extra::Europass);
             assert_eq!(structure(&page), many, "{text:?}");
-            assert_eq!(structure(&html::problem(&site(), text, text, "urn:uuid:1")), problem, "{text:?}");
+            assert_eq!(structure(&html::problem(&english(), "other", text, text, "urn:uuid:1")), problem, "{text:?}");
             for hidden in ['\u{202e}', '\u{1b}', '\u{0}', '\u{200b}', '\u{feff}'] {
                 assert!(!page.contains(hidden), "{hidden:?}");
             }
@@ -185,7 +187,7 @@ fn no_text_of_a_credential_becomes_part_of_a_page() {
 
 #[test]
 fn only_a_passed_check_has_a_tick() {
-    let page = html::report(&site(), None, &report(Decision::Undecided, "text"), Extra::Europass);
+    let page = html::report(&english(), None, &report(Decision::Undecided, "text"), Extra::Europass);
     for row in page.split("<tr data-check=").skip(1) {
         let row = row.split("</tr>").next().expect("a row");
         assert_eq!(row.contains("data-outcome=\"passed\""), row.contains('✓'), "{row}");
@@ -195,8 +197,12 @@ fn only_a_passed_check_has_a_tick() {
     assert!(page.contains("What the credential claims"));
     assert!(!page.contains("What was awarded"));
     assert!(page.contains("claimed; on no trust list"));
-    assert!(page.contains("<time datetime=\"2026-07-01T12:00:00Z\">1 July 2026, 12:00:00 UTC</time>"));
-    assert!(page.contains("sequence 7, fresh"));
+    assert!(
+        page.contains(
+            "<time datetime=\"2026-07-01T12:00:00Z\">Checked on <bdi lang=\"\">1 July 2026, 12:00:00 UTC</bdi>"
+        )
+    );
+    assert!(page.contains("sequence 7, <bdi lang=\"en\">fresh</bdi>"));
     assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
 }
 
@@ -207,16 +213,16 @@ fn a_page_says_what_was_decided_in_the_first_heading() {
         (Decision::Reject, "Rejected", "What the rejected credential claims"),
         (Decision::Undecided, "Could not be decided", "What the credential claims"),
     ] {
-        let page = html::report(&site(), None, &report(decision, "text"), Extra::Europass);
+        let page = html::report(&english(), None, &report(decision, "text"), Extra::Europass);
         let first = page.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("a heading");
         assert!(first.ends_with(&format!(">{word}")), "{first}");
         assert!(page.contains(&format!("<title>{word}: text</title>")));
-        assert!(page.contains(&format!("<h2>{heading}</h2>")));
+        assert!(page.contains(&format!("<h2 class=\"kicker\">{heading}</h2>")));
         assert_eq!(page.matches("<h1").count(), 1);
     }
     let reports =
         [("a".to_owned(), &report(Decision::Accept, "text")), ("b".to_owned(), &report(Decision::Reject, "t"))];
-    let page = html::reports(&site(), &reports, Extra::Europass);
+    let page = html::reports(&english(), &reports, Extra::Europass);
     assert_eq!(page.matches("<h1").count(), 1);
     assert!(page.contains("<h1>2 credentials checked</h1>"));
     assert!(page.contains("1 accepted</span> <span class=\"pill reject\">1 rejected"));
@@ -238,20 +244,23 @@ fn a_terminal_gets_the_decision_first() {
       no list names did:web:uni.example
 
     What the credential claims
-      Title          text
-      Awarded to     Zoë [U+202E]Ångström
-      Issued by      text (text; name from the trust list)
-      Awarding body  text (text; name from the trust list)
-      Awarding body  text (text; name as claimed, not on a trust list)
-      Issued         30 June 2026
-      Valid from     text
-      Valid until    text
-      Credits        text text
-      EQF level      text
-      Workload       25 hours
-      Credential     text
-      Result         text: text
-      Outcome        text
+      Title                    text
+      Awarded to               Zoë [U+202E]Ångström
+      Issued by                text (text; name from the trust list)
+      Awarding body            text (text; name from the trust list)
+      Awarding body            text (text; name as claimed, not on a trust list)
+      Issued                   30 June 2026
+      Valid from               text
+      Valid until              text
+      Credits                  text text
+      EQF level                text
+      National level           text
+      Workload                 25 hours
+      Language of instruction  text
+      Form of participation    text
+      Credential               text
+      Result                   text: text
+      Outcome                  text
 
     Checks: 4 passed, 4 failed, 3 not established, 3 not applicable
       integrity         passed          unchanged[U+001B][2J since it was sealed
@@ -313,7 +322,7 @@ fn a_terminal_tells_of_the_seal() {
       Level                       JAdES LTA by its parts, of which B can be relied on here; not as the standard wants it: its time is written in the form that ended in July 2025
       Signature                   RS256
       Certificate valid           1 January 2025 to 1 January 2028
-      Certificate says of itself  EU qualified for Uni[U+202E]ytisrev, with its key in a qualified device; only a trusted list of the Union confirms that
+      Certificate says of itself  EU qualified for Uni[U+202E]ytisrev; only a trusted list of the Union confirms that; its key is in a qualified device
       Serial number               0123
       SHA-256 of the certificate  0123456789abcdef
       Legal name                  Uni[U+202E]ytisrev (the credential says University: not what the certificate says)

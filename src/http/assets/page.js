@@ -1,13 +1,20 @@
-// Niceties of the first page: drop files, paste anywhere. Everything works without it.
+// Niceties: drop files, paste anywhere, say that a check is under way, copy a link. Everything works without it.
 "use strict";
 
 (() => {
-  const drop = document.getElementById("drop");
-  const file = document.getElementById("file");
-  const chosen = document.getElementById("chosen");
-  const text = document.getElementById("text");
-  const url = document.getElementById("url");
-  if (!drop || !file || !chosen || !text || !url) {
+  const by = (id) => document.getElementById(id);
+
+  const [same, copy, copied] = [by("same"), by("copy"), by("copied")];
+  if (same && copy && copied && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(same.href);
+      copied.textContent = copied.dataset.copied;
+    });
+  }
+
+  const [drop, file, chosen, text, url, working] = ["drop", "file", "chosen", "text", "url", "working"].map(by);
+  if (!drop || !file || !chosen || !text || !url || !working) {
     return;
   }
 
@@ -15,9 +22,19 @@
 
   const show = () => {
     const names = Array.from(file.files, (one) => one.name);
-    chosen.textContent = names.length > 3 ? `${names.length} files chosen` : names.join(", ");
+    chosen.textContent = names.length > 5 ? `${names.slice(0, 5).join(", ")} … (${names.length})` : names.join(", ");
   };
   file.addEventListener("change", show);
+
+  for (const form of document.querySelectorAll("form")) {
+    form.addEventListener("submit", () => {
+      working.textContent = working.dataset.working;
+    });
+  }
+  // A page that comes back from the browser's memory is under way no more.
+  window.addEventListener("pageshow", () => {
+    working.textContent = "";
+  });
 
   // A file that misses the zone must not replace the page.
   for (const kind of ["dragover", "drop"]) {
