@@ -146,10 +146,12 @@ pub const EU_TRUST_LIST_SECONDS_MAX: i64 = 184 * 24 * 60 * 60;
 pub const TRUST_LIST_SIGNED_BEFORE_SECONDS_MAX: i64 = 24 * 60 * 60;
 /// Longest body of one request to the verifier: three credentials of the greatest length, or a hundred usual ones.
 pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// A request's body is large beyond this, or when its length is not announced; nearly every credential is shorter.
-pub const SMALL_BODY_BYTES_MAX: usize = 1024 * 1024;
-/// Most large bodies that are in memory at one time: without it, each connection could fill its own.
-pub const LARGE_BODIES_MAX: usize = 8;
+/// A request's body is large beyond this, or when its length is not announced; nearly every credential is shorter, and two
+/// hundred such bodies that come slowly are little.
+pub const SMALL_BODY_BYTES_MAX: usize = 256 * 1024;
+/// Most MiB of large bodies that are in memory at one time: two of the greatest length, or sixty of one. Without it, each
+/// connection could fill its own.
+pub const LARGE_BODIES_MIB_MAX: u32 = 64;
 /// Most documents that one request has checked: what a personnel office gets for one post, or a faculty in a term.
 pub const SUBJECTS_MAX: usize = 500;
 /// Longest link that is followed, in bytes; browsers and proxies stop at about this.
@@ -160,6 +162,8 @@ pub const FILE_NAME_CHARS_MAX: usize = 200;
 pub const VERIFICATIONS_MAX: usize = 16;
 /// Most open connections of the public service.
 pub const CONNECTIONS_MAX: usize = 1024;
+/// Longest body that the VC API takes: the longest credential, and what stands around it.
+pub const VC_API_BODY_BYTES_MAX: usize = CREDENTIAL_BYTES_MAX + 64 * 1024;
 /// Most credentials of one presentation: what somebody has collected in a working life.
 pub const PRESENTED_CREDENTIALS_MAX: usize = 100;
 /// Checks that one address may ask for in a minute, unless the settings say otherwise: an office with many files at once.

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::limits;
 use crate::render::html::{self, Page};
 use crate::render::view::Extra;
 use crate::verify::{ApVersion, Report};
@@ -115,10 +116,10 @@ fn present(page: &Page, form: Form, asked_for: Shape, reports: &[Named], extra: 
 
 /// Room for a large body, to be kept until the answer is there: small ones never wait for large ones.
 pub async fn room_for(shared: &Shared, headers: &HeaderMap) -> Result<Option<OwnedSemaphorePermit>, Problem> {
-    match intake::is_large(headers) {
-        true => place_among(shared, &shared.large_bodies).await.map(Some),
-        false => Ok(None),
-    }
+    let Some(mib) = intake::mib_of_large_body(headers) else { return Ok(None) };
+    let room = shared.body_room.clone().acquire_many_owned(mib.min(limits::LARGE_BODIES_MIB_MAX));
+    let room = tokio::time::timeout(shared.service.patience.queue, room);
+    Ok(Some(room.await.map_err(|_| Problem::busy())?.expect("the semaphore is never closed")))
 }
 
 /// A report, and what its document is called.

@@ -1,7 +1,7 @@
 //! What a request asks to check: a credential's bytes or a link, one or many, out of JSON, a form or files.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -143,27 +143,39 @@ pub async fn from_body(request: Request) -> Result<Intake, Problem> {
     }
 }
 
-/// Reads a body that has to be JSON, without a name twice.
+/// Reads a body that has to be JSON, without a name twice, for the VC API.
 ///
 /// # Errors
 ///
 /// A [`Problem`] when it is of another type, too large or no such JSON.
-pub async fn json_body(request: Request) -> Result<Value, Problem> {
+pub async fn json_body(mut request: Request) -> Result<json::Document, Problem> {
     let kind = media_type(request.headers())?;
     if !is_json(&kind) {
         return Err(Problem::unsupported_media_type());
     }
-    if announced_length(request.headers()).is_some_and(|length| length > limits::REQUEST_BYTES_MAX as u64) {
-        return Err(body_problem(StatusCode::PAYLOAD_TOO_LARGE));
+    let most = limits::VC_API_BODY_BYTES_MAX;
+    let too_large = || {
+        let credential = limits::CREDENTIAL_BYTES_MAX >> 20;
+        Problem::too_large(format!("A credential or presentation may have at most {credential} MiB."))
+    };
+    if announced_length(request.headers()).is_some_and(|length| length > most as u64) {
+        return Err(too_large());
     }
-    let bytes = body(request).await?;
-    json::parse_strict(&bytes, limits::REQUEST_BYTES_MAX)
-        .map_err(|fault| Problem::unreadable(format!("The body is {fault}.")))
+    DefaultBodyLimit::max(most).apply(&mut request);
+    let bytes = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        other => body_problem(other),
+    })?;
+    json::Document::parse(&bytes, most).map_err(|fault| Problem::unreadable(format!("The body is {fault}.")))
 }
 
-/// Whether the body may take more memory than each connection is allowed.
-pub fn is_large(headers: &HeaderMap) -> bool {
-    announced_length(headers).is_none_or(|length| length > limits::SMALL_BODY_BYTES_MAX as u64)
+/// How many MiB a body may take beyond what each connection is allowed; `None` if it is a small one.
+pub fn mib_of_large_body(headers: &HeaderMap) -> Option<u32> {
+    let length = announced_length(headers).unwrap_or(limits::REQUEST_BYTES_MAX as u64);
+    // Of files in parts one is in memory at a time.
+    let at_once = if is_in_parts(headers) { length.min(limits::VC_API_BODY_BYTES_MAX as u64) } else { length };
+    let mib = u32::try_from(at_once.div_ceil(1 << 20)).unwrap_or(u32::MAX);
+    (length > limits::SMALL_BODY_BYTES_MAX as u64).then_some(mib)
 }
 
 fn announced_length(headers: &HeaderMap) -> Option<u64> {
@@ -254,7 +266,7 @@ fn subjects_of(value: Value, bytes: Option<Bytes>) -> Result<Vec<Subject>, Probl
 }
 
 /// An item's bytes: those of a text are the text (a compact seal), those of anything else its JSON.
-pub fn written(value: &Value) -> Bytes {
+fn written(value: &Value) -> Bytes {
     match value {
         Value::String(text) => Bytes::copy_from_slice(text.as_bytes()),
         other => Bytes::from(other.to_string()),

@@ -120,11 +120,12 @@ struct Shared {
     /// The base's path without the last slash: empty, or such as `/mc`.
     prefix: String,
     places: Arc<Semaphore>,
-    large_bodies: Arc<Semaphore>,
     archives: Arc<Semaphore>,
     /// Held while a picture or an archive is read.
     heavy: Arc<Mutex<()>>,
     bulks: bulk::Bulks,
+    /// Room for large bodies, a permit a MiB.
+    body_room: Arc<Semaphore>,
 }
 
 impl Shared {
@@ -143,10 +144,10 @@ impl Shared {
             site,
             prefix,
             places: places("verifications", limits::VERIFICATIONS_MAX),
-            large_bodies: places("large_bodies", limits::LARGE_BODIES_MAX),
             archives: places("large_archives", limits::LARGE_ARCHIVES_MAX),
             heavy: Arc::default(),
             bulks: bulk::Bulks::default(),
+            body_room: places("mib_of_large_bodies", limits::LARGE_BODIES_MIB_MAX as usize),
             limiter: Arc::new(Limiter::new(operations.checks_per_minute)),
             operations,
         }

@@ -38,14 +38,15 @@ fn description(base: &str) -> Value {
 
 fn paths() -> Value {
     json!({
-        "/": { "get": page("The page on which people verify") },
-        "/assets/{file}": { "get": file("A part of the pages", "text/css") },
+        "/": { "get": with_parameters(page("The page on which people verify"), &["lang"]) },
+        "/accessibility": { "get": with_parameters(page("What the pages do for everybody to read them"), &["lang"]) },
+        "/assets/{file}": { "get": asset() },
         "/healthz": { "get": file("Says that the service answers", "text/plain") },
         "/openapi.json": { "get": file("This description", "application/json") },
         "/verify": {
-            "get": with_parameters(verify("Verifies what a link leads to"), &["url", "view", "profile_version"]),
+            "get": with_parameters(verify("Verifies what a link leads to"), &["url", "view", "profile_version", "lang"]),
             "post": with_body(
-                with_parameters(verify("Verifies one document or many"), &["view", "profile_version"]),
+                with_parameters(verify("Verifies one document or many"), &["view", "profile_version", "lang"]),
                 json!({
                     "application/json": { "schema": { "type": ["object", "array"] } },
                     "application/x-www-form-urlencoded": { "schema": { "type": "object" } },
@@ -96,6 +97,14 @@ fn file(summary: &str, kind: &str) -> Value {
     problems(operation, &["400"])
 }
 
+fn asset() -> Value {
+    let mut operation = file("A part of the pages", "text/css");
+    for kind in ["text/javascript", "image/svg+xml"] {
+        operation["responses"]["200"]["content"][kind] = json!({});
+    }
+    operation
+}
+
 fn verify(summary: &str) -> Value {
     let either = json!({ "oneOf": [
         { "$ref": "#/components/schemas/Report" },
@@ -108,6 +117,7 @@ fn verify(summary: &str) -> Value {
                 "description": "A report; a credential that is not accepted is no problem",
                 "content": {
                     "application/json": { "schema": either },
+                    "text/csv": { "schema": { "type": "string" } },
                     "text/html": { "schema": { "type": "string" } },
                 },
             },

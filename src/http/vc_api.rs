@@ -10,9 +10,9 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::limits;
+use crate::model::json::{Json, Kind};
 use crate::verify::{Asked, Check, Decision, Finding, NotShown, Outcome, PresentationReport, Report, Showing};
 
 use super::Shared;
@@ -97,32 +97,25 @@ async fn presentation(shared: &Shared, request: Request) -> Result<Value, Proble
     Ok(of_presentation(&report))
 }
 
-/// The bytes of what is to be verified, and the options.
-async fn subject(
-    shared: &Shared,
-    request: Request,
-    member: &'static str,
-) -> Result<(Vec<u8>, Map<String, Value>), Problem> {
+/// The bytes of what is to be verified, and the options, which may be `null`.
+async fn subject(shared: &Shared, request: Request, member: &'static str) -> Result<(Vec<u8>, Value), Problem> {
     let body = tokio::time::timeout(shared.service.patience.body, intake::json_body(request));
     let body = body.await.map_err(|_| Problem::too_slow())??;
-    let Value::Object(mut members) = body else {
+    let Some(members) = body.root().as_object() else {
         return Err(Problem::unreadable("The body is JSON, but no object."));
     };
-    let options = match members.shift_remove("options") {
-        None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(options)) => options,
-        Some(_) => return Err(Problem::unreadable("`options` must be an object.")),
-    };
-    let given = members.shift_remove(member).filter(|given| given.is_object() || given.is_string());
-    let missing = || Problem::unreadable(format!("Give `{member}`, an object or a text."));
-    let bytes = intake::written(&given.ok_or_else(missing)?).to_vec();
-    if bytes.len() > limits::CREDENTIAL_BYTES_MAX {
-        return Err(Problem::too_large(format!(
-            "A credential may have at most {} MiB.",
-            limits::CREDENTIAL_BYTES_MAX >> 20
-        )));
+    let options = members.get("options").filter(|options| !options.is_null());
+    if options.is_some_and(|options| options.as_object().is_none()) {
+        return Err(Problem::unreadable("`options` must be an object."));
     }
-    Ok((bytes, options))
+    let given = members.get(member).map(Json::kind);
+    let bytes = match given {
+        Some(Kind::Text(text)) => text.as_bytes().to_vec(),
+        // The same document in other bytes: without a tree of values beside it, which would take many times its length.
+        Some(Kind::Object(_)) => members.get(member).expect("it is there").to_canonical().into_bytes(),
+        _ => return Err(Problem::unreadable(format!("Give `{member}`, an object or a text."))),
+    };
+    Ok((bytes, options.map_or(Value::Null, Json::to_value)))
 }
 
 /// What speaks against a credential, and what is open beside.

@@ -41,11 +41,14 @@ impl Hand {
     }
 }
 
+/// What is answered the first time, the second time and so on.
+type Answering = fn(usize) -> Result<Vec<u8>, FetchError>;
+
 /// Answers with how often it was asked.
 #[derive(Default)]
 struct Counting {
     asked: AtomicUsize,
-    answer: Option<fn(usize) -> Result<Vec<u8>, FetchError>>,
+    answer: Option<Answering>,
 }
 
 impl Fetch for Counting {

@@ -337,7 +337,7 @@ fn presentations_that_others_made_are_verified() {
 fn a_presentation_that_proves_nothing_is_refused_for_its_reason() {
     let server = Server::new();
     let stranger = server.world.strangers_credential(no_status);
-    let fine = || unproven(&[stranger.clone()]);
+    let fine = || unproven(std::slice::from_ref(&stranger));
     let refused = |what: &str, presentation: &Value, options: &Value, code: &str| {
         let verdict = server.presentation(presentation, options);
         assert_eq!(verdict["verified"], false, "{what}");

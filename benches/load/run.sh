@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Measures the service beside a node server on @digitalbazaar/vc: the same credential, the same client, in turn.
+#
+#   benches/load/run.sh                 prints the table, and what honest clients hear among hostile ones
+#   ELMSEAL=FILE                        the program to measure [default: target/release/elmseal, which it builds]
+#   LOAD_SECONDS=10 LOAD_CONNECTIONS=8  for how long, and how many requests at one time
+#   LOAD_EDC_AP=FILE                    the context of the European Learning Model, for the node server
+#
+# Needs node and npm. The credential is the demonstration's; the service also reads its status lists, the node server does not.
+set -euo pipefail
+cd "$(dirname "$0")"
+seconds="${LOAD_SECONDS:-10}"
+connections="${LOAD_CONNECTIONS:-8}"
+edc_ap="${LOAD_EDC_AP:-../../../shared/reference/elm/contexts/edc-ap-3.2.jsonld}"
+if [ -z "${ELMSEAL:-}" ]; then
+  cargo build --release --bin elmseal --manifest-path ../../Cargo.toml >&2
+  ELMSEAL=../../target/release/elmseal
+fi
+elmseal=$(realpath "$ELMSEAL")
+peers=../../tests/judges
+[ -d "$peers/node_modules" ] || npm ci --prefix "$peers" --ignore-scripts --no-audit --no-fund >&2
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/elmseal-load-XXXXXX")
+servers=()
+trap 'kill "${servers[@]}" 2>/dev/null || true; rm -rf "$folder"' EXIT
+"$elmseal" demo --once "$folder/demo" >/dev/null
+# Of the demonstration's credentials one that is good.
+for file in $(find "$folder/demo" -name '*.jsonld' -not -path '*/public/*' -not -name '*europass*' | sort); do
+  if "$elmseal" --workspace "$folder/demo" verify "$file" >/dev/null 2>&1; then credential=$file; break; fi
+done
+
+first_line() { for _ in $(seq 100); do grep -m1 -o 'http://[^ ]*' "$1" && return; sleep 0.1; done; echo "no server: $(cat "$1")" >&2; exit 1; }
+RUST_LOG=warn "$elmseal" --workspace "$folder/demo" serve --listen 127.0.0.1:0 >"$folder/elmseal.log" 2>&1 &
+elmseal_pid=$!
+servers+=("$elmseal_pid")
+elmseal_url="$(first_line "$folder/elmseal.log")vc-api/credentials/verify"
+
+echo "server     requests/s requests/CPU-s  median ms  p99 ms  p99/median"
+node load.mjs elmseal "$elmseal_pid" "$elmseal_url" "$credential" "$seconds" "$connections"
+if [ -f "$edc_ap" ]; then
+  node server.mjs "$peers" "$folder/demo/public/.well-known/did.json" "$edc_ap" >"$folder/node.log" 2>&1 &
+  servers+=("$!")
+  node load.mjs node "$!" "$(first_line "$folder/node.log")" "$credential" "$seconds" "$connections"
+else
+  echo "skipped: the node server, since $edc_ap is not there" >&2
+fi
+echo
+node hostile.mjs "$elmseal_pid" "$elmseal_url" "$credential" "$seconds"
