@@ -230,12 +230,15 @@ fn reasons(words: Words, report: &Report) -> Vec<ReasonView> {
     }
     for reason in &report.reasons {
         let row = report.checks.iter().find(|row| row.code == reason.code && row.detail == reason.text);
-        let found = match row {
+        let found: ReasonView = match row {
             Some(row) => found(words, row),
             None => ReasonView { general: None, exact: Shown::new(&reason.text), todo: None },
         };
+        // What to do is said once.
+        let told = shown.iter().any(|known| known.todo == found.todo);
+        let todo = found.todo.filter(|_| !told);
         if !shown.iter().any(|known| known.exact == found.exact) {
-            shown.push(found);
+            shown.push(ReasonView { todo, ..found });
         }
     }
     shown
