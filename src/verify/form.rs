@@ -74,6 +74,14 @@ fn enveloped(bytes: &[u8]) -> Option<Form<'static>> {
     Some(Form::Token(Cow::Owned(token.to_owned())))
 }
 
+/// The token that a status list credential is.
+pub(super) fn token_in(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match form_of(bytes) {
+        Form::Token(text) => Some(text),
+        _ => None,
+    }
+}
+
 impl Verifier {
     /// Opens a document of any form.
     pub(super) fn open(&self, bytes: &[u8], fetch: &dyn Fetch, lists: &[ListSnapshot], now: Timestamp) -> Received {

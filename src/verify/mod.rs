@@ -50,7 +50,7 @@ pub use summary_badge::{Alignment, BadgeSummary};
 pub use crate::elm::profile::ApVersion;
 pub use crate::proof::Showing;
 
-use self::check_status::{Asks, Entry, Imperfect, Looked};
+use self::check_status::{Asks, Entry, Imperfect, Looked, ReadList, Reason as StatusReason};
 use self::evidence::{Evidence, ListSnapshot};
 use self::kept::Kept;
 use self::lists::Refreshed;
@@ -62,6 +62,7 @@ use crate::jsonld::Contexts;
 use crate::model::time::Timestamp;
 use crate::pki::{NoServices, PkiServices};
 use crate::proof::AuthenticCredential;
+use crate::status::{Bitstring, StatusError};
 use crate::trust::{KeyStanding, ServiceKind, TrustRoot, TrustStore};
 
 /// Where a list of trusted entities comes from.
@@ -248,8 +249,13 @@ impl Verifier {
             fetched.map_err(|e| ("status-list-unavailable", format!("the status list could not be had: {e}")))?;
         let bad =
             |reason: String| ("status-list-not-authentic", format!("the status list {url} is not authentic: {reason}"));
-        let read = self.kept.status_list(location, bytes).map_err(|e| bad(e.to_string()))?;
         let sources = self.sources(fetch, evidence.lists, ServiceKind::StatusList, evidence.now);
+        if let Some(token) = form::token_in(&bytes) {
+            let list = status_token::open_list(&token, url, &sources)?;
+            let decode = |text: &str| Bitstring::decode_of_any_length(text).map(Arc::new);
+            return self.judge_list(&list, entry, evidence, decode)?.of(entry);
+        }
+        let read = self.kept.status_list(location, bytes).map_err(|e| bad(e.to_string()))?;
         let list = match resolve_and_verify_with(read.received(), &sources, |methods| read.verify(methods)) {
             Resolution::Authentic(list) => list,
             Resolution::Broken(error) => return Err(bad(error.to_string())),
@@ -260,25 +266,39 @@ impl Verifier {
                 ));
             }
         };
+        let bits = self.judge_list(&list, entry, evidence, |text| read.decode(text))?;
+        // Only lists of listed issuers are kept, or a stranger's would push them out.
+        if !evidence.listings.is_empty() {
+            self.kept.keep(location, &read);
+        }
+        bits.of(entry)
+    }
+
+    /// What an authentic list says, if it is the one that the entry names, of the issuer, by a key for that, and in its time.
+    fn judge_list(
+        &self,
+        list: &AuthenticCredential,
+        entry: &Entry,
+        evidence: &Evidence<'_>,
+        decode: impl Fn(&str) -> Result<Arc<Bitstring>, StatusError>,
+    ) -> Result<ReadList, StatusReason> {
+        let url = &entry.list_url;
         let newest = self.lock_seen().status.newest(url);
         // Whoever is listed keeps lists of its own, as they should be. Of others, what the list that they name says is
         // told, and what is wrong with it beside: their credentials stay open in any case.
         let listed = !evidence.listings.is_empty() || entry.asks == Asks::Standing;
         let imperfect = if listed { Imperfect::Refused } else { Imperfect::Told };
-        let decode = |text: &str| read.decode(text);
-        let mut bits = check_status::read_list(&list, entry, imperfect, newest, evidence.now, decode)?;
-        if let Err(reason) = check_status::check_list_issuer(&list, entry, evidence) {
+        let mut bits = check_status::read_list(list, entry, imperfect, newest, evidence.now, decode)?;
+        if let Err(reason) = check_status::check_list_issuer(list, entry, evidence) {
             imperfect.note(&mut bits.reservation, reason)?;
         }
-        judge_status_key(&list, bits.valid_from, evidence).map_err(|code| {
+        judge_status_key(list, bits.valid_from, evidence).map_err(|code| {
             (code, format!("the status list {url} is not sealed with a key that is listed for that"))
         })?;
-        // Only lists of listed issuers are remembered, or a stranger's would push them out.
         if !evidence.listings.is_empty() {
             self.lock_seen().status.remember(url, bits.valid_from);
-            self.kept.keep(location, &read);
         }
-        bits.of(entry)
+        Ok(bits)
     }
 
     fn lock_seen(&self) -> MutexGuard<'_, TrustStore> {

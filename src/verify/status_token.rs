@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::Verifier;
 use super::check_status::{Asks, Bits, Entry, Looked, Reason};
 use super::evidence::Evidence;
-use super::token::{NoToken, verify_token};
+use super::resolve::Sources;
+use super::token::{NoToken, claimed_issuer, verify_token};
 use crate::fetch::{Fetch, Purpose as FetchPurpose};
 use crate::jose::UnverifiedToken;
 use crate::jose::jades::{UnverifiedSeal, VerifiedSeal};
@@ -15,6 +16,7 @@ use crate::limits;
 use crate::model::json::parse_strict;
 use crate::model::time::Timestamp;
 use crate::pki::RevocationState;
+use crate::proof::{AuthenticCredential, authenticate_token};
 use crate::status::{Purpose, TokenStatuses};
 use crate::trust::{KeyStanding, ServiceKind};
 
@@ -119,6 +121,25 @@ impl Verifier {
             _ => Err(bad("it holds no claims".to_owned())),
         }
     }
+}
+
+/// A status list credential (Bitstring Status List) that is a token by a key of its issuer's DID.
+///
+/// # Errors
+///
+/// Code and detail of the reason for which it is not authentic.
+pub(super) fn open_list(text: &str, url: &str, sources: &Sources<'_>) -> Result<AuthenticCredential, Reason> {
+    let bad =
+        |reason: String| ("status-list-not-authentic", format!("the status list {url} is not authentic: {reason}"));
+    let token = UnverifiedToken::parse(text).map_err(|error| bad(error.to_string()))?;
+    let verified = verify_token(&token, &claimed_issuer(&token), sources).map_err(|error| match error {
+        NoToken::Unavailable(reason) => {
+            ("status-key-unavailable", format!("the key of the status list {url} could not be had: {reason}"))
+        }
+        NoToken::NotAuthorized(method) => bad(format!("`{method}` is not a method of its issuer")),
+        NoToken::Broken(error) => bad(error.to_string()),
+    })?;
+    authenticate_token(verified, None, sources.contexts).map_err(|error| bad(error.to_string()))
 }
 
 /// Whether two certificates are of one body: the same one, or of one organisation by its identifier, which the trusted path

@@ -114,7 +114,7 @@ fn rows_of(credential: &AuthenticCredential) -> [Finding; 2] {
 }
 
 /// The issuer that the claims name, in any of the forms.
-fn claimed_issuer(token: &UnverifiedToken) -> String {
+pub(super) fn claimed_issuer(token: &UnverifiedToken) -> String {
     let claims = token.claimed();
     let id_of = |value: &Value| value.as_str().or_else(|| value.get("id")?.as_str()).map(str::to_owned);
     let of_credential = || claims.get("vc").unwrap_or(&Value::Null).get("issuer").or_else(|| claims.get("issuer"));

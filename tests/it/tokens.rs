@@ -12,6 +12,7 @@ use elmseal::jose::jades::SealTrust;
 use elmseal::jose::{Algorithm, SealSigner, SoftwareSealKey};
 use elmseal::model::time::Timestamp;
 use elmseal::pki::NoServices;
+use elmseal::status::Bitstring;
 use elmseal::verify::Check::{Integrity, IssuerKey, Proof, Status, StatusList, TrustList, Validity};
 use elmseal::verify::Outcome::{Failed, Inconclusive, NotApplicable, Passed};
 use elmseal::verify::{Check, Decision, Outcome, Report, Verifier};
@@ -497,4 +498,37 @@ fn a_certificate_in_a_token_is_judged_as_that_of_a_seal() {
     let vc = signer.sign(&json!({"typ": "vc+jwt", "x5c": signer.chain()}), &of_v2("https://uni.example"));
     let report = verify(&vc);
     assert_eq!((row(&report, Integrity), row(&report, Proof)), ((Passed, "unchanged"), (Passed, "seal-verified")));
+}
+
+#[test]
+fn a_bitstring_status_list_may_be_a_token_too() {
+    let signer = Signer::ed25519();
+    let SigningKeyDid(issuer) = SigningKeyDid::of(&signer);
+    let mut bits = Bitstring::new(0);
+    bits.set(9).expect("in range");
+    let list = json!({
+        "@context": [V2], "id": LIST, "type": ["VerifiableCredential", "BitstringStatusListCredential"], "issuer": issuer,
+        "validFrom": "2026-06-30T12:00:00Z", "validUntil": "2026-07-05T12:00:00Z",
+        "credentialSubject": {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": bits.encode()},
+    });
+    let at = |index: u64, signer: &Signer, list: &Value| {
+        let mut credential = of_v2(&issuer);
+        credential["credentialStatus"] = json!({
+            "type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+            "statusListIndex": index.to_string(), "statusListCredential": LIST,
+        });
+        let token = Signer::ed25519().sign(&json!({"typ": "vc+jwt"}), &credential);
+        let list = signer.sign(&json!({"typ": "vc+jwt"}), list);
+        let report = verify_with(&token, Shelf(HashMap::from([(LIST.to_owned(), list.into_bytes())])));
+        (row(&report, Status), row(&report, StatusList))
+    };
+    let fresh = (Passed, "status-list-fresh");
+    assert_eq!(at(8, &signer, &list), ((Passed, "not-revoked"), fresh));
+    assert_eq!(at(9, &signer, &list), ((Failed, "revoked"), fresh));
+    let unknown = |code| ((Inconclusive, "status-unknown"), (Inconclusive, code));
+    let thief = Signer::Ed25519(SigningKey::from_seed(&[8; 32]));
+    assert_eq!(at(8, &thief, &list), unknown("status-list-not-authentic"));
+    let mut expired = list.clone();
+    expired["validUntil"] = json!("2026-07-01T11:59:59Z");
+    assert_eq!(at(8, &signer, &expired), unknown("status-list-expired"));
 }

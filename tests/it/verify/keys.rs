@@ -199,3 +199,42 @@ fn no_changed_byte_is_accepted() {
         assert_ne!(verifier.verify(&changed, world.now).decision, Decision::Accept, "byte {place}");
     }
 }
+
+/// The university's credential as a JWT of VCDM 1.1 by the key of `seed`, made at `iat`.
+fn token(world: &World, seed: u8, iat: &str, credential: &Value) -> Report {
+    use elmseal::crypto::encoding::to_base64url;
+    use world::{DID, key};
+
+    let part = |value: Value| to_base64url(value.to_string().as_bytes());
+    let header = part(json!({"alg": "EdDSA", "typ": "JWT", "kid": format!("{DID}#key-1")}));
+    let claims = part(json!({"iss": DID, "jti": credential["id"], "iat": at(iat).unix(), "vc": credential}));
+    let input = format!("{header}.{claims}");
+    let signature = to_base64url(&key(seed).sign(input.as_bytes()).to_bytes());
+    world.verifier().verify(format!("{input}.{signature}").as_bytes(), world.now)
+}
+
+#[test]
+fn a_token_by_a_listed_key_counts_as_a_proof_by_it_does() {
+    let mut world = World::new();
+    let credential = world.credential();
+    check(&token(&world, 1, SEALED, &credential), Decision::Accept, &[]);
+    // The domain is lost: the list still knows the key.
+    world.remove("https://atlantic.example/.well-known/did.json");
+    check(&token(&world, 1, SEALED, &credential), Decision::Accept, &[]);
+    // A key of the DID's document alone is one that nobody vouches for.
+    world.publish_did(&[("key-1", 12)]);
+    let row = (IssuerKey, Inconclusive, "key-not-listed");
+    check(&token(&world, 12, SEALED, &credential), Decision::Undecided, &[row]);
+    let report = token(&world, 13, SEALED, &credential);
+    assert_eq!((report.decision, report.row(Proof).code), (Decision::Reject, "signature-mismatch"));
+    // A replaced key counts for what was made before.
+    let rotation = at("2026-06-05T00:00:00Z");
+    world.edit(|list| list.with_keys(&who(), ServiceKind::Issuance, &[multikey(11)], rotation));
+    check(&token(&world, 1, SEALED, &credential), Decision::Accept, &[]);
+    let row = (IssuerKey, Inconclusive, "key-not-listed-then");
+    check(&token(&world, 1, "2026-06-06T00:00:00Z", &credential), Decision::Undecided, &[row]);
+    // Revoked is revoked.
+    world.publish_status("revocation", &[7], "2026-06-09T00:00:00Z", 2);
+    let report = token(&world, 1, SEALED, &credential);
+    assert_eq!((report.decision, report.row(Status).code), (Decision::Reject, "revoked"));
+}
