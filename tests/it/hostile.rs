@@ -25,6 +25,7 @@ use elmseal::trust::{AllianceList, TrustRoot, TrustStore, open_list, state_of};
 use elmseal::verify::{Decision, Verifier};
 use elmseal::vocabulary::esco::Index;
 
+use crate::carriers;
 use crate::jades::levels::at_level;
 use crate::support::pki::status::{Crl, Ocsp};
 use crate::support::pki::{self, Digest, Key, Spec, TestPki, der, purpose};
@@ -216,6 +217,42 @@ fn lists_roots_tokens_and_indexes() {
     let esco = b"conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels\nKnowledgeSkillCompetence,http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab,skill/competence,sector-specific,manage staff,\"a\nb\"\n";
     check(16, esco, |bytes| drop(Index::import(bytes)));
     check(17, b"elmseal ESCO index\n\x01\x00\x00", |bytes| drop(Index::from_bytes(bytes)));
+}
+
+#[test]
+fn carriers_of_credentials() {
+    let go = |bytes: &[u8]| {
+        let found: Vec<_> = elmseal::receive::items(bytes, Some("a")).collect();
+        assert!(!found.is_empty(), "there is always an answer");
+    };
+    let credential = br#"{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:x"}"#;
+    let baked = carriers::chunk(b"iTXt", &carriers::itxt("openbadgecredential", credential));
+    let pdf = carriers::Pdf::with("a.json", credential);
+    let modern = carriers::Pdf { in_streams: true, ..pdf.clone() };
+    let element = "<openbadges:credential><![CDATA[{}]]></openbadges:credential>";
+    let code = carriers::Picture::qr(b"https://a.example/c", 8);
+    for (seed, good) in [
+        (31, carriers::badge(&[baked])),
+        (32, carriers::svg(element)),
+        (33, pdf.bytes()),
+        (34, modern.bytes()),
+        (35, carriers::zip(&[carriers::member("a.json", credential), carriers::member("b.json", credential)])),
+        (36, b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln~WyJhIl0~".to_vec()),
+        (37, code.jpeg()),
+    ] {
+        check(seed, &good, go);
+    }
+    // Points rather than bytes: a changed PNG is stopped by its checksums.
+    let mut numbers = Numbers(38);
+    for _ in 0..rounds() / 5 {
+        let mut picture = code.clone();
+        for _ in 0..numbers.below(400) {
+            let at = numbers.below(picture.points.len());
+            let run = numbers.below(300).min(picture.points.len() - at);
+            picture.points[at..at + run].fill([0, 255][numbers.below(2)]);
+        }
+        go(&picture.png());
+    }
 }
 
 /// Lists of others, changed before they are signed and after: what is read says what was signed, and binds nobody else.

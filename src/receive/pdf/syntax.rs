@@ -44,8 +44,9 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Begins at `at`, which a file may say to lie beyond its end.
     pub(super) fn new(bytes: &'a [u8], at: usize, objects: &'a Cell<usize>) -> Self {
-        Self { bytes, at, objects }
+        Self { bytes, at: at.min(bytes.len()), objects }
     }
 
     pub(super) fn at(&self) -> usize {

@@ -123,3 +123,15 @@ fn a_pdf_without_end_is_refused() {
     let itself = replaced(&good, "/AF [10 0 R]", "/AF 1 0 R   ");
     assert!(only(&itself).is_ok(), "what is no list is passed over");
 }
+
+/// Found by changing good files at random.
+#[test]
+fn a_pdf_whose_places_lie_beyond_its_end_is_refused() {
+    let good = Pdf::with("a.json", CREDENTIAL).bytes();
+    let end = good.windows(9).rposition(|nine| nine == b"startxref").expect("an end");
+    let beyond = [&good[..end], b"startxref\n999999999\n"].concat();
+    assert_eq!(damaged(&only(&beyond)), Some("one of its parts cannot be read"));
+    let catalog = good.windows(8).position(|eight| eight == b"\n1 0 obj").expect("the catalog") + 1;
+    let beyond = replaced(&good, &format!("{catalog:010} 00000 n"), "9999999999 00000 n");
+    assert_eq!(damaged(&only(&beyond)), Some("one of its parts cannot be read"));
+}
