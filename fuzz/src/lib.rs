@@ -1,0 +1,185 @@
+//! One function a parser: it takes any bytes, and must neither panic nor take long nor much memory.
+//!
+//! `cargo +nightly fuzz run <target>` gives them to libFuzzer; `drive` changes good input at random where that is not there.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::sync::{Arc, LazyLock};
+
+use elmseal::descriptor::{self, Descriptor, Institution, RuleSets, Sources, examples};
+use elmseal::fetch::Offline;
+use elmseal::jose::jades::UnverifiedSeal;
+use elmseal::jose::{CompactJws, SdJwt, UnverifiedToken};
+use elmseal::jsonld::Dataset;
+use elmseal::learners::{self, Context};
+use elmseal::model::ids::Did;
+use elmseal::model::json;
+use elmseal::model::time::Timestamp;
+use elmseal::receive;
+use elmseal::status::Bitstring;
+use elmseal::trust::did::DidDocument;
+use elmseal::trust::{AllianceList, TrustRoot};
+use elmseal::verify::{Decision, Verifier};
+
+/// A target: its name, what it does, and a good input to begin with.
+pub type Target = (&'static str, fn(&[u8]), &'static [u8]);
+
+const CREDENTIAL: &[u8] = br#"{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:c:1","type":["VerifiableCredential"],"issuer":"did:web:uni.example","validFrom":"2026-06-30T12:00:00Z","credentialSubject":{"id":"urn:x:1"},"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":"2026-06-30T12:00:00Z","verificationMethod":"did:web:uni.example#a","proofPurpose":"assertionMethod","proofValue":"z5C"}}"#;
+const COMPACT: &[u8] = b"eyJhbGciOiJFUzI1NiIsInR5cCI6InZjK2p3dCIsImtpZCI6ImRpZDp3ZWI6YS5leGFtcGxlI2EifQ.e30.AAAA";
+
+/// All of them. Binary carriers begin with the files in `seeds`, which `tests/it/hostile.rs` makes as well.
+pub const TARGETS: &[Target] = &[
+    ("json", json, CREDENTIAL),
+    ("jws", jws, COMPACT),
+    ("jades", jades, br#"{"payload":"e30","signatures":[{"protected":"eyJhbGciOiJFUzI1NiJ9","header":{"etsiU":[]},"signature":"AAAA"}]}"#),
+    ("token", token, COMPACT),
+    ("sd_jwt", sd_jwt, b"eyJhbGciOiJFUzI1NiIsInR5cCI6ImRjK3NkLWp3dCJ9.eyJfc2QiOltdfQ.AAAA~WyJzIiwibiIsInYiXQ~"),
+    ("verify", verify, CREDENTIAL),
+    ("descriptor", descriptor, examples::INGENIUM_FRAMEWORK.text.as_bytes()),
+    ("learners", learners, include_bytes!("../../examples/learners/ingenium-framework.csv")),
+    ("status_list", status_list, b"uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"),
+    ("nquads", nquads, b"<urn:a> <urn:b> \"c\\n\"@en .\n_:x <urn:b> \"1\"^^<urn:t> .\n"),
+    ("did_document", did_document, br#"{"@context":["https://www.w3.org/ns/did/v1"],"id":"did:web:uni.example","verificationMethod":[{"id":"did:web:uni.example#a","type":"Multikey","controller":"did:web:uni.example","publicKeyMultibase":"z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"}],"assertionMethod":["did:web:uni.example#a"]}"#),
+    ("trust_list", trust_list, br#"{"list":"ingenium","version":1,"keys":["sha256:0707070707070707070707070707070707070707070707070707070707070707"],"threshold":1,"expires":"2030-01-01T00:00:00Z","authoritativeFor":["*"]}"#),
+    ("png", png, include_bytes!("../seeds/badge.png")),
+    ("svg", svg, include_bytes!("../seeds/badge.svg")),
+    ("pdf", pdf, include_bytes!("../seeds/attached.pdf")),
+    ("zip", zip, include_bytes!("../seeds/two.zip")),
+    ("picture", picture, include_bytes!("../seeds/code.jpg")),
+    ("text", text, COMPACT),
+];
+
+static INSTITUTIONS: LazyLock<Vec<Institution>> = LazyLock::new(|| {
+    let read = |example: &examples::Example| descriptor::read_institution(example.file, example.text.as_bytes()).0;
+    examples::INSTITUTIONS.iter().filter_map(read).collect()
+});
+static RULE_SETS: LazyLock<RuleSets> = LazyLock::new(RuleSets::embedded);
+static COURSE: LazyLock<Descriptor> = LazyLock::new(|| {
+    let example = examples::INGENIUM_FRAMEWORK;
+    let read = descriptor::read(example.file, example.text.as_bytes(), &sources());
+    read.0.expect("the example is right")
+});
+static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| Verifier::new(Arc::new(Offline), Vec::new()));
+
+fn sources() -> Sources<'static> {
+    Sources { institutions: &INSTITUTIONS, rule_sets: &RULE_SETS, esco: None }
+}
+
+fn as_text(bytes: &[u8], go: impl FnOnce(&str)) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        go(text);
+    }
+}
+
+/// Strict JSON, and that its canonical form is read as the same.
+pub fn json(bytes: &[u8]) {
+    if let Ok(value) = json::parse_strict(bytes, 1 << 20) {
+        let canonical = json::canonicalize(&value);
+        let again = json::parse_strict(canonical.as_bytes(), usize::MAX).expect("what was written is read");
+        assert_eq!(json::canonicalize(&again), canonical);
+    }
+}
+
+/// A compact JWS with a certificate, such as a signed list.
+pub fn jws(bytes: &[u8]) {
+    drop(CompactJws::parse(bytes));
+}
+
+/// A JAdES envelope.
+pub fn jades(bytes: &[u8]) {
+    drop(UnverifiedSeal::parse(bytes));
+}
+
+/// A JWT of a credential.
+pub fn token(bytes: &[u8]) {
+    as_text(bytes, |text| drop(UnverifiedToken::parse(text)));
+}
+
+/// An SD-JWT with its disclosures.
+pub fn sd_jwt(bytes: &[u8]) {
+    as_text(bytes, |text| drop(SdJwt::split(text)));
+}
+
+/// The whole way of a document without network and lists: nothing is accepted.
+pub fn verify(bytes: &[u8]) {
+    let now = Timestamp::parse("2026-07-01T12:00:00Z").expect("a time");
+    let report = VERIFIER.verify(bytes, now);
+    assert_ne!(report.decision, Decision::Accept);
+    assert_eq!(report.checks.len(), 14);
+}
+
+/// A descriptor in each notation.
+pub fn descriptor(bytes: &[u8]) {
+    for file in ["a.toml", "a.yaml", "a.json", "a.xlsx"] {
+        drop(descriptor::read(file, bytes, &sources()));
+    }
+}
+
+/// A learner list as text and as a workbook.
+pub fn learners(bytes: &[u8]) {
+    for file_name in ["l.csv", "l.xlsx"] {
+        let today = jiff::civil::date(2026, 7, 1);
+        let context = Context { file_name, descriptor: &COURSE, mapping: None, time_zone: "Europe/Madrid", today };
+        drop(learners::read(Cursor::new(bytes), &context, &mut |_| ControlFlow::Continue(())));
+    }
+}
+
+/// A compressed status list.
+pub fn status_list(bytes: &[u8]) {
+    as_text(bytes, |text| drop(Bitstring::decode(text)));
+}
+
+/// N-Quads.
+pub fn nquads(bytes: &[u8]) {
+    as_text(bytes, |text| drop(Dataset::from_nquads(text)));
+}
+
+/// A DID document.
+pub fn did_document(bytes: &[u8]) {
+    let did = Did::parse("did:web:uni.example").expect("a DID");
+    drop(DidDocument::parse(bytes, &did));
+}
+
+/// A list of trusted entities, and the file that pins one.
+pub fn trust_list(bytes: &[u8]) {
+    drop(AllianceList::parse(bytes));
+    drop(TrustRoot::parse(bytes));
+}
+
+/// `kind` is what such a file begins with, so that changes do not lead elsewhere.
+fn carrier(kind: &[u8], bytes: &[u8]) {
+    let mut whole = bytes.to_vec();
+    let head = kind.len().min(whole.len());
+    whole[..head].copy_from_slice(&kind[..head]);
+    text(&whole);
+}
+
+/// A PNG badge or picture.
+pub fn png(bytes: &[u8]) {
+    carrier(b"\x89PNG\r\n\x1a\n", bytes);
+}
+
+/// An SVG badge.
+pub fn svg(bytes: &[u8]) {
+    carrier(b"<", bytes);
+}
+
+/// A PDF with attachments.
+pub fn pdf(bytes: &[u8]) {
+    carrier(b"%PDF-", bytes);
+}
+
+/// An archive.
+pub fn zip(bytes: &[u8]) {
+    carrier(b"PK\x03\x04", bytes);
+}
+
+/// A JPEG of a QR code.
+pub fn picture(bytes: &[u8]) {
+    carrier(b"\xff\xd8\xff", bytes);
+}
+
+/// Whatever it is.
+pub fn text(bytes: &[u8]) {
+    assert!(receive::items(bytes, Some("a")).count() > 0, "there is always an answer");
+}
