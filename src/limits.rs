@@ -46,9 +46,10 @@ pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// each, and enough that waiting for the disk does not count.
 pub const BATCH_CHUNK: usize = 1024;
 /// The same where whole files are in memory, of some hundred kilobytes.
-pub const BATCH_CHUNK_WHOLE: usize = 200;
-/// Chunks of a batch that are somewhere between the list and the output: one at each stage keeps all threads at work.
-pub const CHUNKS_IN_FLIGHT: usize = 4;
+pub const BATCH_CHUNK_WHOLE: usize = 100;
+/// Chunks of a batch that are somewhere between the list and the output: one at each stage, and some more while the ledger
+/// waits for the disk, keep all threads at work.
+pub const CHUNKS_IN_FLIGHT: usize = 8;
 /// Learners of a shape who go the generic path before a template is compiled for it: compiling takes as long as a few.
 pub const TEMPLATE_AFTER: u32 = 16;
 /// Most templates of one sort that are kept for a batch, of some 150 kB: beyond it, learners go the generic path.
