@@ -104,7 +104,7 @@ pub fn check_credential_rules(document: Json<'_>, contexts: &Contexts) -> Result
     let version = DataModel::of(members)?;
     types(members, "VerifiableCredential", "VCDM 1.1, 4.3; VCDM 2.0, 4.5")?;
     url_member(members, "id", "", "VCDM 1.1, 4.2; VCDM 2.0, 4.4")?;
-    issuer(members, version)?;
+    issuer(members)?;
     dates(members, version)?;
     subjects(members)?;
     ids_and_types(members, version)?;
@@ -214,7 +214,7 @@ fn types(members: Members<'_>, required: &'static str, clause: &'static str) -> 
 }
 
 /// A URL, or an object with one as its `id`.
-fn issuer(members: Members<'_>, _version: DataModel) -> Checked {
+fn issuer(members: Members<'_>) -> Checked {
     let clause = "VCDM 1.1, 4.5; VCDM 2.0, 4.7";
     let fault = |reason| Err(DataModelError::new("/issuer", reason, clause));
     match members.get("issuer").map(Json::kind) {
