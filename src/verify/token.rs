@@ -155,14 +155,15 @@ pub(super) fn verify_token(
     // Listed keys serve when the did:web has vanished.
     let lists = sources.lists.iter().filter_map(ListSnapshot::signed);
     let services = lists.filter_map(|list| list.entity_by_did(issuer)?.service(sources.kind));
-    let listed = services.flat_map(Service::keys).take(limits::ISSUER_KEYS_TRIED_MAX);
-    for multikey in listed {
+    let mut listed = services.flat_map(Service::keys);
+    for multikey in listed.by_ref().take(limits::ISSUER_KEYS_TRIED_MAX) {
         let Ok(key) = PublicKey::from_multikey(multikey) else { continue };
         let name = method.clone().unwrap_or_else(|| format!("{issuer}#{multikey}"));
         if let Ok(verified) = token.verify(&name, issuer, &key) {
             return Ok(verified);
         }
     }
+    let mut untried = listed.next().is_some();
 
     let unknown = |reason: String| NoToken::Unavailable(reason);
     let url = did_web_url(&did).map_err(|e| unknown(e.to_string()))?;
@@ -173,14 +174,21 @@ pub(super) fn verify_token(
         key.revoked.is_none_or(|revoked| revoked > sources.now)
             && key.expires.is_none_or(|expires| expires > signed.unwrap_or(sources.now))
     };
+    let mut candidates = published.iter().filter(|key| meant(key)).filter(usable);
     let mut broken = None;
-    for key in published.iter().filter(|key| meant(key)).filter(usable).take(limits::ISSUER_KEYS_TRIED_MAX) {
+    for key in candidates.by_ref().take(limits::ISSUER_KEYS_TRIED_MAX) {
         match token.verify(&key.method, issuer, &key.key) {
             Ok(verified) => return Ok(verified),
             Err(error) => broken = Some(error),
         }
     }
+    untried |= candidates.next().is_some();
     match broken {
+        // What was not tried may have signed, so that nothing that failed shows a forgery.
+        _ if untried => {
+            let keys_max = limits::ISSUER_KEYS_TRIED_MAX;
+            Err(unknown(format!("more than {keys_max} keys could have signed the token, and it names none of them")))
+        }
         Some(error) => Err(NoToken::Broken(error)),
         None => Err(NoToken::NotAuthorized(method.unwrap_or_else(|| issuer.to_owned()))),
     }

@@ -338,6 +338,30 @@ fn a_did_web_names_the_keys_of_tokens() {
     assert_eq!((report.decision, row(&report, Proof)), (Decision::Undecided, (Inconclusive, "key-unavailable")));
 }
 
+/// What was not tried may have signed: a genuine token is never told to be forged because its issuer has many keys.
+#[test]
+fn more_keys_than_are_tried_leave_the_answer_open() {
+    let (signer, other) = (Signer::ed25519(), Signer::certified(Key::P256, Algorithm::Es256));
+    let document = |own_at: usize, count: usize| {
+        let method = |place: usize| {
+            let jwk = if place == own_at { signer.jwk() } else { other.jwk() };
+            json!({"id": format!("#{place}"), "type": "JsonWebKey", "controller": WEB, "publicKeyJwk": jwk})
+        };
+        let ids: Vec<String> = (0..count).map(|place| format!("#{place}")).collect();
+        let methods: Vec<Value> = (0..count).map(method).collect();
+        let document = json!({"id": WEB, "verificationMethod": methods, "assertionMethod": ids});
+        Shelf(HashMap::from([("https://uni.example/.well-known/did.json".into(), document.to_string().into_bytes())]))
+    };
+    let token = signer.sign(&json!({}), &of_v2(WEB));
+    check_good(&verify_with(&token, document(63, 65)));
+    let report = verify_with(&token, document(64, 65));
+    assert_eq!((report.decision, row(&report, Proof)), (Decision::Undecided, (Inconclusive, "key-unavailable")));
+    // One that names its key needs no trying.
+    check_good(&verify_with(&signer.sign(&json!({"kid": "#64"}), &of_v2(WEB)), document(64, 65)));
+    // Where all were tried, none of them signed.
+    check_bad(&verify_with(&token, document(64, 64)), Proof, "token-algorithm-key");
+}
+
 /// A disclosure and its digest.
 fn disclosure(parts: &Value) -> (String, String) {
     let text = to_base64url(parts.to_string().as_bytes());
