@@ -137,10 +137,11 @@ impl Verdict {
         }
         // What was not reached explains nothing as long as the row that stopped it is there.
         let reached = |problem: &Value| problem["code"] != "not-checked";
-        for rows in [&mut verdict.warnings, &mut verdict.problems] {
-            if report.checks.iter().any(|row| row.outcome == Outcome::Failed) {
-                rows.retain(reached);
-            }
+        if report.checks.iter().any(|row| row.outcome == Outcome::Failed) {
+            verdict.warnings.retain(reached);
+        }
+        if verdict.problems.iter().any(reached) {
+            verdict.problems.retain(reached);
         }
         // A report that rejects says so in one of these rows; should it not, nothing is verified all the same.
         if verdict.problems.is_empty() && report.decision == Decision::Reject {
