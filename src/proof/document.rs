@@ -53,18 +53,7 @@ impl UnverifiedCredential {
         let mut unsecured = document;
         let proofs = unsecured.remove("proof");
         check_unsecured(unsecured.root().as_object().ok_or(ProofError::NotACredential)?)?;
-        let proofs = proofs.ok_or(ProofError::MissingProof)?;
-        match proofs.root().items().len() {
-            0 => return Err(ProofError::MissingProof),
-            found if found > limits::PROOFS_MAX => {
-                return Err(ProofError::TooManyProofs { found, max: limits::PROOFS_MAX });
-            }
-            _ => {}
-        }
-        if proofs.root().items().any(|proof| proof.as_object().is_none()) {
-            return Err(ProofError::MalformedMember { member: "proof" });
-        }
-        Ok(Self { unsecured, proofs })
+        Ok(Self { unsecured, proofs: counted(proofs)? })
     }
 
     /// The document without its proofs.
@@ -111,6 +100,26 @@ impl UnverifiedCredential {
     pub(super) fn proofs(&self) -> impl Iterator<Item = Json<'_>> + Clone {
         self.proofs.root().items()
     }
+}
+
+/// The member `proof`: one object or several, and not more than are looked at.
+///
+/// # Errors
+///
+/// [`ProofError::MissingProof`], [`ProofError::TooManyProofs`], [`ProofError::MalformedMember`].
+pub(super) fn counted(proofs: Option<Document>) -> Result<Document, ProofError> {
+    let proofs = proofs.ok_or(ProofError::MissingProof)?;
+    match proofs.root().items().len() {
+        0 => return Err(ProofError::MissingProof),
+        found if found > limits::PROOFS_MAX => {
+            return Err(ProofError::TooManyProofs { found, max: limits::PROOFS_MAX });
+        }
+        _ => {}
+    }
+    if proofs.root().items().any(|proof| proof.as_object().is_none()) {
+        return Err(ProofError::MalformedMember { member: "proof" });
+    }
+    Ok(proofs)
 }
 
 /// Refuses what is no verifiable credential: the base context first, the type, an issuer.

@@ -3,10 +3,10 @@
 //! What is proven is that the holder of a key has shown exactly these credentials, for the challenge and the domain that
 //! were asked for. The credentials inside are strangers still: each is verified by itself.
 
-use super::ProofError;
-use super::document::{BASE_CONTEXTS, strings};
+use super::document::{BASE_CONTEXTS, counted, strings};
 use super::hashing::Secured;
 use super::verify::{Claim, ResolvedMethod, Showing, Use, find_method, read_proofs, verify_signatures};
+use super::{ProofError, check_presentation_rules};
 use crate::jsonld::Contexts;
 use crate::limits;
 use crate::model::json::{Document, Json, Kind, Members};
@@ -40,22 +40,14 @@ impl UnverifiedPresentation {
     /// # Errors
     ///
     /// [`ProofError::NotJson`], [`ProofError::NotAPresentation`], [`ProofError::MalformedMember`],
-    /// [`ProofError::MissingProof`], [`ProofError::TooManyProofs`].
+    /// [`ProofError::MissingProof`], [`ProofError::TooManyProofs`], [`ProofError::DataModel`].
     pub fn parse(bytes: &[u8]) -> Result<Self, ProofError> {
         let mut unsecured = Document::parse(bytes, limits::REQUEST_BYTES_MAX)?;
+        let rules = check_presentation_rules(unsecured.root());
         let proofs = unsecured.remove("proof");
         check_presentation(unsecured.root().as_object().ok_or(ProofError::NotAPresentation)?)?;
-        let proofs = proofs.ok_or(ProofError::MissingProof)?;
-        match proofs.root().items().len() {
-            0 => return Err(ProofError::MissingProof),
-            found if found > limits::PROOFS_MAX => {
-                return Err(ProofError::TooManyProofs { found, max: limits::PROOFS_MAX });
-            }
-            _ => {}
-        }
-        if proofs.root().items().any(|proof| proof.as_object().is_none()) {
-            return Err(ProofError::MalformedMember { member: "proof" });
-        }
+        let proofs = counted(proofs)?;
+        rules?;
         Ok(Self { unsecured, proofs })
     }
 
@@ -134,8 +126,12 @@ pub fn verify_presentation(
     if presentations.next().is_none() {
         return Err(ProofError::NotAPresentation);
     }
-    let mut shown_by: Vec<String> = keys.iter().map(|key| key.controller.clone()).collect();
-    shown_by.dedup();
+    let mut shown_by: Vec<String> = Vec::new();
+    for key in &keys {
+        if !shown_by.contains(&key.controller) {
+            shown_by.push(key.controller.clone());
+        }
+    }
     let expires = claims.iter().zip(&keys).filter_map(|(claim, key)| claim.verified(key).expires).min();
     Ok(VerifiedPresentation { shown_by, expires })
 }
