@@ -123,7 +123,7 @@ enum Command {
     Ledger(ledger::Command),
     /// Say whether the workspace is in order: settings, keys, certificate, time stamps, what is published, lists
     Doctor(doctor::Arguments),
-    /// Serve the public verifier page and what is published
+    /// Serve over HTTP: the public page that verifies, and what is published
     Serve(serve::Arguments),
 }
 

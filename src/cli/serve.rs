@@ -1,99 +1,51 @@
-//! `elmseal serve`: the public verifier page, and what is published.
+//! `elmseal serve`: the HTTP services, one file each.
+
+mod verifier;
 
 use std::io::IsTerminal;
-use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::net::{SocketAddr, TcpListener};
 
 use anyhow::{Context as _, Result};
-use clap::Args;
-
-use crate::config::{Workspace, now};
-use crate::http::{Listeners, Measured, Operations, Patience, PublicService, serve_until_signal};
+use clap::{Args, Subcommand};
 
 use super::Common;
-use super::exit::{Ending, hinted};
-use super::output::say;
-use super::verify::{By, Equipped};
+use super::exit::Ending;
 
-/// Where to listen, and what to serve.
+pub use verifier::service;
+
+/// Which service, and how it runs; without a name it is the verifier.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
-    /// Address and port to listen on; TLS is the business of the proxy in front
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
-    /// Serve as this address [default: the workspace's base]
-    #[arg(long, value_name = "URL")]
-    pub base: Option<String>,
-    /// Also serve measurements for Prometheus, at /metrics of this address and port; let the public not reach it
-    #[arg(long, value_name = "ADDRESS")]
-    pub metrics: Option<SocketAddr>,
+    #[command(subcommand)]
+    service: Option<Service>,
     #[command(flatten)]
-    pub by: By,
+    verifier: verifier::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Service {
+    /// Serve the public page that verifies, and what is published; what `serve` alone does
+    Verifier(verifier::Arguments),
 }
 
 /// Runs it.
 pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
-    let workspace = common.workspace_if_any()?;
-    refuse_danger(arguments)?;
-    let equipped = Equipped::new(&arguments.by, workspace.as_ref())?;
-    let service = service(&equipped, workspace.as_ref(), arguments.base.as_deref())?;
-    let public = bind(arguments.listen)?;
-    let address = public.local_addr()?;
-    let metrics = arguments.metrics.map(bind).transpose()?;
+    match &arguments.service {
+        None => verifier::run(&arguments.verifier, common),
+        Some(Service::Verifier(arguments)) => verifier::run(arguments, common),
+    }
+}
+
+/// Sends what the service tells to standard error.
+fn log() {
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    say!("serving on http://{address}/ (stop with Ctrl-C)");
-    if let Some(metrics) = &metrics {
-        say!("measurements on http://{}/metrics", metrics.local_addr()?);
-    }
-    let operations = operations(&equipped, workspace.as_ref());
-    serve_until_signal(Listeners { public, metrics }, service, operations)?;
-    equipped.remember()?;
-    Ok(Ending::Done)
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))
-}
-
-/// How the service is run: as the workspace says, if there is one.
-pub fn operations(equipped: &Equipped, workspace: Option<&Workspace>) -> Operations {
-    let settings = workspace.map(|workspace| workspace.serve.clone()).unwrap_or_default();
-    Operations {
-        trusted_proxies: settings.trusted_proxies,
-        checks_per_minute: settings.checks_per_minute,
-        measured: Arc::new(Measured::new(Arc::clone(&equipped.fetched))),
-    }
-}
-
-/// Loopback may be fetched only by a service that only loopback can ask.
-fn refuse_danger(arguments: &Arguments) -> Result<()> {
-    let loopback = matches!(arguments.listen.ip(), IpAddr::V4(v4) if v4.is_loopback())
-        || matches!(arguments.listen.ip(), IpAddr::V6(v6) if v6.is_loopback());
-    if arguments.by.danger_allow_loopback && !loopback {
-        return Err(hinted(
-            "--danger-allow-loopback is refused for a service that others can reach",
-            "listen on 127.0.0.1, or leave it out",
-        ));
-    }
-    Ok(())
-}
-
-/// The public service of a workspace, or of a verifier alone.
-pub fn service(equipped: &Equipped, workspace: Option<&Workspace>, base: Option<&str>) -> Result<PublicService> {
-    let base = base.or(workspace.map(|workspace| workspace.base.as_str())).unwrap_or("https://localhost");
-    let base = url::Url::parse(base)
-        .map_err(|error| hinted(format!("`{base}` is no address: {error}"), "write https://host"))?;
-    let publications = workspace.map_or_else(|| PathBuf::from("public"), Workspace::public);
-    Ok(PublicService {
-        verifier: Arc::clone(&equipped.verifier),
-        publications,
-        base,
-        clock: Arc::new(now),
-        patience: Patience::default(),
-    })
 }
