@@ -6,6 +6,7 @@
 //! [`Mapper::europass`] writes the same graph as the Commission's tools write it, [`Mapper::uploadable`] without a seal.
 //! [`Shape`] says which learners one template serves, [`Mapper::slots`] what stands in its slots.
 //! [`profile`] holds the application profile as a table, [`vocabulary_check`] looks codes up in the controlled lists.
+//! [`AwardView`] is what a finished document says, as the other renditions of the award need it.
 //! [`interop_check`] finds what processors canonicalize differently. Nothing here signs, and nothing knows where a document goes.
 
 mod batch;
@@ -21,6 +22,7 @@ mod organisations;
 mod phrases;
 pub mod profile;
 mod shape;
+pub mod view;
 mod vocabularies;
 
 pub use europass::{SealIdentity, Sealer, issuer_differs};
@@ -29,4 +31,5 @@ pub use image::{DisplayImages, ImageError, display_images};
 pub use interop::{InteropFinding, Trap, interop_check};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference};
 pub use shape::{Form, Shape};
+pub use view::{AwardView, Names, ViewError};
 pub use vocabularies::{VocabularyFinding, VocabularyOutcome, vocabulary_check};

@@ -19,6 +19,7 @@ mod world;
 
 mod answers;
 mod archive;
+mod award_view;
 mod browser;
 mod carried;
 mod cli;
