@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::crypto::encoding::to_hex;
-use crate::issue::{Compression, Format, export as export_awards, output_for};
+use crate::issue::{Compression, Format, Wanted, export as export_awards, output_for};
 use crate::ledger::{AwardRow, Filter};
 
 use super::Common;
@@ -180,11 +180,9 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
         ledger.award(award).map_err(ledger_told)?;
     }
     let filter = Filter { award, batch: arguments.batch, descriptor: arguments.descriptor.clone(), edition: None };
-    let formats: Vec<Format> = match arguments.format.as_slice() {
-        [] => Format::ALL.to_vec(),
-        named => named.iter().map(|format| (*format).into()).collect(),
-    };
-    let number = export_awards(&ledger, &filter, &formats, &mut *output_for(&arguments.out, Compression::default()))
+    let formats: Vec<Format> = arguments.format.iter().map(|format| (*format).into()).collect();
+    let wanted = if formats.is_empty() { Wanted::All } else { Wanted::Only(&formats) };
+    let number = export_awards(&ledger, &filter, wanted, &mut *output_for(&arguments.out, Compression::default()))
         .map_err(told)?;
     if number == 0 {
         return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));

@@ -483,7 +483,8 @@ impl NodeNames {
 }
 
 /// A plain `BitstringStatusListEntry`, with an id that is its place on the list.
-fn status_entry(reference: &StatusReference) -> Value {
+#[must_use]
+pub fn status_entry(reference: &StatusReference) -> Value {
     json!({
         "id": format!("{}#{}", reference.list_url, reference.index),
         "type": "BitstringStatusListEntry",

@@ -98,6 +98,12 @@ pub enum IssueError {
     /// The archive or folder could not be written.
     #[error("the output could not be written: {0}")]
     Output(#[source] io::Error),
+    /// What was signed of a lone document does not verify, so it was not stored and does not leave.
+    #[error("the signed document does not verify: {source}")]
+    OwnDocument {
+        /// Why.
+        source: ProofError,
+    },
     /// What was sealed is not what was to be sealed, so it was not stored and does not leave.
     #[error("the sealed credential of row {row} is not released: {source}")]
     OwnSeal {

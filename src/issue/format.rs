@@ -37,8 +37,10 @@ impl Format {
     /// The name of an award's file of this form.
     #[must_use]
     pub fn file_name(self, award: AwardId) -> String {
-        let ending = if self == Self::Uploadable { "json" } else { "jsonld" };
-        format!("{}.{}.{ending}", award.uuid().hyphenated(), self.as_str())
+        match self.rendition() {
+            Some(rendition) => rendition.file_name(award),
+            None => format!("{}.{}.json", award.uuid().hyphenated(), self.as_str()),
+        }
     }
 
     /// How far the ledger has it.

@@ -10,6 +10,7 @@ mod draft;
 mod drawn;
 mod error;
 mod format;
+mod lone;
 mod pipeline;
 mod prepared;
 mod preview;
@@ -27,12 +28,15 @@ pub use archive::{Compression, Folder, Null, Output, TarArchive, ZipArchive, out
 pub use batch::{Batch, BatchReport, Check, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
 pub use error::IssueError;
 pub use format::Format;
+pub use lone::{
+    Commission, Identity, LONE_BATCH, LoneError, Novelty, Released, Securing, StatusWish, award_of_id, issue_lone,
+};
 pub use prepared::{Issued, Prepared};
 pub use preview::{Preview, Sameness};
 pub use publication::{PublishReport, audit_published, did_document, log_origin, publish};
 pub use restored::{Beyond, EachFile, StrayFile, check_published, is_credential, take_over};
 pub use seal::{OwnSealError, PreparedSeal, Seal, SealedFile, seal_identity};
-pub use status::{Selection, change_status, erase, export, share, unshare};
+pub use status::{Selection, Wanted, change_status, erase, export, share, unshare};
 
 use crate::descriptor::types::{Institution, Mandate};
 use crate::jsonld::Contexts;

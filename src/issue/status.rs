@@ -96,8 +96,17 @@ pub fn erase(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) ->
     Ok(ledger.erase(award)?)
 }
 
+/// Which forms of awards are handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted<'a> {
+    /// All that there are.
+    All,
+    /// These.
+    Only(&'a [Format]),
+}
+
 /// Hands out what `filter` lets through once more, byte for byte as it left, and says how many files there are. Of each
-/// award, the forms among `formats` that there are.
+/// award, the wanted forms that there are.
 ///
 /// # Errors
 ///
@@ -105,28 +114,30 @@ pub fn erase(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) ->
 pub fn export(
     ledger: &Ledger,
     filter: &Filter,
-    formats: &[Format],
+    wanted: Wanted<'_>,
     output: &mut dyn Output,
 ) -> Result<u64, IssueError> {
+    let wants = |form: Option<Rendition>| match wanted {
+        Wanted::All => true,
+        Wanted::Only(formats) => formats.iter().any(|format| format.rendition() == form),
+    };
     let mut files = Vec::new();
     ledger.list(filter, &mut |row| {
-        let has = |format: &Format| match format.rendition() {
-            Some(rendition) => row.renditions.iter().any(|one| one.rendition == rendition),
-            None => row.upload.is_some(),
-        };
-        files.extend(formats.iter().filter(|format| has(format)).map(|format| (row.award, *format)));
+        let sealed = row.renditions.iter().map(|one| Some(one.rendition));
+        let there = sealed.chain(row.upload.as_ref().map(|_| None));
+        files.extend(there.filter(|form| wants(*form)).map(|form| (row.award, form)));
     })?;
     let mut count = 0;
-    for (award, format) in files {
-        let found = match format.rendition() {
+    for (award, form) in files {
+        let (name, found) = match form {
             Some(rendition) => match ledger.sealed_bytes(award, rendition) {
-                Err(LedgerError::NotSealed { .. }) => None,
-                bytes => Some(bytes?),
+                Err(LedgerError::NotSealed { .. }) => continue,
+                bytes => (rendition.file_name(award), Some(bytes?)),
             },
-            None => ledger.upload_bytes(award)?,
+            None => (Format::Uploadable.file_name(award), ledger.upload_bytes(award)?),
         };
         let Some(bytes) = found else { continue };
-        output.add(&format.file_name(award), &Content::Whole(bytes)).map_err(IssueError::Output)?;
+        output.add(&name, &Content::Whole(bytes)).map_err(IssueError::Output)?;
         count += 1;
     }
     output.finish().map_err(IssueError::Output)?;

@@ -10,6 +10,7 @@ pub mod jades;
 mod public_key;
 mod sd_jwt;
 mod token;
+mod token_draft;
 
 pub use self::algorithm::{Algorithm, SealSigner, SignError, SoftwareSealKey};
 pub use self::compact::{CompactJws, JoseError, Verified, sign_compact};
@@ -17,4 +18,5 @@ pub use self::es256::{Es256Error, Es256Key, PinnedKey, es256_certificate, verify
 pub use self::public_key::{PublicKey, PublicKeyError};
 pub use self::sd_jwt::{Disclosed, SdJwt, SdJwtError};
 pub use self::token::{TokenAlgorithm, TokenError, UnverifiedToken, VerifiedToken};
+pub use self::token_draft::TokenDraft;
 pub use crate::pki::Certificate;

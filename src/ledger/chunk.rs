@@ -102,6 +102,27 @@ impl Chunk<'_> {
         Ok(self.transaction.last_insert_rowid())
     }
 
+    /// The last batch of this name, and the number of its next row; begins it where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
+    pub fn continue_batch(
+        &self,
+        descriptor: &str,
+        edition: &str,
+        title: &str,
+        at: Timestamp,
+    ) -> Result<(i64, u64), LedgerError> {
+        let sql = "SELECT max(batch) FROM batches WHERE descriptor = ?1 AND edition = ?2";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let found: Option<i64> = statement.query_row(params![descriptor, edition], |row| row.get(0))?;
+        let Some(batch) = found else { return Ok((self.open_batch(descriptor, edition, title, at)?, 1)) };
+        let sql = "SELECT coalesce(max(row), 0) + 1 FROM awards WHERE batch = ?1";
+        let row: i64 = self.transaction.prepare_cached(sql)?.query_row([batch], |row| row.get(0))?;
+        Ok((batch, u64::try_from(row).map_err(|_| damaged("a row number is out of range"))?))
+    }
+
     /// Begins a run: what it puts out is delivered when [`Ledger::mark_delivered`] says so.
     ///
     /// # Errors

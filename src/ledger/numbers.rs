@@ -24,6 +24,10 @@ fn form(rendition: Rendition) -> i64 {
     match rendition {
         Rendition::Elm => 0,
         Rendition::Europass => 1,
+        // Up to 7 are kept for forms that are made here of an award.
+        Rendition::VcRdfc => 8,
+        Rendition::VcJcs => 9,
+        Rendition::VcJwt => 10,
     }
 }
 

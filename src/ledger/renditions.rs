@@ -25,11 +25,17 @@ pub enum Rendition {
     Elm,
     /// European Digital Credential with a JAdES seal.
     Europass,
+    /// A document that somebody else wrote, with a proof `eddsa-jcs-2022`.
+    VcJcs,
+    /// A document that somebody else wrote, as the claims of a token.
+    VcJwt,
+    /// A document that somebody else wrote, with a proof `eddsa-rdfc-2022`.
+    VcRdfc,
 }
 
 impl Rendition {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Elm, Self::Europass];
+    pub const ALL: [Self; 5] = [Self::Elm, Self::Europass, Self::VcJcs, Self::VcJwt, Self::VcRdfc];
 
     /// The word that stands in the ledger, in file names and on the command line.
     #[must_use]
@@ -37,7 +43,21 @@ impl Rendition {
         match self {
             Self::Elm => "elm",
             Self::Europass => "europass",
+            Self::VcJcs => "vc-jcs",
+            Self::VcJwt => "vc-jwt",
+            Self::VcRdfc => "vc-rdfc",
         }
+    }
+
+    /// The name of an award's file of this form. Only what is written here as European Learning Model ends in `.jsonld`.
+    #[must_use]
+    pub fn file_name(self, award: AwardId) -> String {
+        let ending = match self {
+            Self::Elm | Self::Europass => "jsonld",
+            Self::VcJcs | Self::VcRdfc => "json",
+            Self::VcJwt => "jwt",
+        };
+        format!("{}.{}.{ending}", award.uuid().hyphenated(), self.as_str())
     }
 }
 

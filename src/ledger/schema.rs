@@ -10,7 +10,7 @@ use super::numbers::NUMBERS;
 use super::{LedgerError, damaged};
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS];
+const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS];
 
 /// Brings the ledger to the newest version, all the way or not at all.
 ///
@@ -261,3 +261,7 @@ BEGIN SELECT RAISE(ABORT, 'a rendition is recorded before it is sealed'); END;
 CREATE TRIGGER uploads_keep BEFORE UPDATE ON uploads BEGIN SELECT RAISE(ABORT, 'uploads are append-only'); END;
 CREATE TRIGGER uploads_stay BEFORE DELETE ON uploads BEGIN SELECT RAISE(ABORT, 'uploads are append-only'); END;
 ";
+
+/// Documents that were issued over HTTP are awards of a batch a day, which is found by its name. An older program would
+/// not know their forms, so that it has to refuse the ledger.
+const DOCUMENTS: &str = "CREATE INDEX batches_by_name ON batches (descriptor, edition);";

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use elmseal::crypto::checkpoint::Checkpoint;
 use elmseal::elm::DataModel;
 use elmseal::issue::{
-    BatchReport, Conflict, Existing, Folder, Format, IssueError, Plan, Quiet, Selection, ZipArchive, audit_published,
-    change_status, erase, export, issue_batch, log_origin, share, unshare,
+    BatchReport, Conflict, Existing, Folder, Format, IssueError, Plan, Quiet, Selection, Wanted, ZipArchive,
+    audit_published, change_status, erase, export, issue_batch, log_origin, share, unshare,
 };
 use elmseal::jsonld::Contexts;
 use elmseal::learners::Learner;
@@ -284,8 +284,7 @@ fn a_folder_and_an_export_have_the_same_bytes() {
     desk.issue(&learners(2..5), &Existing::Refuse, 0, &mut output, &mut Quiet).expect("issued");
     let mut exported = Folder::new(desk.path("again"));
     let filter = Filter { batch: Some(1), ..Filter::default() };
-    let count =
-        desk.at_work(|office, _| export(office.ledger, &filter, &Format::ALL, &mut exported)).expect("exported");
+    let count = desk.at_work(|office, _| export(office.ledger, &filter, Wanted::All, &mut exported)).expect("exported");
     assert_eq!(count, 3);
     let names = |dir: &str| {
         let files = snapshot(&desk.path(dir)).into_iter();

@@ -454,10 +454,10 @@ fn a_ledger_of_the_first_version_is_upgraded_whole() {
         assert_eq!(standing_place(&row.status), None, "its places are no pair");
     }
     drop(ledger);
-    assert_eq!(version(&path), 4);
-    Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 5").expect("a later program");
+    assert_eq!(version(&path), 5);
+    Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 6").expect("a later program");
     let newer = Ledger::open(&path, &mut entropy);
-    assert!(matches!(newer, Err(LedgerError::TooNew { found: 5, known: 4 })));
+    assert!(matches!(newer, Err(LedgerError::TooNew { found: 6, known: 5 })));
 }
 
 /// Four awards of the example course: the first was replaced by the fourth, the second revoked and shared; the first and
@@ -524,7 +524,7 @@ fn ledgers_of_the_second_and_third_version_are_upgraded_whole() {
         assert!(matches!(Ledger::open_read(&path), Err(LedgerError::InUse { .. })));
         drop(lock);
         drop(Ledger::open_read(&path).expect("a reader"));
-        assert_eq!(version(&path), 4);
+        assert_eq!(version(&path), 5);
         let mut ledger = Ledger::open(&path, &mut Seeded::new(1)).expect("a ledger");
         assert_upgraded(&mut ledger, back.is_none());
         let bytes = read(&path);
@@ -1029,7 +1029,7 @@ fn a_file_of_a_later_program_or_of_none_is_refused() {
     let path = book.path();
     Connection::open(&path).expect("the file").execute_batch("PRAGMA user_version = 99").expect("set");
     drop(book.ledger);
-    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 4 })));
+    assert!(matches!(Ledger::open(&path, &mut Seeded::new(1)), Err(LedgerError::TooNew { found: 99, known: 5 })));
     let junk = book.dir.path().join("junk.db");
     std::fs::write(&junk, vec![b'x'; 5000]).expect("written");
     assert!(matches!(Ledger::open(&junk, &mut Seeded::new(1)), Err(LedgerError::Sqlite(_))));

@@ -17,7 +17,7 @@ use elmseal::descriptor::types::Mandate;
 use elmseal::elm::profile::{self, Profile};
 use elmseal::issue::{
     Batch, BatchReport, Existing, Format, IssueError, Observer, OwnSealError, Plan, Quiet, Seal, SealStatus,
-    SealingKeys, Selection, Step, ZipArchive, export,
+    SealingKeys, Selection, Step, Wanted, ZipArchive, export,
 };
 use elmseal::jose::jades::{JadesError, Level, SealTrust, SigningTime, UnverifiedSeal, VerifiedSeal};
 use elmseal::jose::{Algorithm, SealSigner, SignError, SoftwareSealKey};
@@ -407,7 +407,7 @@ fn a_form_is_added_later_to_the_same_award() {
     let count = |desk: &mut Desk, formats: &[Format], name: &str| {
         let mut output = ZipArchive::new(desk.path(name));
         let filter = Filter { batch: Some(1), ..Filter::default() };
-        desk.at_work(|office, _| export(office.ledger, &filter, formats, &mut output)).expect("exported")
+        desk.at_work(|office, _| export(office.ledger, &filter, Wanted::Only(formats), &mut output)).expect("exported")
     };
     assert_eq!(count(&mut desk, &Format::ALL, "all.zip"), 5);
     assert_eq!(count(&mut desk, EUROPASS, "europass.zip"), 2);
