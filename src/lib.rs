@@ -21,7 +21,10 @@ pub mod pki;
 pub mod proof;
 pub mod publish;
 pub mod receive;
+pub mod record;
 pub mod render;
+#[cfg(unix)]
+pub mod signer;
 pub mod status;
 pub mod trust;
 pub mod verify;

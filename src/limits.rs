@@ -335,3 +335,15 @@ pub const BULK_SUBJECTS_MIN: usize = 20;
 pub const LARGE_ARCHIVES_MAX: usize = 1;
 /// Seconds after which somebody is told to come back whose bulk is still under way.
 pub const BULK_AGAIN_SECONDS: u64 = 30;
+/// A verification report that is signed: its summary's texts, the checks and the lists, with room.
+pub const RECORD_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Seconds between the time of a report and the signer's clock: it was just made, on the same machine.
+pub const RECORD_AGE_SECONDS_MAX: u64 = 60;
+/// The signature of a report: a header with a DID and 64 bytes.
+pub const RECORD_SIGNATURE_BYTES_MAX: usize = 4 * 1024;
+/// What a signer answers.
+pub const SIGNER_ANSWER_BYTES_MAX: usize = 8 * 1024;
+/// Seconds for an exchange with the signer: a signature takes less than a millisecond, a token's some tens.
+pub const SIGNER_SECONDS_MAX: u64 = 3;
+/// Reports that are signed at once; others wait in the socket's queue.
+pub const SIGNERS: usize = 4;

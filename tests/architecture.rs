@@ -17,7 +17,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("crypto", &[]),
     ("pki", &["crypto"]),
     ("jose", &["crypto", "pki"]),
-    ("keys", &["crypto", "jose", "pki"]),
+    ("record", &["crypto"]),
+    ("keys", &["crypto", "jose", "pki", "record"]),
+    ("signer", &["keys", "record"]),
     ("descriptor", &["vocabulary"]),
     ("learners", &["vocabulary", "descriptor"]),
     ("elm", &["vocabulary", "descriptor", "learners", "jsonld", "crypto"]),
@@ -47,9 +49,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("verify", &["vocabulary", "elm", "jsonld", "crypto", "pki", "jose", "proof", "status", "trust", "fetch"]),
-    ("render", &["verify"]),
+    ("render", &["record", "verify"]),
     ("config", &["descriptor", "jose", "keys", "pki", "trust", "verify"]),
-    ("http", &["crypto", "fetch", "receive", "verify", "render"]),
+    ("http", &["crypto", "fetch", "receive", "record", "verify", "render"]),
     (
         "cli",
         &[
@@ -69,6 +71,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "publish",
             "issue",
             "receive",
+            "record",
+            "signer",
             "verify",
             "render",
             "config",
@@ -80,6 +84,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 /// From the first, the second must not be reachable, not even through others.
 const NEVER: &[(&str, &str)] = &[
     ("http", "keys"),
+    ("http", "signer"),
     ("http", "ledger"),
     ("http", "issue"),
     ("verify", "issue"),
@@ -109,6 +114,7 @@ const PURE: &[&str] = &[
     "status",
     "trust",
     "receive",
+    "record",
 ];
 
 /// Paths that pure rooms must not name, and what such a path must not end in.

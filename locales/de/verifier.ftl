@@ -327,6 +327,8 @@ report-download = Bericht herunterladen (JSON)
 report-print = Druckansicht
 report-signature = Unterschrift
 report-unsigned = Dieser Bericht ist nicht unterschrieben. Wer Gewissheit braucht, prüft den Nachweis selbst noch einmal.
+report-unsigned-away = Dieser Bericht ist nicht unterschrieben: Wer hier unterschreibt, hat nicht geantwortet. Wer Gewissheit braucht, prüft den Nachweis selbst noch einmal.
+report-signed = Unterschrieben von { $signer }. Wer die Datei hat, kann prüfen, dass nichts darin verändert wurde.
 
 ## Problems
 

@@ -328,6 +328,8 @@ report-download = Download the report (JSON)
 report-print = Print view
 report-signature = Signature
 report-unsigned = This report is not signed. Whoever needs certainty checks the credential again.
+report-unsigned-away = This report is not signed: the signer of this service did not answer. Whoever needs certainty checks the credential again.
+report-signed = Signed by { $signer }. Whoever has the file can check that nothing in it was changed.
 
 ## Problems
 

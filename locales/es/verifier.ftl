@@ -336,6 +336,8 @@ report-download = Descargar el informe (JSON)
 report-print = Vista para imprimir
 report-signature = Firma
 report-unsigned = Este informe no está firmado. Quien necesite certeza, compruebe de nuevo la credencial.
+report-unsigned-away = Este informe no está firmado: el firmante de este servicio no respondió. Quien necesite certeza debe volver a comprobar la credencial.
+report-signed = Firmado por { $signer }. Quien tenga el archivo puede comprobar que no se ha modificado nada en él.
 
 ## Problems
 

@@ -327,6 +327,8 @@ report-download = Lataa raportti (JSON)
 report-print = Tulostusnäkymä
 report-signature = Allekirjoitus
 report-unsigned = Tätä raporttia ei ole allekirjoitettu. Varmuutta tarvitseva tarkistaa todistuksen uudelleen.
+report-unsigned-away = Tätä raporttia ei ole allekirjoitettu: palvelun allekirjoittaja ei vastannut. Varmuutta tarvitseva tarkistaa todistuksen uudelleen.
+report-signed = Allekirjoittaja: { $signer }. Tiedoston haltija voi tarkistaa, ettei siinä ole muutettu mitään.
 
 ## Problems
 

@@ -339,6 +339,8 @@ report-download = Télécharger le rapport (JSON)
 report-print = Version à imprimer
 report-signature = Signature du rapport
 report-unsigned = Ce rapport n’est pas signé. Qui a besoin d’une certitude vérifie de nouveau l’attestation.
+report-unsigned-away = Ce rapport n’est pas signé : le signataire de ce service n’a pas répondu. Pour en avoir la certitude, vérifiez à nouveau l’attestation.
+report-signed = Signé par { $signer }. Quiconque possède le fichier peut vérifier que rien n’y a été modifié.
 
 ## Problems
 

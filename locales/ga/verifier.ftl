@@ -333,6 +333,8 @@ report-download = Íoslódáil an tuarascáil (JSON)
 report-print = Amharc priontála
 report-signature = Síniú
 report-unsigned = Níl an tuarascáil seo sínithe. An té a bhfuil cinnteacht uaidh, seiceálann sé an dintiúr arís.
+report-unsigned-away = Níl an tuarascáil seo sínithe: níor fhreagair sínitheoir na seirbhíse seo. Más gá a bheith cinnte, seiceáil an dintiúr arís.
+report-signed = Sínithe ag { $signer }. Is féidir le duine ar bith a bhfuil an comhad aige a sheiceáil nár athraíodh aon rud ann.
 
 ## Problems
 

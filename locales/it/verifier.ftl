@@ -336,6 +336,8 @@ report-download = Scaricare il rapporto (JSON)
 report-print = Versione per la stampa
 report-signature = Firma
 report-unsigned = Questo rapporto non è firmato. Chi ha bisogno di certezza verifichi di nuovo la credenziale.
+report-unsigned-away = Questo rapporto non è firmato: il firmatario di questo servizio non ha risposto. Chi ha bisogno di certezza verifichi di nuovo la credenziale.
+report-signed = Firmato da { $signer }. Chi ha il file può verificare che nulla vi sia stato modificato.
 
 ## Problems
 

@@ -338,6 +338,8 @@ report-download = Descărcați raportul (JSON)
 report-print = Versiune pentru tipărire
 report-signature = Semnătură
 report-unsigned = Acest raport nu este semnat. Cine are nevoie de certitudine verifică din nou atestatul.
+report-unsigned-away = Acest raport nu este semnat: semnatarul acestui serviciu nu a răspuns. Cine are nevoie de certitudine verifică din nou atestatul.
+report-signed = Semnat de { $signer }. Oricine are fișierul poate verifica dacă s-a modificat ceva în el.
 
 ## Problems
 

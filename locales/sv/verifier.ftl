@@ -327,6 +327,8 @@ report-download = Ladda ner rapporten (JSON)
 report-print = Utskriftsvy
 report-signature = Underskrift
 report-unsigned = Denna rapport är inte undertecknad. Den som behöver visshet granskar beviset på nytt.
+report-unsigned-away = Denna rapport är inte undertecknad: tjänstens undertecknare svarade inte. Den som behöver visshet granskar beviset på nytt.
+report-signed = Undertecknad av { $signer }. Den som har filen kan kontrollera att inget i den har ändrats.
 
 ## Problems
 

@@ -167,8 +167,8 @@ fn make_keys(workspace: &Workspace, did: Did, keys: &NewKeys<'_>) -> Result<()> 
         NewKeys::Example(_) => Ok(keys::example::install(&workspace.keys(), &Controller::Did(did)).map_err(key::told)?),
         NewKeys::Fresh(passphrase) => {
             let store = key::store(workspace)?;
-            // A seal key needs a certificate; that of an authority is imported.
-            for role in Role::ALL.into_iter().filter(|role| *role != Role::Seal) {
+            // A seal key needs a certificate; that of an authority is imported. Few have a signer of reports.
+            for role in Role::ALL.into_iter().filter(|role| !matches!(role, Role::Seal | Role::Report)) {
                 key::create(&store, role, None, workspace, passphrase)?;
             }
             Ok(())

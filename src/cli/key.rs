@@ -64,6 +64,8 @@ pub enum RoleName {
     Log,
     /// Seals credentials as Europass wants them, with a certificate
     Seal,
+    /// Signs verification reports
+    Report,
 }
 
 impl From<RoleName> for Role {
@@ -74,6 +76,7 @@ impl From<RoleName> for Role {
             RoleName::List => Self::List,
             RoleName::Log => Self::Log,
             RoleName::Seal => Self::Seal,
+            RoleName::Report => Self::Report,
         }
     }
 }

@@ -25,6 +25,7 @@ mod office;
 mod output;
 mod progress;
 mod publish;
+mod report;
 mod sealing;
 mod serve;
 mod share;
@@ -88,6 +89,9 @@ enum Command {
     Issue(issue::Arguments),
     /// Verify one credential or many: files, https addresses, or - for standard input
     Verify(verify::Arguments),
+    /// Check verification reports that were kept
+    #[command(subcommand)]
+    Report(report::Command),
     /// Revoke awards for good
     Revoke(standing::Arguments),
     /// Suspend awards for now
@@ -147,6 +151,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(arguments, common),
         Command::Issue(arguments) => issue::run(arguments, common),
         Command::Verify(arguments) => verify::run(arguments, common),
+        Command::Report(command) => report::run(command, common),
         Command::Revoke(arguments) => standing::run(standing::Act::Revoke, arguments, common),
         Command::Suspend(arguments) => standing::run(standing::Act::Suspend, arguments, common),
         Command::Reinstate(arguments) => standing::run(standing::Act::Reinstate, arguments, common),

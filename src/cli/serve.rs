@@ -1,5 +1,7 @@
 //! `elmseal serve`: the HTTP services, one file each.
 
+#[cfg(unix)]
+mod signer;
 mod verifier;
 
 use std::io::IsTerminal;
@@ -27,6 +29,9 @@ pub struct Arguments {
 enum Service {
     /// Serve the public page that verifies, and what is published; what `serve` alone does
     Verifier(verifier::Arguments),
+    /// Sign the reports of the verifier on this machine, behind a socket; this process alone has the key
+    #[cfg(unix)]
+    Signer(signer::Arguments),
 }
 
 /// Runs it.
@@ -34,6 +39,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     match &arguments.service {
         None => verifier::run(&arguments.verifier, common),
         Some(Service::Verifier(arguments)) => verifier::run(arguments, common),
+        #[cfg(unix)]
+        Some(Service::Signer(arguments)) => signer::run(arguments, common),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `[serve]`: how the public service is run.
 
+use std::path::PathBuf;
+
 use super::workspace::FILE;
 use crate::descriptor::tree::{Node, Value};
 use crate::limits;
@@ -13,16 +15,22 @@ pub struct ServeSettings {
     pub trusted_proxies: Vec<Network>,
     /// How many checks one address may ask for in a minute.
     pub checks_per_minute: u32,
+    /// The socket of the signer of reports, as it was written: from the workspace's folder, if it is not absolute.
+    pub report_signer: Option<PathBuf>,
 }
 
 impl Default for ServeSettings {
     fn default() -> Self {
-        Self { trusted_proxies: Network::loopback().to_vec(), checks_per_minute: limits::CHECKS_PER_MINUTE }
+        Self {
+            trusted_proxies: Network::loopback().to_vec(),
+            checks_per_minute: limits::CHECKS_PER_MINUTE,
+            report_signer: None,
+        }
     }
 }
 
 /// Keys of `[serve]`, for suggestions.
-pub(super) const KEYS: &[&str] = &["checks_per_minute", "trusted_proxies"];
+pub(super) const KEYS: &[&str] = &["checks_per_minute", "report_signer", "trusted_proxies"];
 
 /// Reads the table; what is wrong with it is among `faults`.
 pub(super) fn read(table: &Node, faults: &mut Faults) -> ServeSettings {
@@ -54,6 +62,15 @@ pub(super) fn read(table: &Node, faults: &mut Faults) -> ServeSettings {
             }
         }
     }
+    if let Some(node) = table.get("report_signer") {
+        match node.scalar().filter(|text| !text.is_empty()) {
+            Some(path) => settings.report_signer = Some(PathBuf::from(path)),
+            None => {
+                let fix = "write the path of a socket, such as report_signer = \"signer.sock\"";
+                faults.fault("bad-socket", node.at.place(FILE), "`report_signer` is no path".to_owned(), fix);
+            }
+        }
+    }
     settings
 }
 
@@ -82,9 +99,11 @@ mod tests {
     fn settings_are_read_or_refused_with_their_place() {
         assert_eq!(open("").expect("settings"), ServeSettings::default());
         assert_eq!(open("[serve]\n").expect("settings"), ServeSettings::default());
-        let all = "[serve]\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\"]\nchecks_per_minute = 7\n";
+        let all =
+            "[serve]\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\"]\nchecks_per_minute = 7\nreport_signer = \"s\"\n";
         let networks = ["10.0.0.0/8", "::1"].map(|text| Network::parse(text).expect("a network"));
-        let expected = ServeSettings { trusted_proxies: networks.to_vec(), checks_per_minute: 7 };
+        let expected =
+            ServeSettings { trusted_proxies: networks.to_vec(), checks_per_minute: 7, report_signer: Some("s".into()) };
         assert_eq!(open(all).expect("settings"), expected);
         assert_eq!(open("[serve]\ntrusted_proxies = []\n").expect("settings").trusted_proxies, []);
         for (text, code) in [
@@ -94,6 +113,7 @@ mod tests {
             ("trusted_proxies = \"10.0.0.1\"", "bad-proxy"),
             ("checks_per_minute = 0", "bad-limit"),
             ("checks_per_minute = \"many\"", "bad-limit"),
+            ("report_signer = []", "bad-socket"),
             ("trusted = []", "unknown-key"),
         ] {
             let found = open(&format!("[serve]\n{text}\n")).expect_err(text);

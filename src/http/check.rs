@@ -7,11 +7,12 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::limits;
-use crate::render::html::{self, Page};
+use crate::render::html::{self, Beside, Page};
+use crate::render::record::record;
 use crate::render::view::Extra;
 use crate::verify::{ApVersion, Report};
 
@@ -24,6 +25,7 @@ use super::intake::{self, Intake, Shape, Subject};
 use super::pages;
 use super::problem::Problem;
 use super::published;
+use super::signing;
 use super::table;
 
 /// `GET /verify?url=`.
@@ -52,7 +54,7 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     let _room = room_for(&shared, request.headers()).await?;
     if intake::is_in_parts(request.headers()) {
         let reports = bulk::reports(&shared, request, version).await?;
-        return Ok(present(&page, form, Shape::One, &reports, extra));
+        return Ok(present(&shared, &page, form, Shape::One, &reports, extra).await);
     }
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
@@ -95,16 +97,23 @@ async fn answer(
     let page = page.at(pages::address(&intake));
     let shape = intake.shape;
     let reports = reports(&shared, intake, version).await?;
-    Ok(present(&page, form, shape, &reports, extra))
+    Ok(present(&shared, &page, form, shape, &reports, extra).await)
 }
 
 /// The reports in the form that was asked for.
-fn present(page: &Page, form: Form, asked_for: Shape, reports: &[Named], extra: Extra) -> Response {
+async fn present(
+    shared: &Shared,
+    page: &Page,
+    form: Form,
+    asked_for: Shape,
+    reports: &[Named],
+    extra: Extra,
+) -> Response {
     let shape = if reports.len() == 1 { asked_for } else { Shape::Many };
     let body = match form {
-        Form::Html => written(page, shape, reports, extra),
+        Form::Html => written(shared, page, shape, reports, extra).await,
         Form::Csv => table::csv(reports),
-        Form::Json => machine_form(shape, reports, extra),
+        Form::Json => machine_form(shared, shape, reports, extra).await,
     };
     let kind = match form {
         Form::Html => "text/html; charset=utf-8",
@@ -138,9 +147,12 @@ pub async fn reports(shared: &Shared, intake: Intake, version: ApVersion) -> Res
     Ok(checking.reports)
 }
 
-fn written(page: &Page, shape: Shape, reports: &[Named], extra: Extra) -> String {
+async fn written(shared: &Shared, page: &Page, shape: Shape, reports: &[Named], extra: Extra) -> String {
     match (shape, reports) {
-        (Shape::One, [(name, report)]) => html::report(page, name.as_deref(), report, extra),
+        (Shape::One, [(name, report)]) => {
+            let record = kept(shared, name.as_deref(), report).await;
+            html::report(page, name.as_deref(), report, Beside { extra, record: &record })
+        }
         _ => {
             let numbered = reports.iter().enumerate().map(|(index, (name, report))| {
                 (name.clone().unwrap_or_else(|| html::document_number(page, index + 1)), report)
@@ -150,15 +162,25 @@ fn written(page: &Page, shape: Shape, reports: &[Named], extra: Extra) -> String
     }
 }
 
-fn machine_form(shape: Shape, reports: &[Named], extra: Extra) -> String {
-    let written = |report: &Report| match extra {
-        Extra::Nothing | Extra::Record => report.to_json(),
-        Extra::Europass => report.to_json_with_europass(),
-    };
-    let value = match (shape, reports) {
-        (Shape::One, [(_, report)]) => written(report),
+/// The record of a report, signed if somebody signs here.
+async fn kept(shared: &Shared, name: Option<&str>, report: &Report) -> Value {
+    signing::signed(shared, record(&shared.site.host, name, report)).await
+}
+
+async fn machine_form(shared: &Shared, shape: Shape, reports: &[Named], extra: Extra) -> String {
+    let mut items = Vec::with_capacity(reports.len());
+    for (name, report) in reports {
+        items.push(match extra {
+            Extra::Nothing => report.to_json(),
+            Extra::Europass => report.to_json_with_europass(),
+            Extra::Record => kept(shared, name.as_deref(), report).await,
+        });
+    }
+    let value = match (shape, items.as_mut_slice()) {
+        (Shape::One, [only]) => only.take(),
         _ => {
-            let items = reports.iter().map(|(name, report)| json!({ "name": name, "report": written(report) }));
+            let named = reports.iter().zip(items);
+            let items = named.map(|((name, _), report)| json!({ "name": name, "report": report }));
             json!({ "reports": items.collect::<Vec<_>>() })
         }
     };

@@ -17,6 +17,7 @@ mod openapi;
 mod pages;
 pub mod problem;
 mod published;
+mod signing;
 mod table;
 mod vc_api;
 
@@ -97,6 +98,8 @@ pub struct Operations {
     pub checks_per_minute: u32,
     /// Where it counts what it does.
     pub measured: Arc<Measured>,
+    /// The socket of the signer of reports, if there is one.
+    pub report_signer: Option<PathBuf>,
 }
 
 impl Default for Operations {
@@ -106,6 +109,7 @@ impl Default for Operations {
             trusted_proxies: Network::loopback().to_vec(),
             checks_per_minute: limits::CHECKS_PER_MINUTE,
             measured: Arc::default(),
+            report_signer: None,
         }
     }
 }

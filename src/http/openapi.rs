@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::Shared;
 use super::published::{self, Caching};
+use crate::record::{RECORD_VERSION, Unsigned};
 use crate::verify::{Check, Outcome, REPORT_VERSION};
 
 /// `GET /openapi.json`.
@@ -109,6 +110,7 @@ fn verify(summary: &str) -> Value {
     let either = json!({ "oneOf": [
         { "$ref": "#/components/schemas/Report" },
         { "$ref": "#/components/schemas/Reports" },
+        { "$ref": "#/components/schemas/Record" },
     ]});
     let operation = json!({
         "summary": summary,
@@ -207,9 +209,27 @@ fn schemas() -> Value {
                 "required": ["name", "report"],
                 "properties": {
                     "name": { "type": ["string", "null"] },
-                    "report": { "$ref": "#/components/schemas/Report" },
+                    "report": { "anyOf": [
+                        { "$ref": "#/components/schemas/Report" },
+                        { "$ref": "#/components/schemas/Record" },
+                    ]},
                 },
             }}},
+        },
+        "Record": {
+            "type": "object",
+            "required": ["record_version", "type", "verifier", "made_at", "document", "report", "signature"],
+            "additionalProperties": false,
+            "properties": {
+                "record_version": { "const": RECORD_VERSION },
+                "type": { "const": "VerificationReport" },
+                "verifier": text,
+                "made_at": { "type": "string", "format": "date-time" },
+                "document": { "type": "object", "required": ["name", "sha256"] },
+                "report": { "$ref": "#/components/schemas/Report" },
+                "signature": { "type": ["string", "null"] },
+                "unsigned": { "enum": Unsigned::ALL.map(Unsigned::name) },
+            },
         },
         "Detail": {
             "type": "object",

@@ -4,7 +4,7 @@ use super::restored::{check_published, later_than_published};
 use super::{House, IssueError, Office, PublishingKeys};
 use crate::crypto::sha256;
 use crate::jsonld::Contexts;
-use crate::keys::{Controller, KeyRecord, State};
+use crate::keys::{Controller, KeyRecord, Role, State};
 use crate::ledger::{DueList, Ledger, StatusPlace, standing_place};
 use crate::model::ids::Did;
 use crate::model::time::Timestamp;
@@ -41,7 +41,7 @@ pub fn log_origin(base: &str) -> String {
     format!("{}/log", rest.trim_end_matches('/'))
 }
 
-/// The DID document of `did` with all its keys for credentials and status lists. Retired ones stay, with their time, so
+/// The DID document of `did` with all its keys for credentials, status lists and verification reports. Retired ones stay, with their time, so
 /// that what they sealed stays verifiable.
 ///
 /// # Errors
@@ -49,12 +49,15 @@ pub fn log_origin(base: &str) -> String {
 /// [`IssueError::Did`].
 pub fn did_document(did: &Did, keys: &[KeyRecord]) -> Result<DidDocument, IssueError> {
     let of_issuer = keys.iter().filter(|record| record.controller == Controller::Did(did.clone()));
-    let methods = of_issuer.filter_map(|record| {
+    let (of_reports, of_claims): (Vec<_>, Vec<_>) = of_issuer.partition(|record| record.role == Role::Report);
+    let method = |record: &KeyRecord| {
         let expires = if let State::Retired { at } = record.state { Some(at) } else { None };
         let (id, key) = (record.verification_method()?, record.verifying_key()?);
         Some(VerificationMethod { id, controller: did.to_string(), key, expires, revoked: None })
-    });
-    Ok(DidDocument::new(did.clone(), methods.collect())?)
+    };
+    let methods = |records: Vec<&KeyRecord>| records.into_iter().filter_map(method).collect();
+    // A key for reports makes no claims about learners.
+    Ok(DidDocument::new(did.clone(), methods(of_claims))?.naming(methods(of_reports))?)
 }
 
 /// Publishes what is due: status lists that changed or are past half of their validity, the checkpoint of the log, the

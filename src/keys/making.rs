@@ -197,7 +197,7 @@ fn generate(role: Role, name: &str, entropy: &mut dyn Entropy, now: Timestamp) -
             let public = PublicKey::Certified(CertificateChain::single(key.certificate().clone()));
             Ok(New { public, algorithm: Some(Algorithm::Es256), place, pkcs8: Some(key.to_pkcs8()?) })
         }
-        Role::DataIntegrity | Role::Status | Role::Log => {
+        Role::DataIntegrity | Role::Status | Role::Log | Role::Report => {
             let key = SigningKey::generate(entropy);
             let public = PublicKey::Ed25519(key.verifying_key());
             Ok(New { public, algorithm: None, place, pkcs8: Some(key.to_pkcs8()) })

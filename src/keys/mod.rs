@@ -24,7 +24,7 @@ pub use self::making::{Imported, Succession};
 pub use self::record::{Controller, KeyRecord, Place, PublicKey, State};
 pub use self::secret::{Passphrase, Pin, Secrets};
 pub use self::self_issued::SealSubject;
-pub use self::signer::{DataIntegrityKey, ListKey, LogKey, SealKey, StatusKey};
+pub use self::signer::{DataIntegrityKey, ListKey, LogKey, ReportKey, SealKey, StatusKey};
 pub use self::store::{Examples, KeyStore};
 pub use self::token::{Lease, TokenAddress, TokenError, TokenKey};
 
@@ -41,11 +41,13 @@ pub enum Role {
     Log,
     /// Seals of credentials (JAdES), with the certificate of a certification authority.
     Seal,
+    /// Verification reports (Ed25519).
+    Report,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 5] = [Self::DataIntegrity, Self::Status, Self::List, Self::Log, Self::Seal];
+    pub const ALL: [Self; 6] = [Self::DataIntegrity, Self::Status, Self::List, Self::Log, Self::Seal, Self::Report];
 
     /// The name on the command line and in files.
     #[must_use]
@@ -56,6 +58,7 @@ impl Role {
             Self::List => "list",
             Self::Log => "log",
             Self::Seal => "seal",
+            Self::Report => "report",
         }
     }
 

@@ -100,10 +100,10 @@ impl KeyRecord {
         }
     }
 
-    /// The verification method of a key that makes proofs: its controller and a fragment.
+    /// The verification method of a key that makes proofs or signs reports: its controller and a fragment.
     #[must_use]
     pub fn verification_method(&self) -> Option<String> {
-        let proves = matches!(self.role, Role::DataIntegrity | Role::Status);
+        let proves = matches!(self.role, Role::DataIntegrity | Role::Status | Role::Report);
         let key = self.verifying_key().filter(|_| proves)?;
         Some(match &self.controller {
             Controller::Did(did) => format!("{did}#{}", self.name),

@@ -8,6 +8,7 @@ use crate::crypto::{Ed25519Signer, SigningError, VerifyingKey};
 use crate::jose::{Algorithm, JoseError, SealSigner, SignError, SoftwareSealKey, sign_compact};
 use crate::model::time::Timestamp;
 use crate::pki::Certificate;
+use crate::record::DatedRecord;
 
 /// The key that seals credentials.
 pub struct DataIntegrityKey {
@@ -49,6 +50,31 @@ impl StatusKey {
     }
 
     /// What the proof names: the controller's DID and a fragment.
+    #[must_use]
+    pub fn verification_method(&self) -> &str {
+        &self.verification_method
+    }
+}
+
+/// The key that signs verification reports.
+pub struct ReportKey {
+    pub(super) key: Box<dyn Ed25519Signer>,
+    pub(super) verification_method: String,
+}
+
+impl ReportKey {
+    /// Signs a verification report: a compact JWS without its payload.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError`] when the key lies in a device that does not answer.
+    pub fn sign_record(&self, record: &DatedRecord) -> Result<String, SigningError> {
+        let header = DatedRecord::header(&self.verification_method);
+        let signature = self.key.sign(record.signing_input(&header).as_bytes())?;
+        Ok(DatedRecord::detached(&header, signature))
+    }
+
+    /// What the signature names: the controller's DID and a fragment.
     #[must_use]
     pub fn verification_method(&self) -> &str {
         &self.verification_method
@@ -165,6 +191,12 @@ impl fmt::Debug for DataIntegrityKey {
 impl fmt::Debug for StatusKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StatusKey([redacted], {})", self.verification_method)
+    }
+}
+
+impl fmt::Debug for ReportKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReportKey([redacted], {})", self.verification_method)
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::record::{self, KeyRecord, Place};
-use super::signer::{CertifiedKey, DataIntegrityKey, ListKey, LogKey, SealKey, StatusKey};
+use super::signer::{CertifiedKey, DataIntegrityKey, ListKey, LogKey, ReportKey, SealKey, StatusKey};
 use super::token::{TokenEd25519, TokenKey, TokenSealKey};
 use super::{KeysError, Role, Secrets};
 use crate::crypto::private_key_file::{self, PrivateKeyFileError};
@@ -133,6 +133,17 @@ impl KeyStore {
     pub fn unlock_log(&self, secrets: &dyn Secrets) -> Result<LogKey, KeysError> {
         let (_, key) = self.unlock_ed25519(Role::Log, secrets)?;
         Ok(LogKey { key })
+    }
+
+    /// Unlocks the key that signs verification reports.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
+    pub fn unlock_report(&self, secrets: &dyn Secrets) -> Result<ReportKey, KeysError> {
+        let (record, key) = self.unlock_ed25519(Role::Report, secrets)?;
+        let method = record.verification_method().expect("a report key has a verification method");
+        Ok(ReportKey { key, verification_method: method })
     }
 
     /// Unlocks the key that signs the alliance list.

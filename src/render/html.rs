@@ -3,11 +3,12 @@
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
+use crate::record::{Unsigned, key_of};
 use crate::verify::{Decision, Report};
 
 use super::locale::Locale;
-use super::record::record;
 use super::view::{Extra, View};
 use super::visible::Shown;
 use super::words::{Filling, Piece, Text, Words};
@@ -180,17 +181,38 @@ struct Answer<'a> {
     page: &'a Page,
     view: View,
     record: String,
+    is_signed: bool,
+    signature: Vec<Piece>,
     is_record: bool,
+}
+
+/// What stands on the page of an answer beside the report.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// What was asked for.
+    pub extra: Extra,
+    /// The record to keep, with its signature or the reason why there is none.
+    pub record: &'a Value,
 }
 
 /// The answer for one document.
 #[must_use]
-pub fn report(page: &Page, name: Option<&str>, report: &Report, extra: Extra) -> String {
+pub fn report(page: &Page, name: Option<&str>, report: &Report, beside: Beside<'_>) -> String {
+    let signer = beside.record["signature"].as_str().and_then(|signature| key_of(signature).ok());
+    let words = Words::new(page.locale);
     rendered(&Answer {
         page,
-        view: View::new(page.locale, name, report).with(extra, report),
-        record: STANDARD.encode(record(&page.site.host, name, report).to_string()),
-        is_record: extra == Extra::Record,
+        view: View::new(page.locale, name, report).with(beside.extra, report),
+        record: STANDARD.encode(beside.record.to_string()),
+        is_signed: signer.is_some(),
+        signature: match signer {
+            Some(signer) => words.pieces("report-signed", &[("signer", Filling::Foreign(&[Text::unknown(&signer)]))]),
+            None if beside.record["unsigned"] == Unsigned::NoSigner.name() => {
+                vec![Piece::Own(words.text("report-unsigned"))]
+            }
+            None => vec![Piece::Own(words.text("report-unsigned-away"))],
+        },
+        is_record: beside.extra == Extra::Record,
     })
 }
 

@@ -120,6 +120,17 @@ impl DidDocument {
         Ok(Self { id, methods, assertion_methods, authentication_methods: Vec::new() })
     }
 
+    /// The same with `methods` that it names for nothing: they sign what is no credential.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub fn naming(self, methods: Vec<VerificationMethod>) -> Result<Self, DidError> {
+        let assertion_methods = self.assertion_methods;
+        let all = Self::new(self.id, self.methods.into_iter().chain(methods).collect())?;
+        Ok(Self { assertion_methods, ..all })
+    }
+
     /// The document of a did:key with an Ed25519 key, which follows from the DID itself.
     ///
     /// # Errors
@@ -221,6 +232,18 @@ impl DidDocument {
     #[must_use]
     pub fn methods(&self) -> &[VerificationMethod] {
         &self.methods
+    }
+
+    /// The method `id`, if the document's own DID controls it, for whatever purpose.
+    ///
+    /// Its dates are the caller's to judge.
+    ///
+    /// # Errors
+    ///
+    /// [`DidError::MethodNotFound`], [`DidError::MethodControlledByAnother`].
+    pub fn named_method(&self, id: &str) -> Result<&VerificationMethod, DidError> {
+        let named: Vec<String> = vec![id.to_owned()];
+        self.own_method(id, &named, || DidError::MethodNotFound { id: id.to_owned() })
     }
 
     /// The method `id`, if the document names it for making claims and the document's own DID controls it.

@@ -43,7 +43,8 @@ impl Server {
         let clock = Arc::new(AtomicI64::new(Timestamp::parse(NOW).expect("a time").unix()));
         let measured: Arc<Measured> = Arc::default();
         let trusted_proxies = trusted.iter().map(|text| Network::parse(text).expect("a network")).collect();
-        let operations = Operations { trusted_proxies, checks_per_minute, measured: Arc::clone(&measured) };
+        let counted = Arc::clone(&measured);
+        let operations = Operations { trusted_proxies, checks_per_minute, measured: counted, report_signer: None };
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let running = Running::start_with(listener, service(&folder, &clock), operations).expect("a server");
         Self { running, clock, measured, _folder: folder }

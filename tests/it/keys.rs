@@ -64,6 +64,7 @@ fn unlock(store: &KeyStore, role: Role, secret: &str) -> Result<(), KeysError> {
         Role::List => store.unlock_list(&secret).map(drop),
         Role::Log => store.unlock_log(&secret).map(drop),
         Role::Seal => store.unlock_seal(&secret).map(drop),
+        Role::Report => store.unlock_report(&secret).map(drop),
     }
 }
 

@@ -50,6 +50,7 @@ mod receive;
 mod render;
 mod seal_verify;
 mod services;
+mod signer;
 mod tamper;
 mod template;
 mod time_stamp;

@@ -2,7 +2,9 @@
 
 use elmseal::jose::jades::Level;
 use elmseal::model::time::Timestamp;
-use elmseal::render::html::{self, Page, Site};
+use elmseal::record::Unsigned;
+use elmseal::render::html::{self, Beside, Page, Site};
+use elmseal::render::record::record;
 use elmseal::render::text::{self, Style};
 use elmseal::render::view::Extra;
 use elmseal::verify::{
@@ -27,6 +29,12 @@ const HOSTILE: &[&str] = &[
     "\u{0}\u{8}\u{200b}\u{feff}",
     "line\nACCEPTED\nline",
 ];
+
+/// The page of one report, with all that may stand beside it.
+fn page_of(name: Option<&str>, report: &Report) -> String {
+    let record = record("verify.example", name, report).unsigned(Unsigned::NoSigner);
+    html::report(&english(), name, report, Beside { extra: Extra::Europass, record: &record })
+}
 
 fn english() -> Page {
     Page::new(&Site { host: "verify.example".to_owned(), root: "/".to_owned() })
@@ -162,7 +170,7 @@ fn structure(page: &str) -> String {
 fn no_text_of_a_credential_becomes_part_of_a_page() {
     for decision in [Decision::Accept, Decision::Reject, Decision::Undecided] {
         let harmless = report(decision, "harmless");
-        let one = structure(&html::report(&english(), Some("harmless"), &harmless, Extra::Europass));
+        let one = structure(&page_of(Some("harmless"), &harmless));
         let many = structure(&html::reports(
             &english(),
             &[("harmless".into(), &harmless), ("b".into(), &harmless)],
@@ -171,7 +179,7 @@ fn no_text_of_a_credential_becomes_part_of_a_page() {
         let problem = structure(&html::problem(&english(), "other", "harmless", "harmless", "urn:uuid:1"));
         for text in HOSTILE {
             let hostile = report(decision, text);
-            assert_eq!(structure(&html::report(&english(), Some(text), &hostile, Extra::Europass)), one, "{text:?}");
+            assert_eq!(structure(&page_of(Some(text), &hostile)), one, "{text:?}");
             let pair = [((*text).to_owned(), &hostile), ("b".to_owned(), &hostile)];
             let page = html::reports(&english(), &pair, Extra::Europass);
             assert_eq!(structure(&page), many, "{text:?}");
@@ -187,7 +195,7 @@ fn no_text_of_a_credential_becomes_part_of_a_page() {
 
 #[test]
 fn only_a_passed_check_has_a_tick() {
-    let page = html::report(&english(), None, &report(Decision::Undecided, "text"), Extra::Europass);
+    let page = page_of(None, &report(Decision::Undecided, "text"));
     for row in page.split("<tr data-check=").skip(1) {
         let row = row.split("</tr>").next().expect("a row");
         assert_eq!(row.contains("data-outcome=\"passed\""), row.contains('✓'), "{row}");
@@ -213,7 +221,7 @@ fn a_page_says_what_was_decided_in_the_first_heading() {
         (Decision::Reject, "Rejected", "What the rejected credential claims"),
         (Decision::Undecided, "Could not be decided", "What the credential claims"),
     ] {
-        let page = html::report(&english(), None, &report(decision, "text"), Extra::Europass);
+        let page = page_of(None, &report(decision, "text"));
         let first = page.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("a heading");
         assert!(first.ends_with(&format!(">{word}")), "{first}");
         assert!(page.contains(&format!("<title>{word}: text</title>")));

@@ -118,6 +118,7 @@ fn unlock(store: &KeyStore, active: &[&KeyRecord], secrets: &dyn Secrets, findin
             Role::Status => store.unlock_status(secrets).map(drop),
             Role::List => store.unlock_list(secrets).map(drop),
             Role::Log => store.unlock_log(secrets).map(drop),
+            Role::Report => store.unlock_report(secrets).map(drop),
             Role::Seal => match store.unlock_seal(secrets) {
                 Ok(key) => {
                     try_seal(&key, findings);

@@ -56,6 +56,7 @@ fn next(record: &KeyRecord) {
         say!("verification method: {method}");
     }
     match record.role {
+        Role::Report => say!("next: `elmseal publish`, so that others find the key; then `elmseal serve signer`"),
         Role::Seal => say!("next: tell the alliance office, whose list may name the certificate"),
         _ => say!("next: `elmseal publish`, and tell the alliance office: its list has to name the key"),
     }

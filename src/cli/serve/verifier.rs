@@ -18,6 +18,7 @@ use crate::cli::verify::{By, Equipped};
 
 /// Where to listen, and what to serve.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub struct Arguments {
     /// Address and port to listen on; TLS is the business of the proxy in front
     #[arg(long, default_value = "127.0.0.1:8080")]
@@ -28,6 +29,9 @@ pub struct Arguments {
     /// Also serve measurements for Prometheus, at /metrics of this address and port; let the public not reach it
     #[arg(long, value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
+    /// Have reports signed by `elmseal serve signer` at this socket [default: that of [serve] in elmseal.toml]
+    #[arg(long, value_name = "PATH")]
+    pub report_signer: Option<PathBuf>,
     #[command(flatten)]
     pub by: By,
 }
@@ -46,10 +50,19 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     if let Some(metrics) = &metrics {
         say!("measurements on http://{}/metrics", metrics.local_addr()?);
     }
-    let operations = operations(&equipped, workspace.as_ref());
+    let operations = Operations {
+        report_signer: arguments.report_signer.clone().or_else(|| signer_socket(workspace.as_ref())),
+        ..operations(&equipped, workspace.as_ref())
+    };
     serve_until_signal(Listeners { public, metrics }, service, operations)?;
     equipped.remember()?;
     Ok(Ending::Done)
+}
+
+/// The socket of the signer that the workspace names.
+pub fn signer_socket(workspace: Option<&Workspace>) -> Option<PathBuf> {
+    let workspace = workspace?;
+    workspace.serve.report_signer.as_ref().map(|path| workspace.root.join(path))
 }
 
 /// How the service is run: as the workspace says, if there is one.
@@ -59,6 +72,7 @@ fn operations(equipped: &Equipped, workspace: Option<&Workspace>) -> Operations 
         trusted_proxies: settings.trusted_proxies,
         checks_per_minute: settings.checks_per_minute,
         measured: Arc::new(Measured::new(Arc::clone(&equipped.fetched))),
+        report_signer: None,
     }
 }
 
