@@ -347,3 +347,7 @@ pub const SIGNER_ANSWER_BYTES_MAX: usize = 8 * 1024;
 pub const SIGNER_SECONDS_MAX: u64 = 3;
 /// Reports that are signed at once; others wait in the socket's queue.
 pub const SIGNERS: usize = 4;
+/// Most pages of a certificate: some eleven languages with long texts.
+pub const CERTIFICATE_PAGES_MAX: usize = 300;
+/// Largest logo that is put on certificates: each of a batch has a copy.
+pub const CERTIFICATE_LOGO_BYTES_MAX: usize = 2 * 1024 * 1024;

@@ -351,6 +351,20 @@ pub(super) const INSTITUTION: &[Field] = &[
     field("did", Plain, Optional, "Its DID, where it seals itself", "\"did:web:example.org\""),
     field("contact", Table(CONTACT), Optional, "Contact", ""),
     field("accreditation", Table(ACCREDITATION), Optional, "Its institutional accreditation", ""),
+    field("certificate", Table(CERTIFICATE), Optional, "How its certificates as PDF look", ""),
+];
+
+/// How certificates look.
+pub(super) const CERTIFICATE: &[Field] = &[
+    field("colour", Plain, Optional, "Colour of title and headings, dark enough to be read", "\"#0e4a84\""),
+    field("second_colour", Plain, Optional, "Colour of lines", "\"#c9972f\""),
+    field("line", Text, Optional, "A line of the institution's own", "\"Issued within the Example alliance.\""),
+    field("signatories", Tables(SIGNATORIES), Optional, "Who signs, at most six", ""),
+];
+
+pub(super) const SIGNATORIES: &[Field] = &[
+    field("name", Plain, Required, "Name", "\"Prof. Ada Example\""),
+    field("title", Text, Optional, "Office", "\"Rector\""),
 ];
 
 /// A mandate to seal for other awarding bodies.

@@ -1,5 +1,6 @@
 //! Institutions' profiles and the mandate.
 
+use super::certificate::read_certificate;
 use super::days::{first_second, last_second, time_zone};
 use super::fields::{INSTITUTION, MANDATE};
 use super::read::{read_accreditation, read_contact};
@@ -93,6 +94,7 @@ fn read(reader: &Reader<'_>, slug: &str) -> Option<Institution> {
     let utc = jiff::tz::TimeZone::UTC;
     let accreditation = reader.table("accreditation");
     let accreditation = accreditation.and_then(|table| read_accreditation(&table, zone.as_ref().unwrap_or(&utc)));
+    let certificate = reader.table("certificate").map(|table| read_certificate(&table));
     let (region, address, homepage) = (reader.plain("region"), reader.plain("address"), reader.web("homepage"));
     let (contact, logo_path) = (reader.table("contact").map(|t| read_contact(&t)), reader.plain("logo"));
     Some(Institution {
@@ -109,6 +111,7 @@ fn read(reader: &Reader<'_>, slug: &str) -> Option<Institution> {
         time_zone: zone_name?,
         did,
         accreditation,
+        certificate,
     })
 }
 

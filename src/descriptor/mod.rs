@@ -4,6 +4,7 @@
 //! A fault is data with its place; all faults of a file come at once. Rules that belong to an alliance are data, too
 //! ([`RuleSets`]).
 
+mod certificate;
 mod checks;
 mod days;
 pub mod examples;

@@ -390,6 +390,37 @@ pub struct Institution {
     pub did: Option<Did>,
     /// Its institutional accreditation, if it is to be stated.
     pub accreditation: Option<Accreditation>,
+    /// How its certificates look, unless they are to look as the program has them.
+    pub certificate: Option<CertificateDesign>,
+}
+
+/// How an institution's certificates look, and who signs them.
+#[derive(Debug, Clone)]
+pub struct CertificateDesign {
+    /// Colour of title and headings (red, green, blue), dark enough to be read.
+    pub colour: [u8; 3],
+    /// Colour of lines.
+    pub second_colour: [u8; 3],
+    /// Who signs.
+    pub signatories: Vec<Signatory>,
+    /// A line of the institution's own.
+    pub line: Option<LocalisedText>,
+}
+
+/// Without signatories, in blue and gold as the display image.
+impl Default for CertificateDesign {
+    fn default() -> Self {
+        Self { colour: [0x0e, 0x4a, 0x84], second_colour: [0xc9, 0x97, 0x2f], signatories: Vec::new(), line: None }
+    }
+}
+
+/// Who signs a certificate.
+#[derive(Debug, Clone)]
+pub struct Signatory {
+    /// Name.
+    pub name: String,
+    /// Office, such as Rector.
+    pub title: Option<LocalisedText>,
 }
 
 /// A mandate to seal for other awarding bodies (`[mandate]` of `elmseal.toml`).

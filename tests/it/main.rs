@@ -22,6 +22,7 @@ mod archive;
 mod award_view;
 mod browser;
 mod carried;
+mod certificate;
 mod cli;
 mod demo;
 mod descriptor;

@@ -41,6 +41,7 @@ pub fn institution() -> Institution {
         time_zone: "Europe/Madrid".into(),
         did: Some(Did::parse(ISSUER).expect("a DID")),
         accreditation: None,
+        certificate: None,
     }
 }
 

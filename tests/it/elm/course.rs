@@ -49,6 +49,7 @@ pub fn institution(slug: &str, name: &str, country: &str, id: &str, did: Option<
         time_zone: "Europe/Madrid".into(),
         did: did.map(|did| Did::parse(did).expect("a DID")),
         accreditation: None,
+        certificate: None,
     }
 }
 
