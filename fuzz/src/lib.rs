@@ -20,6 +20,7 @@ use elmseal::status::Bitstring;
 use elmseal::trust::did::DidDocument;
 use elmseal::trust::{AllianceList, TrustRoot};
 use elmseal::verify::{Decision, Verifier};
+use serde_json::Value;
 
 /// A target: its name, what it does, and a good input to begin with.
 pub type Target = (&'static str, fn(&[u8]), &'static [u8]);
@@ -75,8 +76,20 @@ fn as_text(bytes: &[u8], go: impl FnOnce(&str)) {
 pub fn json(bytes: &[u8]) {
     if let Ok(value) = json::parse_strict(bytes, 1 << 20) {
         let canonical = json::canonicalize(&value);
-        let again = json::parse_strict(canonical.as_bytes(), usize::MAX).expect("what was written is read");
-        assert_eq!(json::canonicalize(&again), canonical);
+        match json::parse_strict(canonical.as_bytes(), usize::MAX) {
+            Ok(again) => assert_eq!(json::canonicalize(&again), canonical),
+            // RFC 8785 writes doubles from 2^53 to 10^21 as integers, which are read up to 2^53 - 1.
+            Err(fault) => assert!(has_large_double(&value), "{fault}"),
+        }
+    }
+}
+
+fn has_large_double(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_f64().is_some_and(|double| (9e15..1e21).contains(&double.abs())),
+        Value::Array(items) => items.iter().any(has_large_double),
+        Value::Object(members) => members.values().any(has_large_double),
+        _ => false,
     }
 }
 

@@ -167,6 +167,19 @@ impl<'a> Iterator for Items<'a> {
 }
 
 impl Item<'_> {
+    /// The same where links do not count: neither one in whatever carrier, nor what a QR code holds.
+    fn without_links(mut self) -> Self {
+        let leads_on = match self.content {
+            ItemContent::Link(_) => true,
+            ItemContent::Document(_) => self.carrier == Carrier::QrPicture,
+            ItemContent::Nothing(_) => false,
+        };
+        if leads_on {
+            self.content = ItemContent::Nothing(ReceiveError::LinkBehindLink);
+        }
+        self
+    }
+
     fn into_owned<'b>(self) -> Item<'b> {
         let content = match self.content {
             ItemContent::Document(bytes) => ItemContent::Document(Cow::Owned(bytes.into_owned())),
@@ -179,21 +192,19 @@ impl Item<'_> {
 
 /// What is in a file that is no archive; at least one item.
 fn single<'a>(bytes: &'a [u8], name: Option<&str>, place: Place, links: Links) -> Vec<Item<'a>> {
-    if pdf::is_pdf(bytes) && bytes.len() <= limits::CREDENTIAL_BYTES_MAX {
-        return attached(bytes, name);
+    let items = if pdf::is_pdf(bytes) && bytes.len() <= limits::CREDENTIAL_BYTES_MAX {
+        attached(bytes, name)
+    } else {
+        let (carrier, content) = match of_kind(bytes, place) {
+            Ok(found) => found,
+            Err(fault) => (Carrier::Plain, ItemContent::Nothing(fault)),
+        };
+        vec![Item { name: name.map(str::to_owned), carrier, content }]
+    };
+    match links {
+        Links::Count => items,
+        Links::Refused => items.into_iter().map(Item::without_links).collect(),
     }
-    let (carrier, content) = match of_kind(bytes, place) {
-        Ok(found) => found,
-        Err(fault) => (Carrier::Plain, ItemContent::Nothing(fault)),
-    };
-    let content = match content {
-        ItemContent::Link(_) if links == Links::Refused => ItemContent::Nothing(ReceiveError::LinkBehindLink),
-        ItemContent::Document(_) if links == Links::Refused && carrier == Carrier::QrPicture => {
-            ItemContent::Nothing(ReceiveError::LinkBehindLink)
-        }
-        content => content,
-    };
-    vec![Item { name: name.map(str::to_owned), carrier, content }]
 }
 
 /// What is attached to a PDF; at least one item.

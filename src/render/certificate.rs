@@ -6,6 +6,7 @@ use crate::verify::{
     Assessment, Coded, Component, CredentialSummary, Decision, LearningOutcome, Organisation, Quality,
 };
 
+use super::lookalike;
 use super::visible::Shown;
 use super::words::{Text, Words};
 
@@ -153,7 +154,9 @@ impl Party {
         }
         let unnamed =
             || Text { language: words.locale().tag().to_owned(), text: Shown::new(&words.text("name-missing")) };
-        let name = words.chosen(&organisation.claimed_names).unwrap_or_else(unnamed);
+        let claimed = organisation.claimed_names.iter();
+        let claimed = claimed.map(|(language, name)| (language.clone(), lookalike::spelled(name))).collect();
+        let name = words.chosen(&claimed).unwrap_or_else(unnamed);
         Self { name, source: Source::Claimed, identifier }
     }
 }

@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod findings;
 pub mod html;
 pub mod locale;
+pub mod lookalike;
 pub mod record;
 pub mod seal;
 pub mod text;

@@ -7,6 +7,7 @@ use crate::verify::{CertificateSummary, EuropassView, IssuerField, Report, SealS
 
 use super::findings;
 use super::view::sign;
+use super::lookalike;
 use super::visible::Shown;
 use super::words::{Filling, Piece, Text, Words};
 
@@ -75,8 +76,8 @@ impl SealView {
     pub fn new(words: Words, seal: &SealSummary) -> Self {
         let certificate = &seal.certificate;
         let holder = certificate.organization.as_ref().or(certificate.common_name.as_ref());
-        let holder = Shown::new(holder.unwrap_or(&certificate.subject));
-        let authority = Shown::new(&certificate.issuer_short);
+        let holder = Shown::new(&lookalike::spelled(holder.unwrap_or(&certificate.subject)));
+        let authority = Shown::new(&lookalike::spelled(&certificate.issuer_short));
         let named = |text: &Shown| [Text { language: String::new(), text: text.clone() }];
         let asserted: Vec<Text> = seal.self_asserted.iter().map(|name| Text::unknown(name)).collect();
         let (sealer, certifier) = (named(&holder), named(&authority));

@@ -1,7 +1,6 @@
 //! Text of unknown origin, made safe to show: what cannot be seen, or turns the reading order, is written out.
 //!
-//! It does not escape HTML (the templates do) and it does not hide letters that merely look alike: names that matter
-//! come from the trust list.
+//! It does not escape HTML (the templates do), and letters that merely look alike are for [`lookalike`](super::lookalike).
 
 use std::fmt;
 
@@ -10,14 +9,17 @@ use std::fmt;
 pub struct Shown(String);
 
 impl Shown {
-    /// Makes `text` safe to show: control, format and direction characters become `[U+202E]`; line ends become blanks.
+    /// Makes `text` safe to show: control, format and direction characters, and marks piled on a letter, become `[U+202E]`;
+    /// line ends become blanks.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut shown = String::with_capacity(text.len());
+        let mut marks = 0;
         for c in text.chars() {
+            marks = if is_mark(c) { marks + 1 } else { 0 };
             match c {
                 '\n' | '\t' => shown.push(' '),
-                _ if is_hidden(c) => shown.push_str(&format!("[U+{:04X}]", u32::from(c))),
+                _ if is_hidden(c) || marks > MARKS_MAX => shown.push_str(&format!("[U+{:04X}]", u32::from(c))),
                 _ => shown.push(c),
             }
         }
@@ -44,6 +46,22 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Most marks on one letter: what no language goes beyond, and more of which would cover other lines.
+const MARKS_MAX: usize = 4;
+
+/// Whether `c` is put over, under or through the letter before it.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}'
+            | '\u{483}'..='\u{489}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}'
+    )
 }
 
 /// Whether a reader could not see `c`, or would see what follows it in another order.
@@ -102,6 +120,8 @@ mod tests {
             ("a\u{200b}b\u{feff}", "a[U+200B]b[U+FEFF]"),
             ("\u{1b}[31mred", "[U+001B][31mred"),
             ("tag\u{e0041}", "tag[U+E0041]"),
+            ("Tr\u{1b0}\u{301}\u{323}ng", "Tr\u{1b0}\u{301}\u{323}ng"),
+            ("a\u{301}\u{302}\u{303}\u{304}\u{489}b", "a\u{301}\u{302}\u{303}\u{304}[U+0489]b"),
             ("", ""),
         ];
         for (text, shown) in cases {

@@ -73,7 +73,9 @@ fn a_link_behind_a_link_is_not_followed() {
     let code = Picture::qr(b"https://a.example/c", 4).png();
     let credential = Picture::qr(CREDENTIAL, 4).png();
     let archive = zip(&[member("link.txt", b"https://a.example/c")]);
-    for led_on in [&b"https://a.example/c"[..], &code, &credential, &archive] {
+    let baked = badge(&[chunk(b"iTXt", &itxt("openbadgecredential", b"https://a.example/c"))]);
+    let drawn = svg("<openbadges:credential verify=\"https://a.example/c\"/>");
+    for led_on in [&b"https://a.example/c"[..], &code, &credential, &archive, &baked, &drawn] {
         let found: Vec<_> = items_behind_link(led_on, None).map(|item| item.content).collect();
         assert_eq!(found, [ItemContent::Nothing(ReceiveError::LinkBehindLink)]);
     }

@@ -3,15 +3,11 @@
 //! The payload is kept as the text that the member holds; it is not parsed. Members that JWS does not know are ignored,
 //! as the field's tools do, but no name may stand twice anywhere.
 
-use std::cell::{Cell, RefCell};
-use std::fmt;
-
-use serde::de::{self, DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::error::{Flaw, JadesError};
 use crate::limits;
-use crate::model::json::Strict;
+use crate::model::json::Document;
 
 /// What the file holds, before any of it is believed.
 pub(super) struct Envelope {
@@ -41,14 +37,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Envelope, JadesError> {
         let detail = format!("the file has {} bytes, more than the {bytes_max} that are read", bytes.len());
         return Err(JadesError::refused(Flaw::TooLong, detail));
     }
-    let context = Context { values: Cell::new(0), flaw: RefCell::new(None) };
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let members = reader.deserialize_map(Outer(&context)).and_then(|members| reader.end().map(|()| members));
-    let members = members.map_err(|error| match context.flaw.take() {
-        Some((flaw, detail)) => JadesError::refused(flaw, detail),
-        None => json_error(&error.to_string()),
-    })?;
-    let Outermost { payload, mut others } = members;
+    let document = Document::parse(bytes, bytes_max).map_err(|error| json_error(&error.to_string()))?;
+    let members = document.root().as_object().ok_or_else(|| json_error("it is not an object"))?;
+    let (mut payload, mut others) = (None, Map::new());
+    for (name, value) in members {
+        if name == "payload" {
+            let text =
+                value.as_str().ok_or_else(|| JadesError::refused(Flaw::PayloadType, "the payload is not a text"))?;
+            payload = Some(text.to_owned());
+        } else {
+            others.insert(name.to_owned(), value.to_value());
+        }
+    }
     let payload = payload.ok_or_else(|| {
         JadesError::refused(Flaw::PayloadMissing, "the file has no payload; a detached one is not looked for")
     })?;
@@ -146,108 +146,4 @@ fn unsigned_items(header: Option<Map<String, Value>>) -> Result<Vec<Value>, Jade
         return refused(Flaw::EtsiUMixed, "`etsiU` has texts and objects");
     }
     Ok(items)
-}
-
-/// What the visitors share.
-struct Context {
-    values: Cell<usize>,
-    flaw: RefCell<Option<(Flaw, String)>>,
-}
-
-impl Context {
-    /// Notes a flaw and makes the error that stops the reader.
-    fn stop<E: de::Error>(&self, flaw: Flaw, detail: String) -> E {
-        let error = E::custom(&detail);
-        *self.flaw.borrow_mut() = Some((flaw, detail));
-        error
-    }
-}
-
-struct Outermost {
-    payload: Option<String>,
-    others: Map<String, Value>,
-}
-
-/// The outermost object.
-struct Outer<'c>(&'c Context);
-
-impl<'de> Visitor<'de> for Outer<'_> {
-    type Value = Outermost;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Outermost, A::Error> {
-        let mut found = Outermost { payload: None, others: Map::new() };
-        while let Some(name) = members.next_key::<String>()? {
-            if found.others.contains_key(&name) || (name == "payload" && found.payload.is_some()) {
-                return Err(self.0.stop(Flaw::DuplicateName, format!("the file has `{name}` twice")));
-            }
-            if name == "payload" {
-                found.payload = Some(members.next_value_seed(Payload(self.0))?);
-            } else {
-                let value = members.next_value_seed(Strict { depth: 1, values: &self.0.values })?;
-                found.others.insert(name, value);
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// The payload: a text, unescaped once.
-struct Payload<'c>(&'c Context);
-
-impl Payload<'_> {
-    fn wrong<E: de::Error>(&self) -> E {
-        self.0.stop(Flaw::PayloadType, "the payload is not a text".to_owned())
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Payload<'_> {
-    type Value = String;
-
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Payload<'_> {
-    type Value = String;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<String, E> {
-        Ok(value.to_owned())
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<String, E> {
-        Err(self.wrong())
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<String, E> {
-        Err(self.wrong())
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<String, E> {
-        Err(self.wrong())
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<String, E> {
-        Err(self.wrong())
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<String, E> {
-        Err(self.wrong())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<String, A::Error> {
-        Err(self.wrong())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<String, A::Error> {
-        Err(self.wrong())
-    }
 }

@@ -1,6 +1,5 @@
 //! Reads JSON strictly into a tree: what two readers could take for two things is an error.
 
-use std::cell::Cell;
 use std::fmt;
 
 use hashbrown::HashSet;
@@ -12,33 +11,37 @@ use crate::limits;
 
 /// Greatest integer that a double holds exactly, 2^53 - 1 (RFC 7493, section 2.2).
 pub(super) const EXACT_INTEGER_MAX: u64 = (1 << 53) - 1;
+/// What is wrong with a greater one. As a number with an exponent it would be a double for every reader; as an integer it is
+/// one value for readers of doubles and another for those of long integers.
+pub(super) const BEYOND_EXACT: &str = "is beyond 2^53 - 1, up to which every reader holds integers exactly";
 
 /// Up to here, going through an object's names is quicker than a table of them.
 const FEW_NAMES: usize = 32;
 
 /// What is read so far.
-pub(super) struct Reading<'c> {
+pub(super) struct Reading {
     pub(super) document: Document,
     /// The names of the objects that are open, innermost last.
     names: Vec<Span>,
-    /// How many values were read, over all documents that are read together.
-    values: &'c Cell<usize>,
+    /// How many values were read.
+    values: usize,
 }
 
-impl<'c> Reading<'c> {
+impl Reading {
     /// For a text of `bytes` bytes.
-    pub(super) fn new(bytes: usize, values: &'c Cell<usize>) -> Self {
-        Self { document: Document::with_capacity(bytes), names: Vec::new(), values }
+    pub(super) fn new(bytes: usize) -> Self {
+        Self { document: Document::with_capacity(bytes), names: Vec::new(), values: 0 }
     }
 
     /// For `text`, of which texts are parts.
-    pub(super) fn over(text: &str, values: &'c Cell<usize>) -> Self {
-        Self { document: Document::over(text), names: Vec::new(), values }
+    pub(super) fn over(text: &str) -> Self {
+        Self { document: Document::over(text), names: Vec::new(), values: 0 }
     }
 
     /// Counts one more value; `false` when there are too many.
     pub(super) fn count(&mut self) -> bool {
-        self.values.replace(self.values.get() + 1) < limits::JSON_VALUES_MAX
+        self.values += 1;
+        self.values <= limits::JSON_VALUES_MAX
     }
 
     /// Where the names of an object begin that is opened now.
@@ -73,12 +76,12 @@ impl<'c> Reading<'c> {
 }
 
 /// Reads one value below `depth` open containers.
-pub(super) struct Reader<'r, 'c> {
-    pub(super) reading: &'r mut Reading<'c>,
+pub(super) struct Reader<'r> {
+    pub(super) reading: &'r mut Reading,
     pub(super) depth: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = ();
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -89,7 +92,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_, '_> {
+impl<'de> Visitor<'de> for Reader<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,7 +106,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
         if value.unsigned_abs() > EXACT_INTEGER_MAX {
-            return Err(E::custom(format_args!("the number {value} loses digits in a double")));
+            return Err(E::custom(format_args!("the integer {value} {BEYOND_EXACT}")));
         }
         self.reading.document.push_number(value.into());
         Ok(())
@@ -111,7 +114,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
         if value > EXACT_INTEGER_MAX {
-            return Err(E::custom(format_args!("the number {value} loses digits in a double")));
+            return Err(E::custom(format_args!("the integer {value} {BEYOND_EXACT}")));
         }
         self.reading.document.push_number(value.into());
         Ok(())

@@ -1,41 +1,64 @@
 //! Reads JSON from bytes into a tree, in one pass and without another reader between.
 //!
 //! It accepts what the reader in `reading` accepts and makes the same tree of it, a test says so; why a text is refused is
-//! for that one to say.
+//! for that one to say, but for integers that are too large: of those beyond 64 bits it sees only the double.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use serde_json::Number;
 
-use super::reading::{EXACT_INTEGER_MAX, Reading};
+use super::reading::{BEYOND_EXACT, EXACT_INTEGER_MAX, Reading};
 use super::tree::{Document, Node, Span};
 use crate::limits;
 
 /// The text is not JSON that is accepted.
-#[derive(Debug)]
-pub(super) struct Refused;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    /// An integer ends here that not every reader holds exactly.
+    Integer,
+    /// Something else.
+    Malformed,
+}
+
+use Refused::Malformed;
 
 type Result<T> = std::result::Result<T, Refused>;
 
 /// Reads the one value that `text` is.
-pub(super) fn scan(text: &str) -> Result<Document> {
-    let values = Cell::new(0);
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, reading: Reading::over(text, &values) };
-    scanner.value(0)?;
-    match scanner.peek() {
-        None => Ok(scanner.reading.document),
-        Some(_) => Err(Refused),
+///
+/// # Errors
+///
+/// Why it is refused, if it is for an integer; otherwise nothing.
+pub(super) fn scan(text: &str) -> std::result::Result<Document, Option<String>> {
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, reading: Reading::over(text) };
+    match scanner.value(0) {
+        Ok(()) if scanner.peek().is_none() => Ok(scanner.reading.document),
+        Ok(()) | Err(Malformed) => Err(None),
+        Err(Refused::Integer) => Err(Some(too_large(&text[..scanner.at]))),
     }
 }
 
-struct Scanner<'t, 'c> {
-    bytes: &'t [u8],
-    at: usize,
-    reading: Reading<'c>,
+/// What is wrong with the integer that `text` ends in.
+fn too_large(text: &str) -> String {
+    let start = text.rfind(|letter: char| letter != '-' && !letter.is_ascii_digit()).map_or(0, |before| before + 1);
+    let integer = &text[start..];
+    let shown = &integer[..integer.len().min(DIGITS_SHOWN)];
+    let dots = if shown.len() < integer.len() { "…" } else { "" };
+    let line = 1 + text.bytes().filter(|byte| *byte == b'\n').count();
+    let column = text.len() - text.rfind('\n').map_or(0, |end| end + 1);
+    format!("the integer {shown}{dots} {BEYOND_EXACT} at line {line} column {column}")
 }
 
-impl Scanner<'_, '_> {
+/// A fault shows no more of an integer's digits.
+const DIGITS_SHOWN: usize = 40;
+
+struct Scanner<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    reading: Reading,
+}
+
+impl Scanner<'_> {
     /// The byte that comes next, white space left out.
     fn peek(&mut self) -> Option<u8> {
         loop {
@@ -56,9 +79,9 @@ impl Scanner<'_, '_> {
     /// Reads one value below `depth` open containers.
     fn value(&mut self, depth: usize) -> Result<()> {
         if !self.reading.count() {
-            return Err(Refused);
+            return Err(Malformed);
         }
-        match self.peek().ok_or(Refused)? {
+        match self.peek().ok_or(Malformed)? {
             b'"' => self.text().map(drop),
             b'{' => self.object(deeper(depth)?),
             b'[' => self.array(deeper(depth)?),
@@ -77,11 +100,11 @@ impl Scanner<'_, '_> {
         if !self.skip(b'}') {
             loop {
                 if self.peek() != Some(b'"') {
-                    return Err(Refused);
+                    return Err(Malformed);
                 }
                 let name = self.text()?;
                 if self.reading.is_taken(first, name, &mut many) || !self.skip(b':') {
-                    return Err(Refused);
+                    return Err(Malformed);
                 }
                 self.value(depth)?;
                 count += 1;
@@ -90,7 +113,7 @@ impl Scanner<'_, '_> {
                 }
             }
             if !self.skip(b'}') {
-                return Err(Refused);
+                return Err(Malformed);
             }
         }
         self.reading.close_names(first);
@@ -111,7 +134,7 @@ impl Scanner<'_, '_> {
                 }
             }
             if !self.skip(b']') {
-                return Err(Refused);
+                return Err(Malformed);
             }
         }
         self.reading.document.close(at, count, Node::Array);
@@ -120,7 +143,7 @@ impl Scanner<'_, '_> {
 
     fn word(&mut self, word: &[u8], node: Node) -> Result<()> {
         if !self.bytes[self.at..].starts_with(word) {
-            return Err(Refused);
+            return Err(Malformed);
         }
         self.at += word.len();
         self.reading.document.push_plain(node);
@@ -140,7 +163,7 @@ impl Scanner<'_, '_> {
                 self.at = start;
                 self.escaped_text()
             }
-            _ => Err(Refused),
+            _ => Err(Malformed),
         }
     }
 
@@ -157,14 +180,14 @@ impl Scanner<'_, '_> {
                     let letter = self.escape()?;
                     self.reading.document.append(letter);
                 }
-                _ => return Err(Refused),
+                _ => return Err(Malformed),
             }
         }
     }
 
     /// Reads what follows a reverse solidus.
     fn escape(&mut self) -> Result<char> {
-        let letter = *self.bytes.get(self.at).ok_or(Refused)?;
+        let letter = *self.bytes.get(self.at).ok_or(Malformed)?;
         self.at += 1;
         Ok(match letter {
             b'"' | b'\\' | b'/' => char::from(letter),
@@ -176,27 +199,27 @@ impl Scanner<'_, '_> {
             b'u' => {
                 let unit = self.code_unit()?;
                 if !(0xd800..0xdc00).contains(&unit) {
-                    return char::from_u32(unit).ok_or(Refused);
+                    return char::from_u32(unit).ok_or(Malformed);
                 }
                 if self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
-                    return Err(Refused);
+                    return Err(Malformed);
                 }
                 self.at += 2;
                 let low = self.code_unit()?;
                 if !(0xdc00..0xe000).contains(&low) {
-                    return Err(Refused);
+                    return Err(Malformed);
                 }
-                char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).ok_or(Refused)?
+                char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).ok_or(Malformed)?
             }
-            _ => return Err(Refused),
+            _ => return Err(Malformed),
         })
     }
 
     /// Four hexadecimal digits.
     fn code_unit(&mut self) -> Result<u32> {
-        let digits = self.bytes.get(self.at..self.at + 4).ok_or(Refused)?;
+        let digits = self.bytes.get(self.at..self.at + 4).ok_or(Malformed)?;
         self.at += 4;
-        digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?)).ok_or(Refused)
+        digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?)).ok_or(Malformed)
     }
 
     fn number(&mut self) -> Result<()> {
@@ -206,7 +229,7 @@ impl Scanner<'_, '_> {
         let integer = self.digits()?;
         let integer = &self.bytes[integer];
         if integer.len() > 1 && integer[0] == b'0' {
-            return Err(Refused);
+            return Err(Malformed);
         }
         let mut is_integer = true;
         if self.bytes.get(self.at) == Some(&b'.') {
@@ -222,13 +245,15 @@ impl Scanner<'_, '_> {
             self.digits()?;
             is_integer = false;
         }
-        let magnitude = if is_integer { magnitude(integer) } else { None };
-        let number = match magnitude {
-            Some(value) if value <= EXACT_INTEGER_MAX && !is_negative => value.into(),
-            Some(value @ 1..=EXACT_INTEGER_MAX) => (-value.cast_signed()).into(),
-            // Beyond 64 bits, an integer is a double in the one reader and so in the other.
-            Some(value @ 1..) if !is_negative || value <= 1 << 63 => return Err(Refused),
-            _ => self.double(start)?,
+        let number = if is_integer {
+            match magnitude(integer) {
+                Some(0) if is_negative => self.double(start)?,
+                Some(value @ ..=EXACT_INTEGER_MAX) if is_negative => (-value.cast_signed()).into(),
+                Some(value @ ..=EXACT_INTEGER_MAX) => value.into(),
+                _ => return Err(Refused::Integer),
+            }
+        } else {
+            self.double(start)?
         };
         self.reading.document.push_number(number);
         Ok(())
@@ -236,8 +261,8 @@ impl Scanner<'_, '_> {
 
     /// The double that is nearest to what was read from `start` on.
     fn double(&self, start: usize) -> Result<Number> {
-        let written = std::str::from_utf8(&self.bytes[start..self.at]).map_err(|_| Refused)?;
-        Number::from_f64(written.parse().map_err(|_| Refused)?).ok_or(Refused)
+        let written = std::str::from_utf8(&self.bytes[start..self.at]).map_err(|_| Malformed)?;
+        Number::from_f64(written.parse().map_err(|_| Malformed)?).ok_or(Malformed)
     }
 
     /// The place of at least one digit.
@@ -246,13 +271,13 @@ impl Scanner<'_, '_> {
         while let Some(b'0'..=b'9') = self.bytes.get(self.at) {
             self.at += 1;
         }
-        if self.at == start { Err(Refused) } else { Ok(start..self.at) }
+        if self.at == start { Err(Malformed) } else { Ok(start..self.at) }
     }
 }
 
 /// One container deeper.
 fn deeper(depth: usize) -> Result<usize> {
-    if depth < limits::JSON_DEPTH_MAX { Ok(depth + 1) } else { Err(Refused) }
+    if depth < limits::JSON_DEPTH_MAX { Ok(depth + 1) } else { Err(Malformed) }
 }
 
 /// The integer of these digits, if 64 bits hold it.
