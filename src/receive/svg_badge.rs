@@ -36,7 +36,11 @@ pub(super) fn read(text: &str) -> Result<Vec<u8>, ReceiveError> {
     if elements.next().is_some() {
         return Err(ReceiveError::Several { what: "credentials are in the drawing" });
     }
-    let body: String = element.children().filter_map(|node| node.text()).collect();
+    if element.children().any(|node| node.is_element()) {
+        return Err(damaged("there is more than text in the element of its credential"));
+    }
+    // A comment has a text too, which is nobody's content.
+    let body: String = element.children().filter(Node::is_text).filter_map(|node| node.text()).collect();
     let body = body.trim();
     match (element.attribute("verify").map(str::trim), body) {
         (Some(compact), "") if !compact.is_empty() => Ok(compact.as_bytes().to_vec()),

@@ -6,8 +6,8 @@
 use crate::verify::{CertificateSummary, EuropassView, IssuerField, Report, SealSummary, level_name};
 
 use super::findings;
-use super::view::sign;
 use super::lookalike;
+use super::view::sign;
 use super::visible::Shown;
 use super::words::{Filling, Piece, Text, Words};
 
