@@ -1,4 +1,5 @@
-//! `drive SECONDS [TARGET…]`: changes good input at random and says how many inputs each target took.
+//! `drive SECONDS [TARGET…]`: changes good input at random and says how many inputs each target took. `drive ROUNDS rounds
+//! [TARGET…]` counts inputs instead, and `drive seed FOLDER TARGET` writes a target's good input to a folder.
 //!
 //! It knows nothing of coverage and is no substitute for libFuzzer; it runs where only a stable compiler is. Its changes are
 //! the same in each run. An input that makes a target panic is written to `crash-<target>`.
@@ -44,19 +45,41 @@ fn changed(good: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     bytes
 }
 
+/// When a target has had enough.
+enum Enough {
+    Inputs(u64),
+    Time(Duration),
+}
+
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let seconds = arguments.next().and_then(|text| text.parse().ok()).expect("drive SECONDS [TARGET…]");
-    let wanted: Vec<String> = arguments.collect();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse().expect("a number");
+    match arguments.as_slice() {
+        ["seed", folder, wanted] => {
+            let good = TARGETS.iter().find(|(name, _, _)| name == wanted).expect("a target").2;
+            std::fs::write(format!("{folder}/good"), good).expect("it can be written there");
+        }
+        [rounds, "rounds", wanted @ ..] => drive(&Enough::Inputs(number(rounds)), wanted),
+        [seconds, wanted @ ..] => drive(&Enough::Time(Duration::from_secs(number(seconds))), wanted),
+        [] => panic!("drive SECONDS [TARGET…]"),
+    }
+}
+
+fn drive(enough: &Enough, wanted: &[&str]) {
     let mut crashes = 0;
     for (name, target, good) in TARGETS {
-        if !wanted.is_empty() && !wanted.iter().any(|one| one == name) {
+        if !wanted.is_empty() && !wanted.contains(name) {
             continue;
         }
         let (mut numbers, mut count, mut slowest) = (Numbers(1), 0_u64, Duration::ZERO);
         let begun = Instant::now();
         target(good);
-        while begun.elapsed() < Duration::from_secs(seconds) {
+        let goes_on = |count| match enough {
+            Enough::Inputs(most) => count < *most,
+            Enough::Time(longest) => begun.elapsed() < *longest,
+        };
+        while goes_on(count) {
             let bytes = changed(good, &mut numbers);
             let one = Instant::now();
             if catch_unwind(AssertUnwindSafe(|| target(&bytes))).is_err() {
