@@ -5,10 +5,9 @@
     fuzz/run.py 600 json nquads      these
     fuzz/run.py --table              what the runs so far have come to, as a table
 
-A stable compiler is enough: coverage comes from LLVM's own pass. Debug assertions and overflow checks are on. Everything
+FUZZ_PROGRAMS names a folder with programs that are built already. A stable compiler is enough: coverage comes from LLVM's own pass. Debug assertions and overflow checks are on. Everything
 lies in FUZZ_WORK (else `elmseal-fuzz` in the cache folder): the build, a corpus a target that grows from run to run, logs and
-what made a target fail. Corpora begin with the targets' own good input, files of this repository and, where it is there,
-`../shared/reference`.
+what made a target fail. Corpora begin with files of this repository and, where it is there, of `../shared/reference`.
 """
 
 import json
@@ -33,26 +32,26 @@ COVERAGE = [
     "-Cllvm-args=-sanitizer-coverage-pc-table",
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
 ]
-# Longest input that is tried, and which files beside the targets' own good input a corpus begins with.
-JSON = ["contexts/*.jsonld", "examples/**/*.json", "@vectors/learner-credentials/**/*", "@vectors/jcs/**/*.json"]
+# Longest input that is tried, and which files a corpus begins with; `@` is `../shared/reference`.
+JSON = ["fuzz/seeds/*.json", "contexts/*.jsonld", "examples/**/*.json", "@vectors/learner-credentials/**/*", "@vectors/jcs/**/*.json"]
 TARGETS = {
     "json": (65_536, JSON + ["@vectors/vc-di-eddsa/**/*.json"]),
-    "jws": (16_384, ["@vectors/**/*.jwt", "@vectors/token-status-list/**/*"]),
+    "jws": (16_384, ["fuzz/seeds/*.jwt"]),
     "descriptor": (32_768, ["examples/**/*.toml", "examples/**/*.yaml", "examples/**/*.json"]),
     "learners": (16_384, ["examples/learners/*", "tests/fixtures/*.csv"]),
-    "status_list": (16_384, ["@vectors/learner-credentials/statusLists/**/*"]),
-    "nquads": (16_384, ["@vectors/rdf-canon/**/*.nq", "@vectors/json-ld-tordf/**/*.nq"]),
-    "did_document": (16_384, ["@vectors/learner-credentials/**/did*"]),
+    "status_list": (16_384, ["fuzz/seeds/list.txt", "@vectors/learner-credentials/statusLists/**/*"]),
+    "nquads": (16_384, ["fuzz/seeds/*.nq", "@vectors/rdf-canon/**/*.nq", "@vectors/json-ld-tordf/**/*.nq"]),
+    "did_document": (16_384, ["fuzz/seeds/did.json", "@vectors/learner-credentials/**/did.json"]),
     "png": (32_768, ["fuzz/seeds/*.png", "src/http/assets/*.png"]),
     "svg": (32_768, ["fuzz/seeds/*.svg", "src/http/assets/*.svg"]),
     "pdf": (65_536, ["fuzz/seeds/*.pdf"]),
     "zip": (65_536, ["fuzz/seeds/*.zip"]),
     "picture": (32_768, ["fuzz/seeds/*.jpg"]),
-    "verify": (65_536, ["@vectors/learner-credentials/**/*", "@vectors/vc-di-eddsa/**/*.json"]),
-    "jades": (65_536, []),
-    "token": (16_384, ["@vectors/**/*.jwt"]),
-    "sd_jwt": (16_384, []),
-    "trust_list": (65_536, ["@alliance-lote-example.json"]),
+    "verify": (65_536, ["fuzz/seeds/*.json", "fuzz/seeds/*.txt", "fuzz/seeds/*.jwt", "@vectors/learner-credentials/**/*", "@vectors/vc-di-eddsa/**/*.json"]),
+    "jades": (262_144, ["fuzz/seeds/seal.json", "@elm/samples/*-signed.jsonld"]),
+    "token": (16_384, ["fuzz/seeds/*.jwt", "@vectors/learner-credentials/**/*"]),
+    "sd_jwt": (16_384, ["fuzz/seeds/disclosing.txt"]),
+    "trust_list": (65_536, ["fuzz/seeds/root.json", "@alliance-lote-example.json"]),
     "text": (65_536, ["fuzz/seeds/*"]),
 }
 
@@ -62,7 +61,8 @@ def build():
     host = re.search(r"^host: (.*)$", host, re.M)[1]
     environment = dict(os.environ, CARGO_TARGET_DIR=str(WORK / "target"), RUSTFLAGS=" ".join(COVERAGE))
     # With a target of its own, what runs while building is not instrumented.
-    command = ["cargo", "build", "--locked", "--release", "--bins", "--target", host]
+    bins = [word for target in TARGETS for word in ("--bin", target)]
+    command = ["cargo", "build", "--locked", "--release", *bins, "--target", host]
     subprocess.run(command, cwd=HERE, env=environment, check=True)
     return WORK / "target" / host / "release"
 
@@ -71,7 +71,6 @@ def seed(programs, target):
     """The folder with the corpus, which begins with good files."""
     corpus, (bytes_max, globs) = WORK / "corpus" / target, TARGETS[target]
     corpus.mkdir(parents=True, exist_ok=True)
-    subprocess.run([programs / "drive", "seed", corpus, target], check=True)
     for glob in globs:
         root, pattern = (SHARED, glob[1:]) if glob.startswith("@") else (ROOT, glob)
         for found in sorted(root.glob(pattern)):
@@ -108,14 +107,20 @@ def run(programs, target, seconds):
             time.sleep(1)
     row = measured(log.read_text(errors="replace"))
     row |= {"target": target, "seconds": round(used), "failed": sorted(path.name for path in failed.glob(f"{target}-*"))}
-    (WORK / f"{target}.json").write_text(json.dumps(row))
+    kept = WORK / f"{target}.json"
+    if kept.exists():
+        # Runs add up; coverage and corpus are those of the last, which began with the corpus of all before.
+        before = json.loads(kept.read_text())
+        row |= {name: before[name] + row[name] for name in ["seconds", "executions"]}
+        row |= {name: max(before[name], row[name]) for name in ["slowest", "memory"]}
+    kept.write_text(json.dumps(row))
     print(line(row), flush=True)
 
 
 def measured(log):
     """What libFuzzer says at its end, and in the last line that counts."""
     last = re.findall(r"cov: (\d+) ft: (\d+) corp: (\d+)/(\S+)", log)
-    stat = lambda name: next(iter(re.findall(rf"stat::{name}:\s+(\d+)", log)), "-")
+    stat = lambda name: int(next(iter(re.findall(rf"stat::{name}:\s+(\d+)", log)), 0))
     loaded = re.findall(r"\(\d+ inline 8-bit counters\)|Loaded \d+ modules\s+\((\d+) inline", log)
     return {
         "executions": stat("number_of_executed_units"),
@@ -143,7 +148,7 @@ def main():
         print("\n".join([HEAD, *map(line, rows)]))
         return
     seconds, wanted = int(sys.argv[1]), sys.argv[2:] or list(TARGETS)
-    programs = build()
+    programs = pathlib.Path(os.environ["FUZZ_PROGRAMS"]) if "FUZZ_PROGRAMS" in os.environ else build()
     print(HEAD, flush=True)
     for target in wanted:
         run(programs, target, seconds)

@@ -1,5 +1,5 @@
 //! `drive SECONDS [TARGET…]`: changes good input at random and says how many inputs each target took. `drive ROUNDS rounds
-//! [TARGET…]` counts inputs instead, and `drive seed FOLDER TARGET` writes a target's good input to a folder.
+//! [TARGET…]` counts inputs instead.
 //!
 //! It knows nothing of coverage and is no substitute for libFuzzer; it runs where only a stable compiler is. Its changes are
 //! the same in each run. An input that makes a target panic is written to `crash-<target>`.
@@ -56,10 +56,6 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let number = |text: &str| text.parse().expect("a number");
     match arguments.as_slice() {
-        ["seed", folder, wanted] => {
-            let good = TARGETS.iter().find(|(name, _, _)| name == wanted).expect("a target").2;
-            std::fs::write(format!("{folder}/good"), good).expect("it can be written there");
-        }
         [rounds, "rounds", wanted @ ..] => drive(&Enough::Inputs(number(rounds)), wanted),
         [seconds, wanted @ ..] => drive(&Enough::Time(Duration::from_secs(number(seconds))), wanted),
         [] => panic!("drive SECONDS [TARGET…]"),

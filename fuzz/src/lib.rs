@@ -25,23 +25,23 @@ use serde_json::Value;
 /// A target: its name, what it does, and a good input to begin with.
 pub type Target = (&'static str, fn(&[u8]), &'static [u8]);
 
-const CREDENTIAL: &[u8] = br#"{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:c:1","type":["VerifiableCredential"],"issuer":"did:web:uni.example","validFrom":"2026-06-30T12:00:00Z","credentialSubject":{"id":"urn:x:1"},"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":"2026-06-30T12:00:00Z","verificationMethod":"did:web:uni.example#a","proofPurpose":"assertionMethod","proofValue":"z5C"}}"#;
-const COMPACT: &[u8] = b"eyJhbGciOiJFUzI1NiIsInR5cCI6InZjK2p3dCIsImtpZCI6ImRpZDp3ZWI6YS5leGFtcGxlI2EifQ.e30.AAAA";
+const CREDENTIAL: &[u8] = include_bytes!("../seeds/credential.json");
+const COMPACT: &[u8] = include_bytes!("../seeds/compact.jwt");
 
-/// All of them. Binary carriers begin with the files in `seeds`, which `tests/it/hostile.rs` makes as well.
+/// All of them. Each begins with a file in `seeds` or in the examples; carriers are made as `tests/it/hostile.rs` makes them.
 pub const TARGETS: &[Target] = &[
     ("json", json, CREDENTIAL),
     ("jws", jws, COMPACT),
-    ("jades", jades, br#"{"payload":"e30","signatures":[{"protected":"eyJhbGciOiJFUzI1NiJ9","header":{"etsiU":[]},"signature":"AAAA"}]}"#),
+    ("jades", jades, include_bytes!("../seeds/seal.json")),
     ("token", token, COMPACT),
-    ("sd_jwt", sd_jwt, b"eyJhbGciOiJFUzI1NiIsInR5cCI6ImRjK3NkLWp3dCJ9.eyJfc2QiOltdfQ.AAAA~WyJzIiwibiIsInYiXQ~"),
+    ("sd_jwt", sd_jwt, include_bytes!("../seeds/disclosing.txt")),
     ("verify", verify, CREDENTIAL),
     ("descriptor", descriptor, examples::INGENIUM_FRAMEWORK.text.as_bytes()),
     ("learners", learners, include_bytes!("../../examples/learners/ingenium-framework.csv")),
-    ("status_list", status_list, b"uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"),
-    ("nquads", nquads, b"<urn:a> <urn:b> \"c\\n\"@en .\n_:x <urn:b> \"1\"^^<urn:t> .\n"),
-    ("did_document", did_document, br#"{"@context":["https://www.w3.org/ns/did/v1"],"id":"did:web:uni.example","verificationMethod":[{"id":"did:web:uni.example#a","type":"Multikey","controller":"did:web:uni.example","publicKeyMultibase":"z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"}],"assertionMethod":["did:web:uni.example#a"]}"#),
-    ("trust_list", trust_list, br#"{"list":"ingenium","version":1,"keys":["sha256:0707070707070707070707070707070707070707070707070707070707070707"],"threshold":1,"expires":"2030-01-01T00:00:00Z","authoritativeFor":["*"]}"#),
+    ("status_list", status_list, include_bytes!("../seeds/list.txt")),
+    ("nquads", nquads, include_bytes!("../seeds/graph.nq")),
+    ("did_document", did_document, include_bytes!("../seeds/did.json")),
+    ("trust_list", trust_list, include_bytes!("../seeds/root.json")),
     ("png", png, include_bytes!("../seeds/badge.png")),
     ("svg", svg, include_bytes!("../seeds/badge.svg")),
     ("pdf", pdf, include_bytes!("../seeds/attached.pdf")),
