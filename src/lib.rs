@@ -11,6 +11,7 @@ pub mod elm;
 pub mod fetch;
 pub mod http;
 pub mod issue;
+pub mod issuer;
 pub mod jose;
 pub mod jsonld;
 pub mod keys;

@@ -351,3 +351,20 @@ pub const SIGNERS: usize = 4;
 pub const CERTIFICATE_PAGES_MAX: usize = 300;
 /// Largest logo that is put on certificates: each of a batch has a copy.
 pub const CERTIFICATE_LOGO_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Most wishes that wait to be issued: at some hundred a second, the last waits for seconds.
+pub const ISSUE_QUEUE_MAX: usize = 1_000;
+/// Seconds for which a ledger is waited for that another process writes; longer work is told to the asker.
+pub const LEDGER_WAIT_SECONDS: u64 = 2;
+/// How many guesses of tokens one address has in a minute; ten times as many requests with a good one.
+pub const ISSUES_PER_MINUTE: u32 = 600;
+/// Longest key that names a wish: a UUID or a digest fits.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 255;
+/// Longest id of a credential whose status is to be changed.
+pub const STATUS_ID_BYTES_MAX: usize = 2_048;
+/// Most tokens: one for each system that issues.
+pub const TOKENS_MAX: usize = 100;
+/// Longest name of a token.
+pub const TOKEN_NAME_BYTES_MAX: usize = 64;
+/// Longest file of tokens: all of them, each with its name, digest and time.
+pub const TOKENS_FILE_BYTES_MAX: usize = 64 * 1024;

@@ -53,6 +53,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("render", &["record", "verify"]),
     ("config", &["descriptor", "jose", "keys", "pki", "trust", "verify"]),
     ("http", &["crypto", "fetch", "receive", "record", "verify", "render"]),
+    ("issuer", &["crypto", "descriptor", "http", "issue", "jsonld", "keys", "ledger", "proof", "publish"]),
     (
         "cli",
         &[
@@ -78,6 +79,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "render",
             "config",
             "http",
+            "issuer",
         ],
     ),
 ];
@@ -88,6 +90,8 @@ const NEVER: &[(&str, &str)] = &[
     ("http", "signer"),
     ("http", "ledger"),
     ("http", "issue"),
+    ("http", "issuer"),
+    ("issuer", "cli"),
     ("verify", "issue"),
     ("verify", "ledger"),
     ("verify", "publish"),
@@ -96,6 +100,7 @@ const NEVER: &[(&str, &str)] = &[
     ("issue", "verify"),
     ("issue", "fetch"),
     ("issue", "http"),
+    ("issue", "issuer"),
     ("issue", "cli"),
 ];
 

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser as _};
 
 use crate::config::{SystemEntropy, Workspace, now};
-use crate::http::{Listeners, Operations, Running, serve_until_signal};
+use crate::http::{Door, Listeners, Operations, Running, serve_until_signal};
 use crate::issue::{Selection, change_status, share};
 use crate::keys::{Passphrase, example};
 use crate::ledger::{Change, Filter};
@@ -237,7 +237,11 @@ impl Story {
         say!("  {program} list; {program} ledger audit");
         say!();
         say!("serving until Ctrl-C; to end for good, delete {}", folder.display());
-        serve_until_signal(Listeners { public: listener, metrics: None }, service, Operations::default())?;
+        serve_until_signal(
+            Listeners { public: Door { listener, tls: None }, metrics: None },
+            service,
+            Operations::default(),
+        )?;
         equipped.remember()?;
         Ok(Ending::Done)
     }

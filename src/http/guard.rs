@@ -17,9 +17,11 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use url::Url;
 use uuid::Uuid;
 
 use crate::limits;
+use crate::model::network::Network;
 use crate::render::html::{self, Page};
 
 use super::Shared;
@@ -29,7 +31,8 @@ use super::listen::Peer;
 use super::pages;
 use super::problem::Problem;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header with a request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 const ALWAYS: &[(&str, &str)] = &[
@@ -44,7 +47,7 @@ const ALWAYS: &[(&str, &str)] = &[
 /// The middleware.
 pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
-    let id = request_id(&shared, peer, request.headers());
+    let id = request_id(&shared.operations.trusted_proxies, peer, request.headers());
     let started = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -66,7 +69,7 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
         response = with_body(&page, &problem, form, &id, response.headers(), &method);
     }
     share(route.as_deref(), response.headers_mut());
-    protect(&shared, response.headers_mut());
+    protect(&shared.service.base, response.headers_mut());
     response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("an id is a header value"));
 
     let took = started.elapsed();
@@ -85,8 +88,7 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
 }
 
 /// A new id, or the one that a trusted proxy has given; nobody else's words go into the log.
-fn request_id(shared: &Shared, peer: Option<IpAddr>, headers: &HeaderMap) -> String {
-    let trusted = &shared.operations.trusted_proxies;
+pub fn request_id(trusted: &[Network], peer: Option<IpAddr>, headers: &HeaderMap) -> String {
     let by_proxy = peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(peer)));
     let sane = |id: &&str| {
         let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
@@ -150,17 +152,29 @@ fn share(route: Option<&str>, headers: &mut HeaderMap) {
 }
 
 fn with_body(page: &Page, problem: &Problem, form: Form, id: &str, kept: &HeaderMap, method: &Method) -> Response {
-    let instance = match Uuid::try_parse(id) {
+    match form {
+        Form::Html => {
+            let page = html::problem(page, problem.code, problem.title, &problem.detail, &instance(id));
+            said(problem, ("text/html; charset=utf-8", page), kept, method)
+        }
+        Form::Json | Form::Csv => as_json(problem, id, kept, method),
+    }
+}
+
+/// The answer with a problem as JSON.
+pub fn as_json(problem: &Problem, id: &str, kept: &HeaderMap, method: &Method) -> Response {
+    let body = format!("{}\n", problem.to_json(&instance(id)));
+    said(problem, ("application/problem+json", body), kept, method)
+}
+
+fn instance(id: &str) -> String {
+    match Uuid::try_parse(id) {
         Ok(id) => id.urn().to_string(),
         Err(_) => format!("#{id}"),
-    };
-    let (kind, body) = match form {
-        Form::Html => {
-            let page = html::problem(page, problem.code, problem.title, &problem.detail, &instance);
-            ("text/html; charset=utf-8", page)
-        }
-        Form::Json | Form::Csv => ("application/problem+json", format!("{}\n", problem.to_json(&instance))),
-    };
+    }
+}
+
+fn said(problem: &Problem, (kind, body): (&str, String), kept: &HeaderMap, method: &Method) -> Response {
     let body = if method == Method::HEAD { String::new() } else { body };
     let mut response = (problem.status, [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store")], body).into_response();
     if let Some(methods) = kept.get(ALLOW) {
@@ -176,19 +190,20 @@ fn with_body(page: &Page, problem: &Problem, form: Form, id: &str, kept: &Header
     response
 }
 
-fn protect(shared: &Shared, headers: &mut HeaderMap) {
+/// Sets the headers that protect a reader of what is served at `base`.
+pub fn protect(base: &Url, headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.insert(*name, HeaderValue::from_static(value));
     }
     let readers = if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) { "cross-origin" } else { "same-origin" };
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static(readers));
-    if shared.service.base.scheme() == "https" {
+    if base.scheme() == "https" {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
 }
 
 /// A method of the standard, or `other`: a made-up one is text of the asker's and is not logged.
-fn known(method: &Method) -> &str {
+pub fn known(method: &Method) -> &str {
     match *method {
         Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE | Method::OPTIONS | Method::PATCH => {
             method.as_str()

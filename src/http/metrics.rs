@@ -49,7 +49,7 @@ impl Measured {
     }
 
     /// A request that is being answered, until it is or nobody waits for it any more.
-    pub(super) fn begun(self: &Arc<Self>) -> UnderWay {
+    pub fn begun(self: &Arc<Self>) -> UnderWay {
         self.under_way.fetch_add(1, Ordering::Relaxed);
         UnderWay(Arc::clone(self))
     }
@@ -66,7 +66,8 @@ impl Measured {
         }
     }
 
-    pub(super) fn limited(&self) {
+    /// Counts a request that was refused because its address asked too much.
+    pub fn limited(&self) {
         self.limited.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -80,7 +81,7 @@ impl Measured {
     }
 
     /// Shows how many of `most` places are taken.
-    pub(super) fn watch(&self, what: &'static str, places: &Arc<Semaphore>, most: usize) {
+    pub fn watch(&self, what: &'static str, places: &Arc<Semaphore>, most: usize) {
         locked(&self.places).push((what, Arc::clone(places), most));
     }
 
@@ -153,10 +154,12 @@ impl Measured {
 }
 
 /// Counts itself as long as it lives.
-pub(super) struct UnderWay(Arc<Measured>);
+#[derive(Debug)]
+pub struct UnderWay(Arc<Measured>);
 
 impl UnderWay {
-    pub(super) fn answered(self, method: &str, route: &str, status: u16, took: Duration) {
+    /// Counts the answer.
+    pub fn answered(self, method: &str, route: &str, status: u16, took: Duration) {
         self.0.answered(method, route, status, took);
     }
 }

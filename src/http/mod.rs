@@ -10,15 +10,17 @@ mod check;
 mod checking;
 mod guard;
 mod intake;
-mod limit;
+pub mod limit;
 mod listen;
 mod metrics;
 mod openapi;
 mod pages;
 pub mod problem;
-mod published;
+pub mod published;
+mod serving;
 mod signing;
 mod table;
+mod tls;
 mod vc_api;
 
 use std::future::Future;
@@ -30,7 +32,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use url::Url;
 
@@ -40,9 +41,15 @@ use crate::model::time::Timestamp;
 use crate::render::html::Site;
 use crate::verify::Verifier;
 
+pub use guard::{REQUEST_ID, as_json, known, protect, request_id};
+pub use intake::json_body;
 use limit::Limiter;
+pub use listen::Peer;
 pub use metrics::{Measured, router as metrics_router};
+pub use openapi::problem_schema;
 use problem::Problem;
+pub use serving::{Door, renew_when_told, runtime, serve_metrics, serve_router, signals};
+pub use tls::{Tls, TlsError};
 
 /// Where the service reads the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -202,7 +209,7 @@ fn addresses() -> Router<Shared> {
 }
 
 /// Says that the service answers; it does not say that anything verifies.
-async fn health() -> ([(axum::http::HeaderName, &'static str); 1], &'static str) {
+pub async fn health() -> ([(axum::http::HeaderName, &'static str); 1], &'static str) {
     ([(axum::http::header::CACHE_CONTROL, "no-store")], "ok\n")
 }
 
@@ -212,7 +219,7 @@ async fn health() -> ([(axum::http::HeaderName, &'static str); 1], &'static str)
 ///
 /// An IO error of the listener.
 pub async fn serve(
-    listener: TcpListener,
+    door: Door,
     service: PublicService,
     operations: Operations,
     shutdown: impl Future<Output = ()> + Send + 'static,
@@ -220,28 +227,9 @@ pub async fn serve(
     let patience = service.patience;
     let lists = refresh_lists(Arc::clone(&service.verifier), Arc::clone(&operations.measured));
     let router = router_with(service, operations);
-    let (told, hears) = oneshot::channel();
-    let stop = async move {
-        shutdown.await;
-        // The receiver is gone only if serving has ended on its own.
-        let _ = told.send(());
-    };
-    let listener = listen::Guarded::new(listener, patience.silence, limits::CONNECTIONS_MAX);
-    let app = router.into_make_service_with_connect_info::<listen::Peer>();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(stop);
-    let deadline = async move {
-        if hears.await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(patience.shutdown).await;
-    };
     tokio::select! {
-        ended = async { serving.await } => ended,
+        ended = serve_router(door, router, patience, shutdown) => ended,
         () = lists => unreachable!("lists are refreshed for ever"),
-        () = deadline => {
-            tracing::warn!("stopped while requests were under way");
-            Ok(())
-        }
     }
 }
 
@@ -279,6 +267,15 @@ impl Running {
         Self::start_with(listener, service, Operations::default())
     }
 
+    /// As [`start`](Self::start), with connections that are TLS.
+    ///
+    /// # Errors
+    ///
+    /// An IO error of the listener or of the runtime.
+    pub fn start_secured(listener: std::net::TcpListener, service: PublicService, tls: Tls) -> std::io::Result<Self> {
+        Self::start_at(Door { listener, tls: Some(tls) }, service, Operations::default())
+    }
+
     /// As [`start`](Self::start), run as `operations` say.
     ///
     /// # Errors
@@ -289,15 +286,17 @@ impl Running {
         service: PublicService,
         operations: Operations,
     ) -> std::io::Result<Self> {
-        let address = listener.local_addr()?;
-        listener.set_nonblocking(true)?;
+        Self::start_at(Door { listener, tls: None }, service, operations)
+    }
+
+    fn start_at(door: Door, service: PublicService, operations: Operations) -> std::io::Result<Self> {
+        let address = door.listener.local_addr()?;
         let runtime = runtime()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("http".to_owned()).spawn(move || {
             runtime.block_on(async move {
-                let listener = TcpListener::from_std(listener)?;
                 // A dropped sender stops the service as well.
-                serve(listener, service, operations, async move { drop(stopped.await) }).await
+                serve(door, service, operations, async move { drop(stopped.await) }).await
             })
         })?;
         Ok(Self { address, stop: Some(stop), thread: Some(thread) })
@@ -340,7 +339,7 @@ impl Drop for Running {
 #[derive(Debug)]
 pub struct Listeners {
     /// For everybody.
-    pub public: std::net::TcpListener,
+    pub public: Door,
     /// For whoever measures the service, if somebody does.
     pub metrics: Option<std::net::TcpListener>,
 }
@@ -351,35 +350,11 @@ pub struct Listeners {
 ///
 /// An IO error of a listener or of the runtime.
 pub fn serve_until_signal(listeners: Listeners, service: PublicService, operations: Operations) -> std::io::Result<()> {
-    listeners.public.set_nonblocking(true)?;
     runtime()?.block_on(async move {
         if let Some(listener) = listeners.metrics {
-            listener.set_nonblocking(true)?;
-            let listener = TcpListener::from_std(listener)?;
-            let measured = metrics_router(Arc::clone(&operations.measured));
-            // It ends with the runtime.
-            tokio::spawn(async move { axum::serve(listener, measured).await });
+            serve_metrics(listener, &operations.measured)?;
         }
-        let listener = TcpListener::from_std(listeners.public)?;
-        let stop = signals()?;
-        serve(listener, service, operations, stop).await
+        renew_when_told(listeners.public.tls.iter().cloned().collect())?;
+        serve(listeners.public, service, operations, signals()?).await
     })
-}
-
-fn signals() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    Ok(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-    })
-}
-
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }

@@ -162,20 +162,27 @@ fn with_parameters(mut operation: Value, names: &[&str]) -> Value {
     operation
 }
 
+/// The schema of a problem document.
+#[must_use]
+pub fn problem_schema() -> Value {
+    let text = json!({ "type": "string" });
+    json!({
+        "type": "object",
+        "required": ["type", "status", "code", "title", "detail", "instance"],
+        "properties": {
+            "type": text, "code": text, "title": text, "detail": text, "instance": text,
+            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
+        },
+    })
+}
+
 fn schemas() -> Value {
     let text = json!({ "type": "string" });
     let checks = Check::ALL.map(Check::name);
     let outcomes = Outcome::ALL.map(Outcome::name);
     let details = json!({ "type": "array", "items": { "$ref": "#/components/schemas/Detail" } });
     json!({
-        "Problem": {
-            "type": "object",
-            "required": ["type", "status", "code", "title", "detail", "instance"],
-            "properties": {
-                "type": text, "code": text, "title": text, "detail": text, "instance": text,
-                "status": { "type": "integer", "minimum": 400, "maximum": 599 },
-            },
-        },
+        "Problem": problem_schema(),
         "Report": {
             "type": "object",
             "required": ["report_version", "decision", "reasons", "checks", "credential", "seal", "evaluated_at", "lists"],

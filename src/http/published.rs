@@ -7,7 +7,7 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use axum::extract::{Path, State};
+use axum::extract::{FromRef, Path, State};
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,16 @@ use super::problem::Problem;
 pub const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// Its value.
 pub const NO_INDEX: HeaderValue = HeaderValue::from_static("noindex, nofollow");
+
+/// Where the published documents lie.
+#[derive(Debug, Clone)]
+pub struct Publications(pub PathBuf);
+
+impl FromRef<Shared> for Publications {
+    fn from_ref(shared: &Shared) -> Self {
+        Self(shared.service.publications.clone())
+    }
+}
 
 /// How long others may keep a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,53 +58,53 @@ impl Caching {
 }
 
 /// `GET /.well-known/did.json`, or `did.json` below a base that has a path (did:web, section 3.2).
-pub async fn did_document(State(shared): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
-    publish(&shared, &headers, ".well-known/did.json".to_owned(), "application/did+json", Caching::Signed).await
+pub async fn did_document(State(publications): State<Publications>, headers: HeaderMap) -> Result<Response, Problem> {
+    publish(&publications, &headers, ".well-known/did.json".to_owned(), "application/did+json", Caching::Signed).await
 }
 
 /// `GET /status/<id>.json`.
 pub async fn status_list(
-    State(shared): State<Shared>,
+    State(publications): State<Publications>,
     headers: HeaderMap,
     Path(file): Path<String>,
 ) -> Result<Response, Problem> {
     let id = plain_name(&file, ".json")?;
-    publish(&shared, &headers, format!("status/{id}.json"), "application/ld+json", Caching::Signed).await
+    publish(&publications, &headers, format!("status/{id}.json"), "application/ld+json", Caching::Signed).await
 }
 
 /// `GET /log/checkpoint`.
-pub async fn checkpoint(State(shared): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
-    publish(&shared, &headers, "log/checkpoint".to_owned(), "text/plain; charset=utf-8", Caching::Signed).await
+pub async fn checkpoint(State(publications): State<Publications>, headers: HeaderMap) -> Result<Response, Problem> {
+    publish(&publications, &headers, "log/checkpoint".to_owned(), "text/plain; charset=utf-8", Caching::Signed).await
 }
 
 /// `GET /trust/<id>.jwt`.
 pub async fn trust_list(
-    State(shared): State<Shared>,
+    State(publications): State<Publications>,
     headers: HeaderMap,
     Path(file): Path<String>,
 ) -> Result<Response, Problem> {
     let id = plain_name(&file, ".jwt")?;
-    publish(&shared, &headers, format!("trust/{id}.jwt"), "application/jwt", Caching::Signed).await
+    publish(&publications, &headers, format!("trust/{id}.jwt"), "application/jwt", Caching::Signed).await
 }
 
 /// `GET /contexts/<digest>.jsonld`.
 pub async fn context(
-    State(shared): State<Shared>,
+    State(publications): State<Publications>,
     headers: HeaderMap,
     Path(file): Path<String>,
 ) -> Result<Response, Problem> {
     let digest = plain_name(&file, ".jsonld")?;
-    publish(&shared, &headers, format!("contexts/{digest}.jsonld"), "application/ld+json", Caching::Content).await
+    publish(&publications, &headers, format!("contexts/{digest}.jsonld"), "application/ld+json", Caching::Content).await
 }
 
 /// `GET /c/<token>.jsonld`, and `GET /c/<token>` for those who want no page.
-pub async fn shared_credential(shared: &Shared, headers: &HeaderMap, file: &str) -> Result<Response, Problem> {
+pub(super) async fn shared_credential(shared: &Shared, headers: &HeaderMap, file: &str) -> Result<Response, Problem> {
     let name = name_of_shared(token(file)?);
-    publish(shared, headers, name, "application/ld+json", Caching::Personal).await
+    publish(&Publications::from_ref(shared), headers, name, "application/ld+json", Caching::Personal).await
 }
 
 /// The bytes of the credential that is shared under the last part of a link; it blocks.
-pub fn read_shared(shared: &Shared, file: &str) -> Result<Vec<u8>, Problem> {
+pub(super) fn read_shared(shared: &Shared, file: &str) -> Result<Vec<u8>, Problem> {
     read(shared.service.publications.join(name_of_shared(token(file)?)))
 }
 
@@ -119,13 +129,13 @@ fn plain_name<'a>(file: &'a str, ending: &str) -> Result<&'a str, Problem> {
 }
 
 async fn publish(
-    shared: &Shared,
+    publications: &Publications,
     headers: &HeaderMap,
     name: String,
     kind: &'static str,
     caching: Caching,
 ) -> Result<Response, Problem> {
-    let path = shared.service.publications.join(name);
+    let path = publications.0.join(name);
     let bytes = tokio::task::spawn_blocking(move || read(path)).await.map_err(|_| Problem::internal())??;
     let mut response = respond(headers, kind, caching, bytes);
     let headers = response.headers_mut();

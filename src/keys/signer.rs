@@ -43,6 +43,12 @@ pub struct StatusKey {
 }
 
 impl StatusKey {
+    /// A key that is not one of a store: whoever has it answers for it.
+    #[must_use]
+    pub fn new(key: Box<dyn Ed25519Signer>, verification_method: String) -> Self {
+        Self { key, verification_method }
+    }
+
     /// The key, for sealing drafts of status list credentials.
     #[must_use]
     pub fn signer(&self) -> &dyn Ed25519Signer {
@@ -164,6 +170,12 @@ pub struct LogKey {
 }
 
 impl LogKey {
+    /// A key that is not one of a store: whoever has it answers for it.
+    #[must_use]
+    pub fn new(key: Box<dyn Ed25519Signer>) -> Self {
+        Self { key }
+    }
+
     /// The signed note of `checkpoint`.
     ///
     /// # Errors

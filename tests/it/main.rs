@@ -57,6 +57,7 @@ mod tamper;
 mod template;
 mod threats;
 mod time_stamp;
+mod tls;
 mod tokens;
 mod trust;
 mod vc_api;

@@ -8,9 +8,9 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::config::{Workspace, now};
-use crate::http::{Listeners, Measured, Operations, Patience, PublicService, serve_until_signal};
+use crate::http::{Door, Listeners, Measured, Operations, Patience, PublicService, serve_until_signal};
 
-use super::{bind, log};
+use super::{Secured, bind, log};
 use crate::cli::Common;
 use crate::cli::exit::{Ending, hinted};
 use crate::cli::output::say;
@@ -20,7 +20,7 @@ use crate::cli::verify::{By, Equipped};
 #[derive(Debug, Args)]
 #[group(skip)]
 pub struct Arguments {
-    /// Address and port to listen on; TLS is the business of the proxy in front
+    /// Address and port to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Serve as this address [default: the workspace's base]
@@ -33,6 +33,8 @@ pub struct Arguments {
     #[arg(long, value_name = "PATH")]
     pub report_signer: Option<PathBuf>,
     #[command(flatten)]
+    pub secured: Secured,
+    #[command(flatten)]
     pub by: By,
 }
 
@@ -42,11 +44,13 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     refuse_danger(arguments)?;
     let equipped = Equipped::new(&arguments.by, workspace.as_ref())?;
     let service = service(&equipped, workspace.as_ref(), arguments.base.as_deref())?;
-    let public = bind(arguments.listen)?;
-    let address = public.local_addr()?;
+    let tls = arguments.secured.read()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let public = Door { listener: bind(arguments.listen)?, tls };
+    let address = public.listener.local_addr()?;
     let metrics = arguments.metrics.map(bind).transpose()?;
     log();
-    say!("serving on http://{address}/ (stop with Ctrl-C)");
+    say!("serving on {scheme}://{address}/ (stop with Ctrl-C)");
     if let Some(metrics) = &metrics {
         say!("measurements on http://{}/metrics", metrics.local_addr()?);
     }

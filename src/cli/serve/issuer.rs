@@ -1,0 +1,196 @@
+//! `elmseal serve issuer`: the interface by which other systems issue credentials.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+
+use super::{Secured, bind, log, token};
+use crate::cli::Common;
+use crate::cli::exit::{Ending, hinted};
+use crate::cli::key;
+use crate::cli::output::{note, say};
+use crate::config::{SystemEntropy, Workspace, now};
+use crate::crypto::SigningKey;
+use crate::descriptor::types::Institution;
+use crate::http::{Door, Measured, Operations, Patience};
+use crate::issue::StatusWish;
+use crate::issuer::{Admission, Clerk, IssuerService, Listeners, Premises, Profile, serve_until_signal};
+use crate::jsonld::Contexts;
+use crate::keys::{DataIntegrityKey, LogKey, StatusKey};
+use crate::limits;
+use crate::model::entropy::draw;
+use crate::model::ids::{Did, random_uuid};
+use crate::publish::PublicationFolder;
+
+/// Where to listen, and what to serve.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Address and port for the systems that issue
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    pub admin: SocketAddr,
+    /// Address and port for everybody: what is published
+    #[arg(long, default_value = "127.0.0.1:8082")]
+    pub public: SocketAddr,
+    /// Also serve measurements for Prometheus, at /metrics of this address and port; let the public not reach it
+    #[arg(long, value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
+    #[command(flatten)]
+    pub secured: Secured,
+    /// State that a proxy in front speaks TLS: without it, tokens are taken in clear on this machine alone
+    #[arg(long)]
+    pub behind_tls_proxy: bool,
+    /// Which credentials get an entry on the status lists, where the request does not say
+    #[arg(long, value_enum, default_value_t)]
+    pub status: Status,
+    /// For conformance suites on this machine: keys and a ledger of its own that are thrown away, issuer did:key, no token, the
+    /// context of examples
+    #[arg(long)]
+    pub conformance: bool,
+}
+
+/// Which credentials get a status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Status {
+    /// All
+    #[default]
+    Always,
+    /// Those whose request asks for it
+    Asked,
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
+    let workspace = common.open_workspace()?;
+    refuse_danger(arguments)?;
+    let tls = arguments.secured.read()?;
+    let (premises, admission, profile) = match arguments.conformance {
+        true => (throw_away(&workspace)?, Admission::Anybody, Profile::Conformance),
+        false => (premises(&workspace, common)?, Admission::Tokens(token::file(&workspace)), Profile::Strict),
+    };
+    if let Admission::Tokens(file) = &admission
+        && !file.exists()
+    {
+        note!("nobody has a token yet: make one with `elmseal serve token new NAME`");
+    }
+    let issuer = premises.institution.did.as_ref().map(ToString::to_string).unwrap_or_default();
+    let publications = premises.folder.dir().to_owned();
+    let admin = Door { listener: bind(arguments.admin)?, tls: tls.clone() };
+    let public = Door { listener: bind(arguments.public)?, tls: tls.clone() };
+    let metrics = arguments.metrics.map(bind).transpose()?;
+    log();
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    say!("issuing as {issuer} on {scheme}://{}/ (stop with Ctrl-C)", admin.listener.local_addr()?);
+    say!("serving what is published on {scheme}://{}/", public.listener.local_addr()?);
+    if arguments.conformance {
+        say!(
+            "for conformance suites alone: nothing of it is the institution's; what is published lies in {}",
+            publications.display()
+        );
+    }
+    if let Some(metrics) = &metrics {
+        say!("measurements on http://{}/metrics", metrics.local_addr()?);
+    }
+    let service = IssuerService {
+        base: url::Url::parse(&premises.base).context("the base was checked when the workspace was read")?,
+        clerk: Arc::new(Clerk::begin(premises, Box::new(SystemEntropy))?),
+        admission,
+        profile,
+        status: match arguments.status {
+            Status::Always => StatusWish::Stated,
+            Status::Asked => StatusWish::LeftOut,
+        },
+        publications,
+        clock: Arc::new(now),
+        patience: Patience::default(),
+    };
+    let operations = Operations {
+        trusted_proxies: workspace.serve.trusted_proxies.clone(),
+        checks_per_minute: limits::ISSUES_PER_MINUTE,
+        report_signer: None,
+        measured: Arc::new(Measured::default()),
+    };
+    serve_until_signal(Listeners { admin, public, metrics }, service, operations)?;
+    Ok(Ending::Done)
+}
+
+/// Tokens are not taken in clear from afar, and nobody from afar issues without one.
+fn refuse_danger(arguments: &Arguments) -> Result<()> {
+    let Arguments { admin, public, secured, behind_tls_proxy, conformance, .. } = arguments;
+    let here = admin.ip().is_loopback();
+    if *conformance && !(here && public.ip().is_loopback()) {
+        return Err(hinted(
+            "--conformance is refused for a service that others can reach: it issues for whoever asks",
+            "listen on 127.0.0.1, or leave it out",
+        ));
+    }
+    if !here && !secured.is_wished() && !behind_tls_proxy {
+        return Err(hinted(
+            format!("tokens would be sent to {admin} in clear"),
+            "name --tls-cert and --tls-key, or state with --behind-tls-proxy that a proxy in front speaks TLS",
+        ));
+    }
+    Ok(())
+}
+
+/// Ledger, publications and unlocked keys of the workspace.
+fn premises(workspace: &Workspace, common: &Common) -> Result<Premises> {
+    if workspace.institution.did.is_none() {
+        let slug = &workspace.institution.slug;
+        return Err(hinted(
+            format!("the institution `{slug}` has no DID, and so cannot issue"),
+            "write `did = \"did:web:…\"` in `[institution]` of elmseal.toml",
+        ));
+    }
+    let store = key::store(workspace)?;
+    let secrets = common.secrets();
+    Ok(Premises {
+        institution: workspace.institution.clone(),
+        institutions: workspace.institutions.clone(),
+        mandate: workspace.mandate.clone(),
+        base: workspace.base.clone(),
+        contexts: Contexts::embedded().clone(),
+        ledger: workspace.ledger(),
+        list_entries: workspace.lists.entries,
+        folder: PublicationFolder::new(workspace.public()),
+        records: store.list().map_err(key::told)?,
+        valid_days: workspace.lists.valid_days,
+        data_integrity: store.unlock_data_integrity(&secrets).map_err(key::told)?,
+        status: store.unlock_status(&secrets).map_err(key::told)?,
+        log: store.unlock_log(&secrets).map_err(key::told)?,
+        wait: Duration::from_secs(limits::LEDGER_WAIT_SECONDS),
+    })
+}
+
+/// What conformance suites write into: a new folder below the workspace, and keys that live as long as the process. What is
+/// issued there is not by the institution, and never stands in its ledger.
+fn throw_away(workspace: &Workspace) -> Result<Premises> {
+    let mut entropy = SystemEntropy;
+    let folder = workspace.root.join("conformance").join(random_uuid(&mut entropy).to_string());
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let seed: [u8; 32] = draw(&mut entropy);
+    let key = || Box::new(SigningKey::from_seed(&seed));
+    let public = key().verifying_key();
+    let did = public.to_did_key();
+    let method = format!("{did}#{}", public.to_multikey());
+    let did = Did::parse(&did).context("a did:key is a DID")?;
+    let institution = Institution { did: Some(did), ..workspace.institution.clone() };
+    Ok(Premises {
+        institutions: vec![institution.clone()],
+        institution,
+        mandate: None,
+        base: workspace.base.clone(),
+        contexts: Contexts::for_conformance(),
+        ledger: folder.join("ledger.db"),
+        list_entries: workspace.lists.entries,
+        folder: PublicationFolder::new(folder.join("public")),
+        records: Vec::new(),
+        valid_days: workspace.lists.valid_days,
+        data_integrity: DataIntegrityKey::new(key(), method.clone()),
+        status: StatusKey::new(key(), method),
+        log: LogKey::new(Box::new(SigningKey::generate(&mut entropy))),
+        wait: Duration::from_secs(limits::LEDGER_WAIT_SECONDS),
+    })
+}
