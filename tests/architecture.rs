@@ -34,6 +34,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "issue",
         &[
+            "certificate",
             "descriptor",
             "learners",
             "elm",

@@ -66,12 +66,7 @@ fn is(bytes: &[u8], family: &str, style: &str) -> bool {
 }
 
 fn loaded(face: Face) -> &'static Loaded {
-    &FONTS[match face {
-        Face::Regular => 0,
-        Face::Italic => 1,
-        Face::Semibold => 2,
-        Face::Other => 3,
-    }]
+    &FONTS[face as usize]
 }
 
 /// The font as the PDF takes it.
@@ -79,9 +74,34 @@ pub(super) fn font(face: Face) -> Font {
     loaded(face).font.clone()
 }
 
+/// Letters of Latin scripts, whose widths are looked up once.
+const COMMON: usize = 0x250;
+
+/// Widths of the common letters in each face; `None` where it lacks the letter.
+static WIDTHS: LazyLock<[Vec<Option<f32>>; 4]> = LazyLock::new(|| {
+    [Face::Regular, Face::Italic, Face::Semibold, Face::Other].map(|face| {
+        let letters = (0..COMMON).map(|code| u32::try_from(code).ok().and_then(char::from_u32));
+        letters.map(|letter| letter.and_then(|letter| measured(letter, face))).collect()
+    })
+});
+
+/// The width of a letter that the face has.
+fn measured(letter: char, face: Face) -> Option<f32> {
+    let glyph = glyph(face, letter)?;
+    let font = loaded(face);
+    let metrics = font.parsed.glyph_metrics(Size::unscaled(), LocationRef::default());
+    Some(metrics.advance_width(glyph).unwrap_or(0.0) / font.units)
+}
+
+/// The same, looked up for common letters.
+fn width_in(letter: char, face: Face) -> Option<f32> {
+    let common = usize::try_from(u32::from(letter)).ok().and_then(|code| WIDTHS[face as usize].get(code));
+    common.copied().unwrap_or_else(|| measured(letter, face))
+}
+
 /// The face that has the letter, the wanted one first; `None` when neither has.
 pub(super) fn face_of(letter: char, wanted: Face) -> Option<Face> {
-    [wanted, Face::Other].into_iter().find(|face| glyph(*face, letter).is_some())
+    [wanted, Face::Other].into_iter().find(|face| width_in(letter, *face).is_some())
 }
 
 fn glyph(face: Face, letter: char) -> Option<skrifa::GlyphId> {
@@ -90,11 +110,7 @@ fn glyph(face: Face, letter: char) -> Option<skrifa::GlyphId> {
 
 /// The width of a letter by itself, in parts of the size.
 pub(super) fn advance(letter: char, wanted: Face) -> f32 {
-    let Some(face) = face_of(letter, wanted) else { return 0.0 };
-    let Some(glyph) = glyph(face, letter) else { return 0.0 };
-    let font = loaded(face);
-    let metrics = font.parsed.glyph_metrics(Size::unscaled(), LocationRef::default());
-    metrics.advance_width(glyph).unwrap_or(0.0) / font.units
+    width_in(letter, wanted).or_else(|| width_in(letter, Face::Other)).unwrap_or(0.0)
 }
 
 /// The glyphs of a line, from left to right, of letters that some font has.

@@ -5,6 +5,7 @@
 
 use super::fonts::{self, Face, Run};
 use super::letters::{Line, Shown};
+use crate::limits::CERTIFICATE_PAGES_MAX;
 
 /// A4, in points.
 pub(super) const WIDTH: f32 = 595.28;
@@ -252,10 +253,15 @@ impl Layout {
         shown.lines(style.face, style.size, width)
     }
 
-    /// Sets a text that flows over pages, as leaves of `node`; says where each line stands.
+    /// Sets a text that flows over pages, as leaves of `node`; says where each line stands. It ends where there are too many
+    /// pages.
     pub(super) fn text(&mut self, node: NodeId, text: &str, style: &Style, column: Column) -> Vec<(usize, Area)> {
         let mut places = Vec::new();
         for line in self.lines(text, style, column.width) {
+            if self.pages.len() > CERTIFICATE_PAGES_MAX {
+                // It is refused in the end: no more work for it.
+                break;
+            }
             self.ensure(style.leading());
             let area = self.line(node, line, style, column, self.y);
             places.push((self.page_index(), area));

@@ -207,7 +207,7 @@ mod tests {
         check("one two", 100.0, &[("one two", None)]);
         check("one  two three", 40.0, &[("one  two ", None), ("three", None)]);
         check("one\ntwo", 100.0, &[("one", None), ("two", None)]);
-        check("mmmmmm", 25.0, &[("mmm", None), ("mmm", None)]);
+        check("mmmmmm", 28.0, &[("mmm", None), ("mmm", None)]);
         check("https://a.example/long", 60.0, &[("https://", None), ("a.example/", None), ("long", None)]);
         check("", 10.0, &[]);
         check("m", 1.0, &[("m", None)]);

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::config::Workspace;
 use crate::elm::profile::ApVersion;
-use crate::issue;
+use crate::issue::{self, Certificates};
 use crate::ledger::Rendition;
 
 /// A form in which awards leave.
@@ -14,16 +14,20 @@ pub enum Format {
     Elm,
     /// European Digital Credential with an X.509 seal
     Europass,
+    /// A certificate for people as PDF, with the sealed file of europass or elm inside
+    Pdf,
     /// For upload to Europass, to be sealed there
     Uploadable,
 }
 
-impl From<Format> for issue::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Elm => Self::Elm,
-            Format::Europass => Self::Europass,
-            Format::Uploadable => Self::Uploadable,
+impl Format {
+    /// The form that is recorded; of a certificate there is none, since what counts is the file inside.
+    pub fn recorded(self) -> Option<issue::Format> {
+        match self {
+            Self::Elm => Some(issue::Format::Elm),
+            Self::Europass => Some(issue::Format::Europass),
+            Self::Pdf => None,
+            Self::Uploadable => Some(issue::Format::Uploadable),
         }
     }
 }
@@ -46,14 +50,20 @@ impl From<Sealed> for Rendition {
     }
 }
 
-/// The forms that were named, each once; where none was, those of the settings.
+/// The makers of certificates, if they were named.
+pub fn certificates(named: &[Format], workspace: &Workspace) -> Option<Certificates> {
+    named.contains(&Format::Pdf).then(|| Certificates::new(&workspace.institution, &workspace.base))
+}
+
+/// The forms to be recorded that were named, each once; where none was, those of the settings.
 pub fn wanted(named: &[Format], workspace: &Workspace) -> Vec<issue::Format> {
     let of_settings = || {
         let is = |name: &String| issue::Format::ALL.into_iter().find(|format| format.as_str() == name);
         workspace.seal.formats.iter().filter_map(is).collect()
     };
+    let recorded = || named.iter().filter_map(|format| format.recorded());
     let mut formats: Vec<issue::Format> =
-        if named.is_empty() { of_settings() } else { named.iter().map(|format| (*format).into()).collect() };
+        if recorded().next().is_none() { of_settings() } else { recorded().collect() };
     formats.sort_unstable();
     formats.dedup();
     formats

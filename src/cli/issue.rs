@@ -13,7 +13,9 @@ use crate::config::{Workspace, now};
 use crate::descriptor;
 use crate::elm::DataModel;
 use crate::fetch::Danger;
-use crate::issue::{self, BatchReport, Existing, Observer, Plan, Preview, SealingKeys, check_published, issue_batch};
+use crate::issue::{
+    self, BatchReport, Existing, Observer, Output, Plan, Preview, SealingKeys, check_published, issue_batch,
+};
 use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
 use crate::ledger::Ledger;
@@ -23,7 +25,7 @@ use super::Common;
 use super::check::{self, Checked, Conflicts, Judged, Known, check_list, judge, learners, print_not_passed};
 use super::destination::OutputArguments;
 use super::exit::{Ending, hinted};
-use super::formats::{Format, wanted};
+use super::formats::{self, Format, wanted};
 use super::lists::{self, ListArguments, Source};
 use super::office::{Desk, award_id, ledger_told_at, stopped};
 use super::output::{count, faults_json, print_event, print_faults, say};
@@ -200,6 +202,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     }
     drop(ledger);
     let mut output = arguments.output.open(workspace, &descriptor)?;
+    let certificates = formats::certificates(&arguments.format, workspace);
 
     let mut desk = Desk::open(workspace)?;
     let publishing = publish::Keys::unlock(&desk, secrets)?;
@@ -229,7 +232,12 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let report = source.with_learners(|learners| {
         // Without a fault in the first pass there is nobody to leave out; the batch checks each document itself.
         let good = learners.filter(|learner| !skips || !preview.check(learner).stop());
-        issue_batch(&mut desk.office(), keys, plan, good, &mut *output, &mut observer)
+        let mut beside = certificates.as_ref().map(|certificates| certificates.beside(&mut *output, &formats));
+        let output: &mut dyn Output = match &mut beside {
+            Some(beside) => beside,
+            None => &mut *output,
+        };
+        issue_batch(&mut desk.office(), keys, plan, good, output, &mut observer)
     })?;
     done.report = Some(report.map_err(|error| stopped(error, workspace, &out))?);
     done.remark = output.remark();

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::crypto::encoding::to_hex;
-use crate::issue::{Compression, Format, Wanted, export as export_awards, output_for};
+use crate::issue::{Compression, Format, Wanted, add_certificates, export as export_awards, output_for};
 use crate::ledger::{AwardRow, Filter};
 
 use super::Common;
@@ -171,7 +171,7 @@ pub fn list(arguments: &ListArguments, common: &Common) -> Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// Writes credentials out again, byte for byte as they left.
+/// Writes credentials out again, byte for byte as they left; certificates are made anew, always the same.
 pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     let ledger = open_ledger(&workspace)?;
@@ -180,10 +180,14 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
         ledger.award(award).map_err(ledger_told)?;
     }
     let filter = Filter { award, batch: arguments.batch, descriptor: arguments.descriptor.clone(), edition: None };
-    let formats: Vec<Format> = arguments.format.iter().map(|format| (*format).into()).collect();
-    let wanted = if formats.is_empty() { Wanted::All } else { Wanted::Only(&formats) };
-    let number = export_awards(&ledger, &filter, wanted, &mut *output_for(&arguments.out, Compression::default()))
-        .map_err(told)?;
+    let formats: Vec<Format> = arguments.format.iter().filter_map(|format| format.recorded()).collect();
+    let wanted = if arguments.format.is_empty() { Wanted::All } else { Wanted::Only(&formats) };
+    let mut output = output_for(&arguments.out, Compression::default());
+    let certificates = match formats::certificates(&arguments.format, &workspace) {
+        Some(certificates) => add_certificates(&ledger, &filter, &certificates, &mut *output).map_err(told)?,
+        None => 0,
+    };
+    let number = certificates + export_awards(&ledger, &filter, wanted, &mut *output).map_err(told)?;
     if number == 0 {
         return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));
     }

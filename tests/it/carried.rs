@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::carriers::{Pdf, Picture, badge, chunk, itxt, member, svg, zip};
+use crate::certificate;
 use crate::wire::{Answer, send};
 use crate::world::{BASE, NOW, World};
 
@@ -56,6 +57,7 @@ fn carriers(document: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("award.pdf", Pdf::with("award.jsonld", document).bytes()),
         ("award.zip", zip(&[member("award.jsonld", document)])),
         ("badges.zip", zip(&[member("a.png", &badge(&[chunk(b"iTXt", &itxt("openbadgecredential", document))]))])),
+        ("certificate.pdf", certificate::carrying("award.elm.jsonld", document)),
     ]
 }
 
@@ -96,10 +98,11 @@ fn every_carrier_gives_the_report_of_what_it_carries() {
             "award.pdf: award.jsonld \"accept\"",
             "award.zip: award.jsonld \"accept\"",
             "badges.zip: a.png \"accept\"",
+            "certificate.pdf: award.elm.jsonld \"accept\"",
             "code.png \"reject\"",
         ]
     );
-    assert_eq!(list["reports"][6]["report"]["reasons"][0]["code"], "qr-code-other");
+    assert_eq!(list["reports"][7]["report"]["reasons"][0]["code"], "qr-code-other");
 }
 
 #[test]
@@ -234,6 +237,7 @@ fn the_command_line_takes_every_carrier() {
             "applicants/award.svg",
             "applicants/award.zip: award.jsonld",
             "applicants/badges.zip: a.png",
+            "applicants/certificate.pdf: award.elm.jsonld",
         ]
     );
     for item in all {

@@ -1,6 +1,8 @@
 //! Certificates as PDF: what they carry and say, what becomes of hostile values, and what others read of them.
 #![expect(clippy::disallowed_methods, reason = "judges are handed files")]
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use elmseal::certificate::{Attachment, CertificateError, CertificateTemplate, render};
@@ -8,12 +10,13 @@ use elmseal::descriptor::types::{CertificateDesign, Descriptor, Institution, Sig
 use elmseal::elm::AwardView;
 use elmseal::learners::Learner;
 use elmseal::receive::{self, Carrier, ItemContent};
+use serde_json::Value;
 
 use crate::elm::course::{at, course, decentralised, ids, learner, mandate, mapper_with, status, text, uniovi};
 use crate::support;
 
 const VERIFIER: &str = "https://mc.uni.example/";
-const SEALED: &[u8] = b"{\"id\":\"urn:credential:1\",\"sealed\":\"byte for byte\"}\n";
+const SEALED: &[u8] = b"{\"@context\":[],\"id\":\"urn:credential:1\",\"sealed\":\"byte for byte\"}\n";
 
 /// The institution with signatories and a line of its own.
 fn issuer() -> Institution {
@@ -37,6 +40,14 @@ fn view(descriptor: &Descriptor, learner: &Learner) -> AwardView {
 fn pdf_of(award: &AwardView, issuer: &Institution) -> Result<Vec<u8>, CertificateError> {
     let attachment = Attachment { name: "award.elm.jsonld", media_type: "application/ld+json", bytes: SEALED };
     render(award, &attachment, &CertificateTemplate::of(issuer), VERIFIER, at("2026-07-01T10:00:00Z"))
+}
+
+/// The certificate of a course with this file inside.
+pub fn carrying(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let attachment = Attachment { name, media_type: "application/ld+json", bytes };
+    let award = view(&course(), &learner());
+    let template = CertificateTemplate::of(&issuer());
+    render(&award, &attachment, &template, VERIFIER, at("2026-07-01T10:00:00Z")).expect("a certificate")
 }
 
 /// The one credential that a PDF carries, with its name.
@@ -82,9 +93,67 @@ fn what_is_too_much_is_refused() {
     assert!(matches!(refused, Err(CertificateError::AddressTooLong { length: 4023 })), "{refused:?}");
 
     let mut course = course();
-    course.description = Some(text(&[("en", &"Too long by far. ".repeat(60_000))]));
+    course.description = Some(text(&[("en", &"Too long by far. ".repeat(50_000))]));
     let refused = pdf_of(&view(&course, &learner()), &issuer());
     assert!(matches!(refused, Err(CertificateError::TooManyPages { pages_max: 300 })), "{refused:?}");
+}
+
+/// Runs the program in a workspace, and gives its exit code and what it printed.
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_elmseal"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("ELMSEAL_PASSPHRASE", "a passphrase")
+        .output()
+        .expect("the program runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn a_batch_and_an_export_give_the_same_certificates_and_they_verify_like_their_files() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path();
+    assert_eq!(run(folder, &["init", "."]).0, Some(0));
+    let course = ["descriptors/ingenium-framework.toml", "learners/ingenium-framework.csv"];
+    let (code, said) = run(folder, &["issue", course[0], course[1], "--format", "elm,pdf", "--out", "issued"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(folder, &["export", "--batch", "1", "--format", "pdf", "--out", "again"]);
+    assert_eq!(code, Some(0), "{said}");
+
+    let names = |what: &str| {
+        let files = support::files_in(&folder.join(what));
+        let name = |path: &PathBuf| path.file_name().expect("a name").to_string_lossy().into_owned();
+        files.iter().map(name).filter(|name| name.ends_with(".pdf")).collect::<BTreeSet<_>>()
+    };
+    let certificates = names("issued");
+    assert!(!certificates.is_empty());
+    assert_eq!(certificates, names("again"));
+    assert!(!support::files_in(&folder.join("again")).iter().any(|path| path.ends_with("jsonld")));
+    for name in &certificates {
+        let pdf = support::read_file(&folder.join("issued").join(name));
+        assert_eq!(pdf, support::read_file(&folder.join("again").join(name)), "{name}");
+        let sealed = name.replace(".pdf", ".elm.jsonld");
+        assert_eq!(carried(&pdf), (sealed.clone(), support::read_file(&folder.join("issued").join(&sealed))));
+    }
+
+    let name = certificates.first().expect("a certificate");
+    let report = |path: &str| {
+        let (code, said) = run(folder, &["verify", "--json", path]);
+        let report: Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}"));
+        (code, report["decision"].clone(), report["checks"].clone(), report["document_sha256"].clone())
+    };
+    let sealed = format!("issued/{}", name.replace(".pdf", ".elm.jsonld"));
+    assert_eq!(report(&format!("issued/{name}")), report(&sealed));
+
+    // Its twin carries a file in which the learner has another name.
+    let text = String::from_utf8(support::read_file(&folder.join(&sealed))).expect("text");
+    let given = serde_json::from_str::<Value>(&text).expect("JSON")["credentialSubject"]["givenName"].clone();
+    let given = given.as_object().and_then(|names| names.values().next()).and_then(Value::as_str).expect("a name");
+    let changed = text.replacen(given, "Mallory", 1);
+    std::fs::write(folder.join("changed.pdf"), carrying("award.elm.jsonld", changed.as_bytes())).expect("a file");
+    let (code, decision, ..) = report("changed.pdf");
+    assert_eq!((code, decision), (Some(1), Value::from("reject")));
 }
 
 /// A tool of Debian with its output, or nothing if it is not there.
@@ -134,7 +203,7 @@ fn others_find_the_attachment_the_structure_and_the_languages() {
         for language in languages {
             assert!(objects.contains(&format!("/Lang ({language})")), "{language}");
         }
-        for expected in ["/AFRelationship /Data", "/AF [", "/EmbeddedFiles", "/Subtype /application#2fld#2bjson"] {
+        for expected in ["/AFRelationship /Data", "/AF [", "/EmbeddedFiles", "/Subtype /application#2fld+json"] {
             assert!(objects.contains(expected), "{expected}");
         }
         for expected in ["<pdfaid:part>3", "<pdfaid:conformance>A", "<pdfuaid:part>1"] {
