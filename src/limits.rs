@@ -74,6 +74,8 @@ pub const REASON_BYTES_MAX: usize = 2000;
 pub const FETCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Longest trust list, in bytes.
 pub const TRUST_LIST_BYTES_MAX: usize = 5 * 1024 * 1024;
+/// Most drawings of badges that are kept: one a course, language and institution of a batch, or of what is exported.
+pub const BADGE_DRAWINGS_MAX: usize = 64;
 /// Largest display image of one language, in bytes.
 pub const DISPLAY_IMAGE_BYTES_MAX: usize = 20 * 1024;
 /// Longest ESCO download, and index made from one: 14,000 skills with all labels of one language stay far below it.

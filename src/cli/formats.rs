@@ -14,6 +14,10 @@ pub enum Format {
     Elm,
     /// European Digital Credential with an X.509 seal
     Europass,
+    /// Open Badges 3.0 with a Data Integrity proof: as JSON, and inside a PNG and an SVG
+    Badge,
+    /// Open Badges 3.0 as a token (VC-JWT)
+    BadgeJwt,
     /// A certificate for people as PDF, with the sealed file of europass or elm inside
     Pdf,
     /// For upload to Europass, to be sealed there
@@ -26,6 +30,8 @@ impl Format {
         match self {
             Self::Elm => Some(issue::Format::Elm),
             Self::Europass => Some(issue::Format::Europass),
+            Self::Badge => Some(issue::Format::Badge),
+            Self::BadgeJwt => Some(issue::Format::BadgeJwt),
             Self::Pdf => None,
             Self::Uploadable => Some(issue::Format::Uploadable),
         }
@@ -39,6 +45,10 @@ pub enum Sealed {
     Elm,
     /// European Digital Credential with an X.509 seal
     Europass,
+    /// Open Badges 3.0 with a Data Integrity proof
+    Badge,
+    /// Open Badges 3.0 as a token (VC-JWT)
+    BadgeJwt,
 }
 
 impl From<Sealed> for Rendition {
@@ -46,6 +56,8 @@ impl From<Sealed> for Rendition {
         match format {
             Sealed::Elm => Self::Elm,
             Sealed::Europass => Self::Europass,
+            Sealed::Badge => Self::Badge,
+            Sealed::BadgeJwt => Self::BadgeJwt,
         }
     }
 }

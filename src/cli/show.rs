@@ -1,20 +1,24 @@
 //! `elmseal show`, `list`, `export`: what was issued.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::config::{Workspace, now};
 use crate::crypto::encoding::to_hex;
-use crate::issue::{Compression, Format, Wanted, add_certificates, export as export_awards, output_for};
+use crate::issue::{
+    Compression, Format, Output, Quiet, SealingKeys, Wanted, add_certificates, check_published,
+    export as export_awards, export_making, is_lacking, output_for,
+};
 use crate::ledger::{AwardRow, Filter};
 
 use super::Common;
 use super::exit::{Ending, hinted};
-use super::formats;
-use super::office::{award_id, ledger_told, open_ledger, told};
-use super::output::{count, print_json, say};
+use super::office::{Desk, award_id, ledger_told, open_ledger, stopped, told};
+use super::output::{count, note, print_json, say};
+use super::{formats, key, publish};
 
 /// Which award to show.
 #[derive(Debug, Args)]
@@ -171,7 +175,8 @@ pub fn list(arguments: &ListArguments, common: &Common) -> Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// Writes credentials out again, byte for byte as they left; certificates are made anew, always the same.
+/// Writes credentials out again, byte for byte as they left; badges that are asked for are made where there are none yet,
+/// and certificates anew, always the same.
 pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     let ledger = open_ledger(&workspace)?;
@@ -187,12 +192,47 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
         Some(certificates) => add_certificates(&ledger, &filter, &certificates, &mut *output).map_err(told)?,
         None => 0,
     };
-    let number = certificates + export_awards(&ledger, &filter, wanted, &mut *output).map_err(told)?;
+    let files = if is_lacking(&ledger, &filter, &formats).map_err(told)? {
+        drop(ledger);
+        make(&workspace, &filter, &formats, &mut *output, &arguments.out, common)?
+    } else {
+        export_awards(&ledger, &filter, wanted, &mut *output).map_err(told)?
+    };
+    let number = certificates + files;
     if number == 0 {
         return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));
     }
     say!("{} written to {}", count(number, "credential"), arguments.out.display());
     Ok(Ending::Done)
+}
+
+/// Makes the forms that are missing of what was issued, records them, and writes them out.
+fn make(
+    workspace: &Workspace,
+    filter: &Filter,
+    formats: &[Format],
+    output: &mut dyn Output,
+    out: &Path,
+    common: &Common,
+) -> Result<u64> {
+    let secrets = common.secrets();
+    let mut desk = Desk::open(workspace)?;
+    let publishing = publish::Keys::unlock(&desk, &secrets)?;
+    let data_integrity = desk.store.unlock_data_integrity(&secrets).map_err(key::told)?;
+    let keys = SealingKeys { data_integrity: &data_integrity, seal: None, publishing: publishing.borrow() };
+    let stop = |error| stopped(error, workspace, out);
+    check_published(&desk.office(), publishing.borrow()).map_err(stop)?;
+    let report = export_making(&mut desk.office(), keys, filter, formats, output, now(), &mut Quiet).map_err(stop)?;
+    if report.made > 0 {
+        note!("{} made now, and recorded", count(report.made, "rendition"));
+    }
+    for (award, state) in &report.withheld {
+        note!("{award} is {}: no further form of it is made", state.as_str());
+    }
+    for award in &report.without_source {
+        note!("{award} was issued neither as elm nor as europass, so no other form can be made of it");
+    }
+    Ok(report.files)
 }
 
 /// The forms that there are of an award, such as `elm europass:T`; a file for upload in brackets, since it is not issued.

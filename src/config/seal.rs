@@ -13,7 +13,7 @@ use crate::model::fault::Faults;
 use crate::pki::Certificate;
 
 /// The forms in which awards may leave, as they are named in the settings and on the command line.
-pub const FORMATS: [&str; 3] = ["elm", "europass", "uploadable"];
+pub const FORMATS: [&str; 5] = ["elm", "europass", "badge", "badge-jwt", "uploadable"];
 
 /// How Europass credentials are sealed.
 #[derive(Debug, Clone)]
@@ -114,7 +114,12 @@ pub(super) fn read(root: &Path, table: &Node, faults: &mut Faults) -> Result<Sea
                     settings.formats.push(name.to_owned());
                 }
                 Some(_) => {}
-                None => fault(item, "bad-format", shown("formats", item), "name some of elm, europass, uploadable"),
+                None => fault(
+                    item,
+                    "bad-format",
+                    shown("formats", item),
+                    "name some of elm, europass, badge, badge-jwt, uploadable",
+                ),
             }
         }
         if settings.formats.is_empty() {

@@ -30,6 +30,7 @@ pub use examine::{Examined, examine};
 pub use image::{DisplayImages, ImageError, display_images};
 pub use interop::{InteropFinding, Trap, interop_check};
 pub use mapper::{DataModel, LearnerIds, Mapper, StatusPurpose, StatusReference, status_entry};
+pub(crate) use phrases::{Phrase, phrase};
 pub use shape::{Form, Shape};
 pub use view::{AwardView, Names, ViewError};
 pub use vocabularies::{VocabularyFinding, VocabularyOutcome, vocabulary_check};

@@ -6,7 +6,7 @@ use crate::model::text::{Language, LocalisedText};
 
 /// A word or phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phrase {
+pub(crate) enum Phrase {
     MicroCredential,
     AwardedBy,
     Level,
@@ -397,7 +397,7 @@ const PHRASES: &[(&str, [&str; COUNT])] = &[
 ];
 
 /// The phrase in `language`, or in English.
-pub(super) fn phrase(phrase: Phrase, language: &Language) -> &'static str {
+pub(crate) fn phrase(phrase: Phrase, language: &Language) -> &'static str {
     let primary = language.as_str().split('-').next().unwrap_or_default();
     let row = PHRASES.iter().find(|(tag, _)| *tag == primary).unwrap_or(&PHRASES[0]);
     row.1[phrase as usize]
@@ -408,7 +408,7 @@ pub(super) fn phrase(phrase: Phrase, language: &Language) -> &'static str {
 /// # Panics
 ///
 /// Panics if `make` makes a blank text or there is no language.
-pub(super) fn localise<'a>(
+pub(crate) fn localise<'a>(
     languages: impl Iterator<Item = &'a Language>,
     make: impl Fn(&Language) -> String,
 ) -> LocalisedText {
@@ -424,7 +424,7 @@ pub(super) fn localise<'a>(
 }
 
 /// `text` with a phrase before it in each of its languages.
-pub(super) fn labelled(label: Phrase, text: &LocalisedText) -> LocalisedText {
+pub(crate) fn labelled(label: Phrase, text: &LocalisedText) -> LocalisedText {
     localise(text.iter().map(|(language, _)| language), |language| {
         format!("{}: {}", phrase(label, language), text.get_or_first(language))
     })

@@ -15,6 +15,7 @@ use super::draft::Drafting;
 use super::preview::Preview;
 use super::publication::{PublishReport, publish};
 use super::receipt::Receipts;
+use super::renditions::Renditions;
 use super::seal::{Seal, check_validity, seal_identity};
 use super::workshop::{Watch, Workshop};
 use super::{Format, IssueError, Office, SealingKeys};
@@ -229,7 +230,7 @@ impl<'b, 'a> Batch<'b, 'a> {
         let preview = Preview::new(office.house, plan.descriptor, plan.model, plan.file, plan.issued)?;
         let method = keys.data_integrity.verification_method();
         let issuer = office.house.issuer.did.as_ref().expect("a preview has an issuer with a DID").as_str();
-        if plan.formats.contains(&Format::Elm) && method_did(method) != Some(issuer) {
+        if plan.formats.iter().any(|format| format.is_signed()) && method_did(method) != Some(issuer) {
             return Err(IssueError::KeyOfAnother { method: method.to_owned(), issuer: issuer.to_owned() });
         }
         let mut identity = None;
@@ -266,6 +267,7 @@ impl<'b, 'a> Batch<'b, 'a> {
     pub fn issue(self, learners: impl IntoIterator<Item = Learner, IntoIter: Send>) -> Result<BatchReport, IssueError> {
         let Self { office, keys, plan, preview, identity, output, observer, chunk_learners, template_after } = self;
         let watch = Mutex::new(Watch::new(observer));
+        let renditions = Renditions::default();
         let receipts = Receipts::new(keys.seal.map(|seal| seal.level));
         let drafting = Drafting {
             house: office.house,
@@ -273,6 +275,7 @@ impl<'b, 'a> Batch<'b, 'a> {
             preview: &preview,
             identity: identity.as_ref(),
             digests: office.ledger.digests(),
+            renditions: &renditions,
             method: keys.data_integrity.verification_method(),
             maps: RwLock::default(),
             template_after,
@@ -281,11 +284,12 @@ impl<'b, 'a> Batch<'b, 'a> {
             data_integrity: keys.data_integrity,
             seal: keys.seal,
             contexts: office.house.contexts,
+            renditions: &renditions,
             now: plan.now,
             watch: &watch,
         };
         let crew = Crew { drafting: &drafting, workshop: &workshop, chunk_learners };
-        let shelf = Shelf { output: &mut *output, receipts, watch: &watch };
+        let shelf = Shelf { output: &mut *output, receipts, renditions: &renditions, watch: &watch };
         let Issued { mut report, run, receipts } = crew.issue(office, learners.into_iter(), shelf)?;
         let Some(run) = run else { return Ok(report) };
         let reached = |step| locked(&watch).reached(step);

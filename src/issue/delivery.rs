@@ -7,8 +7,10 @@ use super::archive::Output;
 use super::batch::Step;
 use super::crew::{Alarm, Event, Queue, locked};
 use super::receipt::{Line, Receipts};
+use super::renditions::{LeavingFile, Renditions};
 use super::workshop::Watch;
 use super::{Format, IssueError};
+use crate::crypto::sha256_of;
 use crate::jose::jades::Level;
 use crate::ledger::Standing;
 use crate::model::slotted::Content;
@@ -39,6 +41,7 @@ pub(super) struct StoredFile {
 pub(super) struct Shelf<'s, 'w> {
     pub(super) output: &'s mut dyn Output,
     pub(super) receipts: Receipts,
+    pub(super) renditions: &'s Renditions,
     pub(super) watch: &'s Mutex<Watch<'w>>,
 }
 
@@ -66,10 +69,16 @@ impl Shelf<'_, '_> {
         let Delivery { dealt_with, awards } = delivery;
         for Stored { row, standing, files } in awards {
             for StoredFile { format, content, digest, level } in files {
-                let name = format.file_name(standing.award);
-                self.output.add(&name, &content).map_err(IssueError::Output)?;
-                let line = Line { row, standing: &standing, format, digest: &digest, level };
-                self.receipts.add(&*self.output, &line).map_err(IssueError::Output)?;
+                let award = standing.award;
+                let files = self.renditions.files(format, award, content);
+                let files = files.map_err(|source| IssueError::Rendition { award, source })?;
+                for (at, LeavingFile { name, content }) in files.into_iter().enumerate() {
+                    // The first is what was sealed.
+                    let digest = if at == 0 { digest } else { sha256_of(content.pieces()) };
+                    self.output.add(&name, &content).map_err(IssueError::Output)?;
+                    let line = Line { row, standing: &standing, format, file: &name, digest: &digest, level };
+                    self.receipts.add(&*self.output, &line).map_err(IssueError::Output)?;
+                }
             }
         }
         let mut watch = locked(self.watch);

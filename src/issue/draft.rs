@@ -8,14 +8,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::batch::{Plan, SealStatus};
 use super::preview::Preview;
 use super::publication::{list_url, standing_reference};
+use super::renditions::{Renditions, Sealer as RenditionSealer};
 use super::seal::Payload;
 use super::stages::{Allotted, Drafted, DraftedPart, Judged};
 use super::templates::{Templates, is_plain};
 use super::{Format, House, IssueError, PreparedSeal};
-use crate::elm::{Form, LearnerIds, Mapper, SealIdentity, Sealer, StatusPurpose, StatusReference};
+use crate::elm::{AwardView, Form, LearnerIds, Mapper, SealIdentity, Sealer, StatusPurpose, StatusReference};
 use crate::jsonld::template::{Scratch, TextTemplate, Values, compile_text};
 use crate::learners::Learner;
-use crate::ledger::{Digests, Standing};
+use crate::ledger::{Digests, Standing, StatusPlace};
 use crate::model::fault::Faults;
 use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
@@ -28,6 +29,7 @@ pub(super) struct Drafting<'d> {
     pub(super) plan: Plan<'d>,
     pub(super) preview: &'d Preview<'d>,
     pub(super) identity: Option<&'d SealIdentity>,
+    pub(super) renditions: &'d Renditions,
     /// Those of the ledger.
     pub(super) digests: Digests,
     /// The verification method of the proofs.
@@ -104,6 +106,7 @@ impl Drafting<'_> {
                     let form = Form::Europass { status: place.as_deref(), sealer };
                     DraftedPart::Europass(self.payload(whose, form, &maps, desk)?)
                 }
+                Format::Badge | Format::BadgeJwt => self.of_view(format, whose, &standing, &maps)?,
                 Format::Uploadable => {
                     let place = self.place(&standing)?;
                     DraftedPart::Upload(upload(whose, Form::Uploadable(place.as_deref()), &maps, desk))
@@ -142,18 +145,7 @@ impl Drafting<'_> {
         maps: &Maps,
         desk: &mut Desk,
     ) -> Result<DraftedPart, IssueError> {
-        let status: Vec<StatusReference> = standing
-            .status
-            .iter()
-            .map(|place| StatusReference {
-                list_url: list_url(self.house.base, &place.list),
-                index: place.index,
-                purpose: match place.purpose {
-                    Purpose::Revocation => StatusPurpose::Revocation,
-                    Purpose::Suspension => StatusPurpose::Suspension,
-                },
-            })
-            .collect();
+        let status = status_references(self.house.base, &standing.status);
         let Maps { mapper, options, elm, .. } = maps;
         let (Whose { learner, ids, plain }, form, Desk { values, scratch }) = (whose, Form::Elm(&status), desk);
         let shape = mapper.shape(learner, form);
@@ -169,6 +161,28 @@ impl Drafting<'_> {
         let draft = draft.map_err(|source| IssueError::Document { row: learner.row, source })?;
         elm.passed(shape, || DraftTemplate::compile(&mapper.samples(learner, form), options, contexts).ok());
         Ok(DraftedPart::Elm(Box::new(draft), None))
+    }
+
+    /// A form that is made of the document which the award has as `elm`, whether that leaves or not.
+    fn of_view(
+        &self,
+        format: Format,
+        whose: Whose<'_>,
+        standing: &Standing,
+        maps: &Maps,
+    ) -> Result<DraftedPart, IssueError> {
+        let Whose { learner, ids, .. } = whose;
+        let award = standing.award;
+        let failed = |source| IssueError::Rendition { award, source };
+        let status = status_references(self.house.base, &standing.status);
+        let view = AwardView::read(&maps.mapper.in_form(learner, ids, Form::Elm(&status)));
+        let view = view.map_err(|error| failed(error.into()))?;
+        // Of an award that has left before, with a key that may be another by now, it is made now.
+        let created = if standing.renditions.is_empty() { standing.created } else { self.plan.now };
+        let (method, contexts) = (self.method, self.house.contexts);
+        let sealer = RenditionSealer { method, created, contexts };
+        let draft = self.renditions.draft(format, &view, sealer).map_err(failed)?;
+        Ok(DraftedPart::OfView(format, Box::new(draft)))
     }
 
     /// The text that is sealed. Nothing is sealed that verifiers would find fault with.
@@ -205,6 +219,19 @@ impl Drafting<'_> {
             },
         }
     }
+}
+
+/// The places of an award on status lists, as its credentials state them.
+pub(super) fn status_references(base: &str, places: &[StatusPlace]) -> Vec<StatusReference> {
+    let reference = |place: &StatusPlace| StatusReference {
+        list_url: list_url(base, &place.list),
+        index: place.index,
+        purpose: match place.purpose {
+            Purpose::Revocation => StatusPurpose::Revocation,
+            Purpose::Suspension => StatusPurpose::Suspension,
+        },
+    };
+    places.iter().map(reference).collect()
 }
 
 /// For whom a document is written.

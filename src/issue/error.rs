@@ -4,6 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
+use super::renditions::RenditionError;
 use super::seal::OwnSealError;
 use crate::crypto::SigningError;
 use crate::elm::ImageError;
@@ -52,6 +53,14 @@ pub enum IssueError {
     /// Europass credentials are wanted, and there is nothing to seal them with.
     #[error("there is no key to seal with")]
     NoSealKey,
+    /// A rendition of an award cannot be made of what its own document says.
+    #[error("{award}: {source}")]
+    Rendition {
+        /// The award.
+        award: AwardId,
+        /// Why.
+        source: RenditionError,
+    },
     /// The observer stopped the batch.
     #[error("stopped; running the same command again completes the batch")]
     Interrupted,

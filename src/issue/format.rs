@@ -10,13 +10,17 @@ pub enum Format {
     Elm,
     /// European Digital Credential with a JAdES seal.
     Europass,
+    /// Open Badges 3.0 with a Data Integrity proof, also inside a PNG and an SVG.
+    Badge,
+    /// Open Badges 3.0 as the claims of a token.
+    BadgeJwt,
     /// For upload to Europass, to be sealed there: it is not sealed here, and never counts as issued.
     Uploadable,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Elm, Self::Europass, Self::Uploadable];
+    pub const ALL: [Self; 5] = [Self::Elm, Self::Europass, Self::Badge, Self::BadgeJwt, Self::Uploadable];
 
     /// The sealed rendition that it is; `None` for what is not sealed here.
     #[must_use]
@@ -24,8 +28,26 @@ impl Format {
         match self {
             Self::Elm => Some(Rendition::Elm),
             Self::Europass => Some(Rendition::Europass),
+            Self::Badge => Some(Rendition::Badge),
+            Self::BadgeJwt => Some(Rendition::BadgeJwt),
             Self::Uploadable => None,
         }
+    }
+
+    /// The form that a rendition is; none of a document that somebody else wrote.
+    pub(super) fn of(rendition: Rendition) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.rendition() == Some(rendition))
+    }
+
+    /// Whether it is made of what the award's own document says: then it can be made at any time.
+    #[must_use]
+    pub fn is_of_view(self) -> bool {
+        matches!(self, Self::Badge | Self::BadgeJwt)
+    }
+
+    /// Whether it is signed with the institution's Data Integrity key.
+    pub(super) fn is_signed(self) -> bool {
+        self == Self::Elm || self.is_of_view()
     }
 
     /// The word for it.
@@ -34,7 +56,7 @@ impl Format {
         self.rendition().map_or("uploadable", Rendition::as_str)
     }
 
-    /// The name of an award's file of this form.
+    /// The name of an award's file of this form: of a badge that of the sealed one, beside which its pictures leave.
     #[must_use]
     pub fn file_name(self, award: AwardId) -> String {
         match self.rendition() {

@@ -5,7 +5,7 @@
 //! all that it shows, is asked here.
 
 mod drafting;
-mod secured;
+pub(super) mod secured;
 
 use serde_json::{Map, Value};
 use thiserror::Error;

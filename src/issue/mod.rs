@@ -12,12 +12,14 @@ mod drawn;
 mod error;
 mod format;
 mod lone;
+mod on_demand;
 mod pipeline;
 mod prepared;
 mod preview;
 mod publication;
 mod receipt;
 mod recorder;
+mod renditions;
 mod restored;
 mod seal;
 mod stages;
@@ -33,9 +35,11 @@ pub use format::Format;
 pub use lone::{
     Commission, Identity, LONE_BATCH, LoneError, Novelty, Released, Securing, StatusWish, award_of_id, issue_lone,
 };
+pub use on_demand::{ExportReport, export_making, is_lacking};
 pub use prepared::{Issued, Prepared};
 pub use preview::{Preview, Sameness};
 pub use publication::{PublishReport, audit_published, did_document, log_origin, publish};
+pub use renditions::RenditionError;
 pub use restored::{Beyond, EachFile, StrayFile, check_published, is_credential, take_over};
 pub use seal::{OwnSealError, PreparedSeal, Seal, SealedFile, seal_identity};
 pub use status::{Selection, Wanted, change_status, erase, export, share, unshare};

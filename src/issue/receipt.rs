@@ -21,6 +21,8 @@ pub(super) struct Line<'a> {
     pub(super) standing: &'a Standing,
     /// The form.
     pub(super) format: Format,
+    /// The name of the file.
+    pub(super) file: &'a str,
     /// SHA-256 of the file.
     pub(super) digest: &'a [u8; 32],
     /// The level of its seal.
@@ -59,8 +61,8 @@ impl Receipts {
 
     /// Adds a line for a file of `output`.
     pub(super) fn add(&mut self, output: &dyn Output, line: &Line<'_>) -> io::Result<()> {
-        let Line { row, standing, format, digest, level } = *line;
-        let (award, file) = (standing.award.to_string(), format.file_name(standing.award));
+        let Line { row, standing, format, file, digest, level } = *line;
+        let award = standing.award.to_string();
         let note = match format.rendition() {
             None => "not sealed: have it sealed on Europass; it does not count as issued here".to_owned(),
             Some(_) => {
@@ -70,7 +72,8 @@ impl Receipts {
         };
         let (digest, level) = (to_hex(digest), level.map(letters));
         let mut status = Vec::new();
-        let mut record = vec![row.to_string(), award.clone(), format.as_str().to_owned(), file.clone(), digest.clone()];
+        let mut record =
+            vec![row.to_string(), award.clone(), format.as_str().to_owned(), file.to_owned(), digest.clone()];
         record.extend([level.clone().unwrap_or_default(), note.clone()]);
         for purpose in Purpose::ALL {
             let place = place(standing, purpose)?;

@@ -160,6 +160,11 @@ impl Records<'_> {
                     let recorded = self.chunk.record(number, award, Rendition::Europass, payload.digest())?;
                     Part::Europass(PreparedSeal::new(payload, &recorded))
                 }
+                DraftedPart::OfView(format, draft) => {
+                    let rendition = format.rendition().expect("what is made of a view is sealed");
+                    let recorded = self.chunk.record(number, award, rendition, draft.digest())?;
+                    Part::OfView(format, Box::new(draft.recorded(&recorded)))
+                }
                 DraftedPart::Stored(format) => {
                     self.chunk.put_out(self.run, number, format.rendition())?;
                     Part::Stored(format)

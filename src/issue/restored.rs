@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::publication::{did_document, log_origin};
-use super::{Format, IssueError, Office, PublishingKeys};
+use super::{IssueError, Office, PublishingKeys};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::sha256;
 use crate::jose::jades::UnverifiedSeal;
@@ -225,6 +225,8 @@ impl Left {
         let name = file.rsplit('/').next().unwrap_or(file);
         let (rendition, document) = if name.ends_with(".europass.jsonld") {
             (Rendition::Europass, sealed(bytes, office.keys)?)
+        } else if name.ends_with(".badge.json") {
+            (Rendition::Badge, authentic(bytes, office)?)
         } else {
             (Rendition::Elm, authentic(bytes, office)?)
         };
@@ -360,5 +362,5 @@ impl Entering {
 /// The ending of a sealed file's name, as archives have them.
 #[must_use]
 pub fn is_credential(file: &str) -> bool {
-    [Format::Elm, Format::Europass].iter().any(|format| file.ends_with(&format!(".{}.jsonld", format.as_str())))
+    [".elm.jsonld", ".europass.jsonld", ".badge.json"].iter().any(|ending| file.ends_with(ending))
 }

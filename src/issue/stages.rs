@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::drawn::Drawn;
+use super::lone::secured;
 use super::seal::Payload;
 use super::{Format, Prepared, PreparedSeal};
 use crate::jose::jades::{Level, Shortfall};
@@ -46,6 +47,8 @@ pub(super) enum DraftedPart {
     /// With the template that made it.
     Elm(Box<Draft>, Option<Arc<DraftTemplate>>),
     Europass(Payload),
+    /// Made of what the award's own document says.
+    OfView(Format, Box<secured::Draft>),
     Stored(Format),
     Upload(Content),
 }
@@ -78,6 +81,8 @@ pub(super) enum Part {
     Elm(Box<Prepared>, Option<Arc<DraftTemplate>>, Vouching),
     /// To be sealed.
     Europass(PreparedSeal),
+    /// To be signed; it is always verified itself.
+    OfView(Format, Box<secured::Ready>),
     /// Sealed or made by an earlier run that did not complete its output.
     Stored(Format),
     /// For upload, as it leaves.

@@ -1,12 +1,12 @@
 //! What becomes of awards: revoked, suspended, reinstated, shared, handed out again.
 
 use super::archive::Output;
+use super::renditions::{LeavingFile, Renditions};
 use super::{Format, IssueError, Office};
 use crate::ledger::{Change, Changed, Filter, Ledger, LedgerError, Rendition, ShareToken};
 use crate::limits::REASON_BYTES_MAX;
 use crate::model::entropy::Entropy;
 use crate::model::ids::AwardId;
-use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
 use crate::publish::{Document, PublicationFolder};
 
@@ -117,6 +117,17 @@ pub fn export(
     wanted: Wanted<'_>,
     output: &mut dyn Output,
 ) -> Result<u64, IssueError> {
+    export_with(ledger, filter, wanted, output, &Renditions::default())
+}
+
+/// The same with pictures that were drawn before.
+pub(super) fn export_with(
+    ledger: &Ledger,
+    filter: &Filter,
+    wanted: Wanted<'_>,
+    output: &mut dyn Output,
+    renditions: &Renditions,
+) -> Result<u64, IssueError> {
     let wants = |form: Option<Rendition>| match wanted {
         Wanted::All => true,
         Wanted::Only(formats) => formats.iter().any(|format| format.rendition() == form),
@@ -129,16 +140,25 @@ pub fn export(
     })?;
     let mut count = 0;
     for (award, form) in files {
-        let (name, found) = match form {
-            Some(rendition) => match ledger.sealed_bytes(award, rendition) {
+        let content = match form {
+            Some(rendition) => match ledger.sealed_content(award, rendition) {
                 Err(LedgerError::NotSealed { .. }) => continue,
-                bytes => (rendition.file_name(award), Some(bytes?)),
+                content => content?,
             },
-            None => (Format::Uploadable.file_name(award), ledger.upload_bytes(award)?),
+            None => match ledger.upload_content(award)? {
+                Some(content) => content,
+                None => continue,
+            },
         };
-        let Some(bytes) = found else { continue };
-        output.add(&name, &Content::Whole(bytes)).map_err(IssueError::Output)?;
-        count += 1;
+        let files = match form.map(Format::of) {
+            Some(Some(format)) => renditions.files(format, award, content),
+            Some(None) => Ok(vec![LeavingFile::new(form.expect("it is one").file_name(award), content)]),
+            None => Ok(vec![LeavingFile::new(Format::Uploadable.file_name(award), content)]),
+        };
+        for LeavingFile { name, content } in files.map_err(|source| IssueError::Rendition { award, source })? {
+            output.add(&name, &content).map_err(IssueError::Output)?;
+            count += 1;
+        }
     }
     output.finish().map_err(IssueError::Output)?;
     Ok(count)

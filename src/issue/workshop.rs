@@ -8,6 +8,7 @@ use std::sync::Mutex;
 
 use super::batch::{Observer, Step};
 use super::crew::{Queue, locked};
+use super::renditions::Renditions;
 use super::seal::Seal;
 use super::stages::{Made, MadeFile, NewFile, Part, Vouching, Work};
 use super::{Format, IssueError};
@@ -23,6 +24,7 @@ pub(super) struct Workshop<'w> {
     pub(super) data_integrity: &'w DataIntegrityKey,
     pub(super) seal: Option<Seal<'w>>,
     pub(super) contexts: &'w Contexts,
+    pub(super) renditions: &'w Renditions,
     pub(super) now: Timestamp,
     pub(super) watch: &'w Mutex<Watch<'w>>,
 }
@@ -79,6 +81,14 @@ impl Workshop<'_> {
                         None => sha256_of(content.pieces()),
                     };
                     file(Format::Elm, content, digest, vouching)
+                }
+                Part::OfView(format, ready) => {
+                    let signed = ready.sign(self.data_integrity)?;
+                    reached(Step::Signed)?;
+                    let content = self.renditions.content(format, signed.checked(self.contexts)?);
+                    reached(Step::Checked)?;
+                    let digest = sha256_of(content.pieces());
+                    file(format, content, digest, Vouching::Itself)
                 }
                 Part::Europass(prepared) => {
                     let seal = self.seal.as_ref().expect("a batch that seals has a seal");

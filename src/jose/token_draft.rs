@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::crypto::encoding::to_base64url;
 use crate::crypto::{Ed25519Signer, SigningError, sha256};
+use crate::model::time::Timestamp;
 
 /// A token of VC-JOSE-COSE (section 3.1) whose claims are a credential of VCDM 2.0, not signed yet.
 ///
@@ -26,6 +27,31 @@ impl TokenDraft {
     pub fn new(method: &str, credential: &Map<String, Value>) -> Self {
         let header = json!({ "alg": "EdDSA", "typ": "vc+jwt", "cty": "vc", "kid": method });
         let claims = serde_json::to_vec(credential).expect("JSON values have a text form");
+        Self { input: format!("{}.{}", to_base64url(header.to_string().as_bytes()), to_base64url(&claims)) }
+    }
+
+    /// The token of an Open Badge (Open Badges 3.0, section 8.2): the badge's members as claims, and beside them what they
+    /// say once more as registered claims, which readers of that specification ask for.
+    pub fn open_badge(method: &str, badge: &Map<String, Value>) -> Self {
+        let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": method });
+        let id = |member: &str| badge.get(member).and_then(|value| value.get("id").or(Some(value))).cloned();
+        let time = |member: &str| {
+            let time = badge.get(member).and_then(Value::as_str).and_then(|text| Timestamp::parse(text).ok());
+            time.map(|time| json!(time.unix()))
+        };
+        let subject = badge.get("credentialSubject").and_then(|subject| subject.get("id")).cloned();
+        let registered = [
+            ("iss", id("issuer")),
+            ("jti", id("id")),
+            ("sub", subject),
+            ("nbf", time("validFrom")),
+            ("exp", time("validUntil")),
+        ];
+        let mut claims = badge.clone();
+        for (claim, value) in registered {
+            claims.extend(value.map(|value| (claim.to_owned(), value)));
+        }
+        let claims = serde_json::to_vec(&claims).expect("JSON values have a text form");
         Self { input: format!("{}.{}", to_base64url(header.to_string().as_bytes()), to_base64url(&claims)) }
     }
 

@@ -24,6 +24,8 @@ fn form(rendition: Rendition) -> i64 {
     match rendition {
         Rendition::Elm => 0,
         Rendition::Europass => 1,
+        Rendition::Badge => 2,
+        Rendition::BadgeJwt => 3,
         // Up to 7 are kept for forms that are made here of an award.
         Rendition::VcRdfc => 8,
         Rendition::VcJcs => 9,

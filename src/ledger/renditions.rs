@@ -25,6 +25,10 @@ pub enum Rendition {
     Elm,
     /// European Digital Credential with a JAdES seal.
     Europass,
+    /// Open Badges 3.0 with a Data Integrity proof.
+    Badge,
+    /// Open Badges 3.0 as the claims of a token.
+    BadgeJwt,
     /// A document that somebody else wrote, with a proof `eddsa-jcs-2022`.
     VcJcs,
     /// A document that somebody else wrote, as the claims of a token.
@@ -35,7 +39,8 @@ pub enum Rendition {
 
 impl Rendition {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Elm, Self::Europass, Self::VcJcs, Self::VcJwt, Self::VcRdfc];
+    pub const ALL: [Self; 7] =
+        [Self::Elm, Self::Europass, Self::Badge, Self::BadgeJwt, Self::VcJcs, Self::VcJwt, Self::VcRdfc];
 
     /// The word that stands in the ledger, in file names and on the command line.
     #[must_use]
@@ -43,6 +48,8 @@ impl Rendition {
         match self {
             Self::Elm => "elm",
             Self::Europass => "europass",
+            Self::Badge => "badge",
+            Self::BadgeJwt => "badge-jwt",
             Self::VcJcs => "vc-jcs",
             Self::VcJwt => "vc-jwt",
             Self::VcRdfc => "vc-rdfc",
@@ -54,8 +61,8 @@ impl Rendition {
     pub fn file_name(self, award: AwardId) -> String {
         let ending = match self {
             Self::Elm | Self::Europass => "jsonld",
-            Self::VcJcs | Self::VcRdfc => "json",
-            Self::VcJwt => "jwt",
+            Self::Badge | Self::VcJcs | Self::VcRdfc => "json",
+            Self::BadgeJwt | Self::VcJwt => "jwt",
         };
         format!("{}.{}.{ending}", award.uuid().hyphenated(), self.as_str())
     }

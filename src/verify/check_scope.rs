@@ -33,6 +33,10 @@ pub(super) fn check_scope(evidence: &Evidence<'_>) -> Finding {
     combine(row, evidence, said, passed)
 }
 
+/// What the codes of levels and of fields of study stand behind, in their lists.
+const EQF_LEVELS: &str = "http://data.europa.eu/snb/eqf/";
+const ISCED_F_FIELDS: &str = "http://data.europa.eu/snb/isced-f/";
+
 /// The members that lead from a credential to who awards, and by which identifier.
 const LEADING: [&str; 6] =
     ["credentialSubject", "hasClaim", "awardedBy", "awardingBody", "eIDASIdentifier", "notation"];
@@ -119,26 +123,56 @@ fn judge(scope: &Scope, credential: &AuthenticCredential) -> Word {
     let achievements = achievements(credential);
     let specifications = each_once(achievements.iter().flat_map(|node| node.follow_all(terms::SPECIFIED_BY)));
     if let Some(levels) = &scope.eqf_levels {
-        let found = codes(&specifications, terms::EQF_LEVEL);
+        let aligned = aligned(credential, EQF_LEVELS);
+        let found = [codes(&specifications, terms::EQF_LEVEL), aligned.clone().unwrap_or_default()].concat();
         let inside = |code: &str| code.parse::<u8>().is_ok_and(|level| levels.contains(&level));
         if let Some(outside) = found.iter().find(|code| !inside(code)) {
             return forbids(format!("the issuer may not award at EQF level {outside}"));
         }
-        if !all_state(credential, &achievements, terms::EQF_LEVEL) {
+        if aligned.is_none() && !all_state(credential, &achievements, terms::EQF_LEVEL) {
             return unknown("the issuer is limited to some EQF levels, and the credential does not state each one");
         }
     }
     if let Some(fields) = &scope.isced_f {
-        let found = codes(&specifications, terms::ISCED_F);
+        let aligned = aligned(credential, ISCED_F_FIELDS);
+        let found = [codes(&specifications, terms::ISCED_F), aligned.clone().unwrap_or_default()].concat();
         let inside = |code: &str| fields.iter().any(|field| code.starts_with(field.as_str()));
         if let Some(outside) = found.iter().find(|code| !inside(code)) {
             return forbids(format!("the issuer may not award in the field {outside} (ISCED-F)"));
         }
-        if !all_state(credential, &achievements, terms::ISCED_F) {
+        if aligned.is_none() && !all_state(credential, &achievements, terms::ISCED_F) {
             return unknown("the issuer is limited to some fields, and the credential does not state each one");
         }
     }
     Word::Allows
+}
+
+/// The codes below `list` to which the achievement of each subject of a badge is aligned; `None` of another credential,
+/// or where one of them is aligned to none: what one says does not hold for the others.
+fn aligned(credential: &AuthenticCredential, list: &str) -> Option<Vec<String>> {
+    if !credential.root().has_type(terms::OPEN_BADGE_CREDENTIAL) {
+        return None;
+    }
+    let subjects = credential.root().follow_all(terms::CREDENTIAL_SUBJECT);
+    let mut all = Vec::new();
+    for subject in subjects {
+        let achievements = terms::OB_ACHIEVEMENTS.into_iter().flat_map(|predicate| subject.follow_all(predicate));
+        let mut some = None;
+        for achievement in achievements {
+            let targets = achievement.follow_all(terms::OB_ALIGNMENT).flat_map(|alignment| {
+                let urls =
+                    alignment.all(terms::SCHEMA_TARGET_URL).filter_map(|term| term.as_iri().or(term.as_literal()));
+                urls.filter_map(|url| url.strip_prefix(list).map(str::to_owned)).collect::<Vec<String>>()
+            });
+            let codes: Vec<String> = targets.collect();
+            if codes.is_empty() {
+                return None;
+            }
+            some.get_or_insert_with(Vec::new).extend(codes);
+        }
+        all.extend(some?);
+    }
+    (!all.is_empty()).then_some(all)
 }
 
 /// Whether there is a claim, and the specification of each one, or of one of its parts, has `predicate`: what one says

@@ -173,7 +173,16 @@ impl StatedOrganisation {
                 identifier.all(terms::NOTATION).filter_map(Term::as_literal).map(str::to_owned).collect();
             found
         });
-        Self { id: node.id().to_owned(), legal_ids: notations.collect() }
+        // A badge states it as one of the identifiers of a profile, by a type that says what it is.
+        let entries = node.follow_all(terms::OB_OTHER_IDENTIFIER).filter(|entry| {
+            entry.texts(terms::OB_IDENTIFIER_TYPE).iter().any(|(_, kind)| *kind == terms::OB_LEGAL_IDENTIFIER)
+        });
+        let stated = entries.flat_map(|entry| {
+            let found: Vec<String> =
+                entry.all(terms::OB_IDENTIFIER).filter_map(Term::as_literal).map(str::to_owned).collect();
+            found
+        });
+        Self { id: node.id().to_owned(), legal_ids: notations.chain(stated).collect() }
     }
 
     /// Its DID, if that is what its id is.
@@ -202,7 +211,11 @@ pub(super) fn unread_among(credential: &AuthenticCredential, members: &[&str]) -
 /// How many there are, if they are more than are looked at: each may share long lists of identifiers with the others.
 pub(super) fn awarding_bodies(credential: &AuthenticCredential) -> Result<Vec<StatedOrganisation>, usize> {
     let dataset = credential.dataset();
-    let bodies = each_once(dataset.objects(terms::AWARDING_BODY).map(|body| dataset.view(body)));
+    // The creator of a badge's achievement counts as awarding it where it is stated by what the law calls it: what else
+    // badges name there may be whoever wrote the course down.
+    let creators = dataset.objects(terms::OB_CREATOR).map(|creator| dataset.view(creator));
+    let awarding = creators.filter(|creator| !StatedOrganisation::read(creator).legal_ids.is_empty());
+    let bodies = each_once(dataset.objects(terms::AWARDING_BODY).map(|body| dataset.view(body)).chain(awarding));
     if bodies.len() > limits::AWARDING_BODIES_MAX {
         return Err(bodies.len());
     }

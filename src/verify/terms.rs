@@ -93,17 +93,22 @@ terms!("https://purl.imsglobal.org/spec/vc/ob/vocab.html#":
     OB_ACHIEVEMENT_TYPE = "achievementType",
     OB_ALIGNMENT = "alignment",
     OB_AWARDED_DATE = "awardedDate",
+    OB_CREATOR = "creator",
     OB_CREDITS_EARNED = "creditsEarned",
     OB_CRITERIA = "Criteria",
     OB_FIELD_OF_STUDY = "fieldOfStudy",
     OB_HASHED = "hashed",
     OB_IDENTIFIER = "identifier",
+    OB_IDENTIFIER_TYPE = "identifierType",
     OB_IDENTITY_HASH = "identityHash",
     OB_NARRATIVE = "narrative",
+    OB_OTHER_IDENTIFIER = "otherIdentifier",
     OB_RESULT = "result",
     OB_RESULT_DESCRIPTION = "resultDescription",
     OPEN_BADGE_CREDENTIAL = "OpenBadgeCredential",
 );
+/// The type of an identifier that the law gives an organisation, among those of a badge's profiles.
+pub(super) const OB_LEGAL_IDENTIFIER: &str = "ext:LegalIdentifier";
 /// What an Open Badge was awarded for: the versions of its context differ in the IRI.
 pub(super) const OB_ACHIEVEMENTS: [&str; 3] = [
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement",

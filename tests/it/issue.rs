@@ -1,6 +1,7 @@
 //! Issuing: one credential a learner whatever goes wrong, and what becomes of them later.
 #![expect(clippy::disallowed_methods, reason = "tests look into the files that were written")]
 
+mod badge;
 mod desk;
 mod europass;
 mod stages;

@@ -3,23 +3,23 @@
 use resvg::usvg::{Node, Options, Text, Tree};
 
 /// The fonts, loaded.
-pub(super) struct Fonts {
+pub(crate) struct Fonts {
     options: Options<'static>,
 }
 
 /// The serif family that the card is set in: Latin, Greek, Cyrillic.
-pub(super) const FAMILY: &str = "Libertinus Serif";
+pub(crate) const FAMILY: &str = "Libertinus Serif";
 
 /// Weight of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     Regular,
     Semibold,
 }
 
 impl Weight {
     /// The weight as CSS writes it.
-    pub(super) fn as_css(self) -> &'static str {
+    pub(crate) fn as_css(self) -> &'static str {
         match self {
             Self::Regular => "400",
             Self::Semibold => "600",
@@ -29,7 +29,7 @@ impl Weight {
 
 impl Fonts {
     /// The fonts that the binary carries; those of the machine are not looked at.
-    pub(super) fn embedded() -> Self {
+    pub(crate) fn embedded() -> Self {
         let mut options = Options { font_family: FAMILY.to_owned(), ..Options::default() };
         for font in typst_assets::fonts() {
             options.fontdb_mut().load_font_data(font.to_vec());
@@ -38,17 +38,17 @@ impl Fonts {
     }
 
     /// What the renderer needs.
-    pub(super) fn options(&self) -> &Options<'static> {
+    pub(crate) fn options(&self) -> &Options<'static> {
         &self.options
     }
 
     /// Width of one line of text.
-    pub(super) fn width(&self, text: &str, size: f32, weight: Weight) -> f32 {
+    pub(crate) fn width(&self, text: &str, size: f32, weight: Weight) -> f32 {
         self.lay_out(text, size, weight, |text| text.bounding_box().width()).unwrap_or(0.0)
     }
 
     /// The letters that no font has, each once.
-    pub(super) fn lacking(&self, text: &str) -> String {
+    pub(crate) fn lacking(&self, text: &str) -> String {
         let missing = self.lay_out(text, 20.0, Weight::Regular, |text| {
             let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
             glyphs.filter(|glyph| glyph.id.0 == 0).map(|glyph| glyph.text.clone()).collect::<String>()
@@ -78,7 +78,7 @@ impl Fonts {
 }
 
 /// A text as XML content.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -4,8 +4,8 @@
 //! fonts that the binary carries, and is small, since every credential of the batch holds a copy.
 
 mod card;
-mod fonts;
-mod palette;
+pub(crate) mod fonts;
+pub(crate) mod palette;
 
 use std::collections::BTreeMap;
 

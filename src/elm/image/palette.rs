@@ -6,7 +6,7 @@ use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
 use resvg::tiny_skia::Pixmap;
 
 /// Encodes opaque pixels with at most `colours` colours, which must be 16 or fewer.
-pub(super) fn encode(pixels: &Pixmap, colours: usize) -> Result<Vec<u8>, EncodingError> {
+pub(crate) fn encode(pixels: &Pixmap, colours: usize) -> Result<Vec<u8>, EncodingError> {
     debug_assert!((1..=16).contains(&colours), "an index takes four bits");
     let palette = commonest(pixels, colours);
     let mut nearest: HashMap<[u8; 3], u8> = HashMap::new();

@@ -11,7 +11,7 @@ use crate::proof::{
 };
 
 /// A document that can be secured, not recorded yet.
-pub(super) enum Draft {
+pub(in crate::issue) enum Draft {
     /// With a proof.
     Proof { draft: proof::Draft, id: String },
     /// As a token.
@@ -19,10 +19,10 @@ pub(super) enum Draft {
 }
 
 /// A document that the ledger has recorded, and that may be signed once.
-pub(super) struct Ready(Draft);
+pub(in crate::issue) struct Ready(Draft);
 
 /// A document that was signed, and not verified yet.
-pub(super) struct Unchecked {
+pub(in crate::issue) struct Unchecked {
     bytes: Vec<u8>,
     id: String,
     method: String,
@@ -37,12 +37,12 @@ enum Form {
 }
 
 impl Draft {
-    pub(super) fn token(draft: TokenDraft, id: String) -> Self {
+    pub(in crate::issue) fn token(draft: TokenDraft, id: String) -> Self {
         Self::Token { digest: draft.digest(), draft, id }
     }
 
     /// The digest of what is signed, which the ledger records.
-    pub(super) fn digest(&self) -> &[u8] {
+    pub(in crate::issue) fn digest(&self) -> &[u8] {
         match self {
             Self::Proof { draft, .. } => draft.hash_data(),
             Self::Token { digest, .. } => digest,
@@ -54,7 +54,7 @@ impl Draft {
     /// # Panics
     ///
     /// Panics if `recorded` is the receipt for another draft: a fault of this program, not of its input.
-    pub(super) fn recorded(self, recorded: &Recorded) -> Ready {
+    pub(in crate::issue) fn recorded(self, recorded: &Recorded) -> Ready {
         assert_eq!(recorded.digest(), self.digest(), "the receipt is for another draft");
         Ready(self)
     }
@@ -66,7 +66,7 @@ impl Ready {
     /// # Errors
     ///
     /// [`IssueError::Signing`]; the ledger knows what is to be finished.
-    pub(super) fn sign(self, key: &DataIntegrityKey) -> Result<Unchecked, IssueError> {
+    pub(in crate::issue) fn sign(self, key: &DataIntegrityKey) -> Result<Unchecked, IssueError> {
         let (bytes, id, form) = match self.0 {
             Draft::Proof { draft, id } => (draft.seal_with(key.signer())?.to_vec(), id, Form::Proof),
             Draft::Token { draft, id, .. } => (draft.sign_with(key.signer())?.into_bytes(), id, Form::Token),
@@ -82,7 +82,7 @@ impl Unchecked {
     /// # Errors
     ///
     /// [`IssueError::OwnDocument`]; then they must not leave.
-    pub(super) fn checked(self, contexts: &Contexts) -> Result<Vec<u8>, IssueError> {
+    pub(in crate::issue) fn checked(self, contexts: &Contexts) -> Result<Vec<u8>, IssueError> {
         let authentic = match self.form {
             Form::Proof => self.by_proof(contexts),
             Form::Token => self.by_token(contexts),

@@ -1,0 +1,172 @@
+//! Badges as a stranger verifies them: from each carrier, with a trust list, before and after what becomes of the award.
+
+use std::sync::Arc;
+
+use elmseal::fetch::{Layered, LocalPublications};
+use elmseal::jose::{Es256Key, sign_compact};
+use elmseal::model::ids::{Did, Iri};
+use elmseal::model::time::Timestamp;
+use elmseal::publish::Document;
+use elmseal::trust::{AllianceList, Member, Scope, TrustRoot};
+use elmseal::verify::{Check, Decision, ListAnchor, ListSource, Outcome, Report, Verifier};
+
+use super::*;
+use crate::support::course::BASE;
+use crate::world::Nowhere;
+
+/// Nothing is reachable but the trust list's member.
+fn verifier(desk: &Desk, scope: Option<Scope>) -> Verifier {
+    let keys = Keys::shared();
+    let key = Es256Key::generate("Alliance office", at(-400)).expect("a key");
+    let member = Member {
+        names: vec![("en".to_owned(), "University of Examples".to_owned())],
+        legal_ids: vec!["VATES-Q3318001I".to_owned()],
+        country: "ES".to_owned(),
+        dids: vec![Did::parse(ISSUER).expect("a DID")],
+        issuing_keys: vec![keys.data_integrity.signer().verifying_key().to_multikey()],
+        status_keys: vec![keys.status.signer().verifying_key().to_multikey()],
+        scope: scope.unwrap_or_default(),
+        ..Member::default()
+    };
+    let scheme = Iri::parse("https://alliance.example/list").expect("an IRI");
+    let list = AllianceList::new(scheme, vec![("en".to_owned(), "Alliance".to_owned())], None, at(-400))
+        .with_member(&member, at(-300))
+        .and_then(|list| list.reissued(at(0), 7))
+        .expect("a list");
+    let signed = sign_compact(&key, &list.to_bytes(), at(0)).expect("a signed list");
+    let root = TrustRoot {
+        list: "alliance".to_owned(),
+        version: 1,
+        keys: vec![key.certificate().spki_sha256()],
+        threshold: 1,
+        expires: at(300),
+        authoritative_for: vec!["*".to_owned()],
+    };
+    let local = LocalPublications::new(BASE, desk.folder.dir());
+    let fetch = Layered::new(vec![local], Box::new(Nowhere));
+    let anchor = ListAnchor { root, source: ListSource::Bytes(signed.into_bytes()) };
+    Verifier::new(Arc::new(fetch), vec![anchor])
+}
+
+fn verify(verifier: &Verifier, bytes: &[u8], now: Timestamp) -> Report {
+    verifier.verify(&carried(bytes).1, now)
+}
+
+fn row(report: &Report, check: Check) -> (Outcome, &'static str) {
+    let row = report.row(check);
+    (row.outcome, row.code)
+}
+
+/// The files of one award in each form.
+fn forms(files: &HashMap<String, Vec<u8>>, award: AwardId) -> Vec<(String, Vec<u8>)> {
+    let start = award.uuid().hyphenated().to_string();
+    let mut forms: Vec<_> = files
+        .iter()
+        .filter(|(name, _)| name.starts_with(&start))
+        .map(|(name, bytes)| (name.clone(), bytes.clone()))
+        .collect();
+    forms.sort();
+    forms
+}
+
+const ALL: [Format; 2] = [Format::Badge, Format::BadgeJwt];
+
+#[test]
+fn every_carrier_is_accepted_and_its_changed_twin_rejected() {
+    let mut desk = Desk::new();
+    issue(&mut desk, &ALL, &learners(2..3), 0, &mut Quiet).expect("issued");
+    let files = unzip(&desk.path("out/out.zip"));
+    let award = by_row(&files)[&2];
+    let verifier = verifier(&desk, None);
+    let forms = forms(&files, award);
+    let endings: Vec<_> = forms.iter().map(|(name, _)| &name[36..]).collect();
+    assert_eq!(endings, [".badge-jwt.jwt", ".badge.json", ".badge.png", ".badge.svg"]);
+    for (name, bytes) in forms {
+        let report = verify(&verifier, &bytes, at(1));
+        assert_eq!(report.decision, Decision::Accept, "{name}: {report:#?}");
+        let shown = report.credential.expect("a summary");
+        assert_eq!(shown.learner.as_deref(), Some("Zoë 2 Núñez"), "{name}");
+        assert_eq!(shown.badge.expect("a badge").achievement_type.as_deref(), Some("MicroCredential"), "{name}");
+        assert_eq!(shown.credits.as_deref(), Some("1"), "{name}");
+        // One letter of the learner's name is another, wherever it lies; checksums are right again.
+        let document = carried(&bytes).1;
+        let twin = if document.starts_with(b"{") {
+            String::from_utf8(document).expect("text").replacen("Zoë 2", "Zoé 2", 1).into_bytes()
+        } else {
+            let mut parts: Vec<String> =
+                String::from_utf8(document).expect("text").split('.').map(str::to_owned).collect();
+            let claims = elmseal::crypto::encoding::from_base64url(&parts[1]).expect("base64url");
+            let claims = String::from_utf8(claims).expect("text").replacen("Zoë 2", "Zoé 2", 1);
+            parts[1] = elmseal::crypto::encoding::to_base64url(claims.as_bytes());
+            parts.join(".").into_bytes()
+        };
+        assert_eq!(verifier.verify(&twin, at(1)).decision, Decision::Reject, "{name}");
+    }
+}
+
+#[test]
+fn a_scope_of_levels_and_fields_is_judged_by_the_alignments() {
+    let mut desk = Desk::new();
+    desk.descriptor.fields =
+        vec![elmseal::vocabulary::find(elmseal::vocabulary::List::IscedF, "0688").expect("a field")];
+    issue(&mut desk, &ALL, &learners(2..3), 0, &mut Quiet).expect("issued");
+    let files = unzip(&desk.path("out/out.zip"));
+    let bytes = files.iter().find(|(name, _)| name.ends_with(".badge.png")).expect("a badge").1;
+    let scope = |levels: &[u8], fields: &[&str]| {
+        Some(Scope {
+            eqf_levels: Some(levels.to_vec()),
+            isced_f: Some(fields.iter().map(|it| (*it).to_owned()).collect()),
+            ..Scope::default()
+        })
+    };
+    for (scope, decision, expected) in [
+        (scope(&[6, 7], &["06"]), Decision::Accept, (Outcome::Passed, "in-scope")),
+        (scope(&[7], &["06"]), Decision::Undecided, (Outcome::Failed, "out-of-scope")),
+        (scope(&[6], &["01"]), Decision::Undecided, (Outcome::Failed, "out-of-scope")),
+    ] {
+        let report = verify(&verifier(&desk, scope), bytes, at(1));
+        assert_eq!((report.decision, row(&report, Check::Scope)), (decision, expected));
+    }
+}
+
+#[test]
+fn what_becomes_of_the_award_shows_in_every_carrier() {
+    let mut desk = Desk::new();
+    issue(&mut desk, &ALL, &learners(2..4), 0, &mut Quiet).expect("issued");
+    let files = unzip(&desk.path("out/out.zip"));
+    let rows = by_row(&files);
+    let check = |desk: &Desk, row_of: u64, decision, status| {
+        let verifier = verifier(desk, None);
+        for (name, bytes) in forms(&files, rows[&row_of]) {
+            let report = verify(&verifier, &bytes, at(2));
+            assert_eq!((report.decision, row(&report, Check::Status)), (decision, status), "{name}");
+        }
+    };
+    let good = (Outcome::Passed, "not-revoked");
+    check(&desk, 2, Decision::Accept, good);
+    desk.change(&Selection::Awards(vec![rows[&2]]), Change::Revoke).expect("revoked");
+    desk.change(&Selection::Awards(vec![rows[&3]]), Change::Suspend).expect("suspended");
+    desk.publish(1);
+    check(&desk, 2, Decision::Reject, (Outcome::Failed, "revoked"));
+    check(&desk, 3, Decision::Undecided, (Outcome::Failed, "suspended"));
+    desk.change(&Selection::Awards(vec![rows[&3]]), Change::Reinstate).expect("reinstated");
+    desk.publish(1);
+    check(&desk, 3, Decision::Accept, good);
+    // A list that cannot be reached leaves it open.
+    let sealed = badges(&files);
+    let document: Value = serde_json::from_slice(&sealed[&rows[&3]]).expect("JSON");
+    for entry in document["credentialStatus"].as_array().expect("entries") {
+        let url = entry["statusListCredential"].as_str().expect("a URL");
+        let slug = url.rsplit('/').next().and_then(|name| name.strip_suffix(".json")).expect("a list");
+        desk.folder.remove(&Document::StatusList(slug.to_owned())).expect("removed");
+    }
+    let verifier = verifier(&desk, None);
+    for (name, bytes) in forms(&files, rows[&3]) {
+        let report = verify(&verifier, &bytes, at(2));
+        assert_eq!(
+            (report.decision, report.row(Check::Status).outcome),
+            (Decision::Undecided, Outcome::Inconclusive),
+            "{name}"
+        );
+    }
+}
