@@ -39,7 +39,7 @@ TARGETS = {
     "jws": (16_384, ["fuzz/seeds/*.jwt"]),
     "descriptor": (32_768, ["examples/**/*.toml", "examples/**/*.yaml", "examples/**/*.json"]),
     "learners": (16_384, ["examples/learners/*", "tests/fixtures/*.csv"]),
-    "status_list": (16_384, ["fuzz/seeds/list.txt", "@vectors/learner-credentials/statusLists/**/*"]),
+    "status_list": (16_384, ["fuzz/seeds/*list.txt", "@vectors/learner-credentials/statusLists/**/*"]),
     "nquads": (16_384, ["fuzz/seeds/*.nq", "@vectors/rdf-canon/**/*.nq", "@vectors/json-ld-tordf/**/*.nq"]),
     "did_document": (16_384, ["fuzz/seeds/did.json", "@vectors/learner-credentials/**/did.json"]),
     "png": (32_768, ["fuzz/seeds/*.png", "src/http/assets/*.png"]),

@@ -16,7 +16,7 @@ use elmseal::model::ids::Did;
 use elmseal::model::json;
 use elmseal::model::time::Timestamp;
 use elmseal::receive;
-use elmseal::status::Bitstring;
+use elmseal::status::{Bitstring, TokenStatuses};
 use elmseal::trust::did::DidDocument;
 use elmseal::trust::{AllianceList, TrustRoot};
 use elmseal::verify::{Decision, Verifier};
@@ -110,7 +110,12 @@ pub fn token(bytes: &[u8]) {
 
 /// An SD-JWT with its disclosures.
 pub fn sd_jwt(bytes: &[u8]) {
-    as_text(bytes, |text| drop(SdJwt::split(text)));
+    as_text(bytes, |text| {
+        let Ok(parts) = SdJwt::split(text) else { return };
+        if let Ok(token) = UnverifiedToken::parse(parts.token) {
+            drop(parts.disclose(token.claimed()));
+        }
+    });
 }
 
 /// The whole way of a document without network and lists: nothing is accepted.
@@ -137,9 +142,12 @@ pub fn learners(bytes: &[u8]) {
     }
 }
 
-/// A compressed status list.
+/// A compressed status list, of bits and of tokens.
 pub fn status_list(bytes: &[u8]) {
-    as_text(bytes, |text| drop(Bitstring::decode(text)));
+    as_text(bytes, |text| {
+        drop(Bitstring::decode(text));
+        drop(TokenStatuses::decode(2, text));
+    });
 }
 
 /// N-Quads.

@@ -1,6 +1,5 @@
 //! Threats to whoever verifies, from the document to the page, where no test of a single room shows it whole: each with its
 //! exact outcome. `SECURITY.md` says which test stands for which threat.
-#![expect(clippy::disallowed_methods, reason = "the service is tested on a publication folder")]
 
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
