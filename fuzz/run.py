@@ -62,7 +62,7 @@ def build():
     environment = dict(os.environ, CARGO_TARGET_DIR=str(WORK / "target"), RUSTFLAGS=" ".join(COVERAGE))
     # With a target of its own, what runs while building is not instrumented.
     bins = [word for target in TARGETS for word in ("--bin", target)]
-    command = ["cargo", "build", "--locked", "--release", *bins, "--target", host]
+    command = ["cargo", "build", "--release", *bins, "--target", host]
     subprocess.run(command, cwd=HERE, env=environment, check=True)
     return WORK / "target" / host / "release"
 
