@@ -141,16 +141,21 @@ impl Document<'_> {
         }
     }
 
-    /// The skills of an outcome, each with the address of its entry in ESCO.
+    /// The skills of an outcome: those that are text, and those of ESCO, each with the address of its entry.
     fn skills(&mut self, body: NodeId, outcome: &OutcomeView) {
         let style = self.style(Face::Regular, 9.5, GREY, Align::Left);
         let linked = Style { colour: self.template.colour, ..style };
         let column = Column { x: LEFT + 38.0, width: RIGHT - LEFT - 38.0 };
+        let first = Column { x: LEFT + 24.0, width: RIGHT - LEFT - 24.0 };
+        for note in &outcome.notes {
+            let said = self.said(note);
+            let node = self.layout.node_in(body, Role::Paragraph, &said.language);
+            self.layout.text(node, &said.text, &style, first);
+        }
         if !outcome.skills.is_empty() {
             let label = self.own(self.words.get("skills-label"));
             let node = self.layout.node_in(body, Role::Paragraph, &label.language);
-            let column = Column { x: LEFT + 24.0, width: RIGHT - LEFT - 24.0 };
-            self.layout.text(node, &label.text, &style, column);
+            self.layout.text(node, &label.text, &style, first);
         }
         for skill in &outcome.skills {
             let said = self.concept(skill);
@@ -159,11 +164,6 @@ impl Document<'_> {
             let places = self.layout.text(node, &said.text, &linked, column);
             let alt = format!("{}: {}", said.text, skill.iri);
             self.layout.link(node, &places, &skill.iri, &alt);
-        }
-        for note in &outcome.notes {
-            let said = self.said(note);
-            let node = self.layout.node_in(body, Role::Paragraph, &said.language);
-            self.layout.text(node, &said.text, &style, column);
         }
         self.layout.space(3.0);
     }

@@ -198,6 +198,12 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     if nothing_to_write {
         // Nothing is left of an earlier run either: no key is needed to say so.
         done.report = Some(BatchReport { already: good, ..BatchReport::default() });
+        if arguments.format.contains(&Format::Pdf) {
+            let id = &descriptor.id;
+            done.remark = Some(format!(
+                "certificates of what was issued before are written by `elmseal export --descriptor {id} --format pdf`"
+            ));
+        }
         return Ok(done);
     }
     drop(ledger);

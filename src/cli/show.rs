@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::config::{Workspace, now};
 use crate::crypto::encoding::to_hex;
 use crate::issue::{
-    Compression, Format, Output, Quiet, SealingKeys, Wanted, add_certificates, check_published,
+    Certified, Compression, Format, Output, Quiet, SealingKeys, Wanted, add_certificates, check_published,
     export as export_awards, export_making, is_lacking, output_for,
 };
 use crate::ledger::{AwardRow, Filter};
@@ -188,17 +188,20 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
     let formats: Vec<Format> = arguments.format.iter().filter_map(|format| format.recorded()).collect();
     let wanted = if arguments.format.is_empty() { Wanted::All } else { Wanted::Only(&formats) };
     let mut output = output_for(&arguments.out, Compression::default());
-    let certificates = match formats::certificates(&arguments.format, &workspace) {
+    let certified = match formats::certificates(&arguments.format, &workspace) {
         Some(certificates) => add_certificates(&ledger, &filter, &certificates, &mut *output).map_err(told)?,
-        None => 0,
+        None => Certified::default(),
     };
+    for (award, state) in &certified.withheld {
+        note!("{award} is {}: no certificate of it is made", state.as_str());
+    }
     let files = if is_lacking(&ledger, &filter, &formats).map_err(told)? {
         drop(ledger);
         make(&workspace, &filter, &formats, &mut *output, &arguments.out, common)?
     } else {
         export_awards(&ledger, &filter, wanted, &mut *output).map_err(told)?
     };
-    let number = certificates + files;
+    let number = certified.made + files;
     if number == 0 {
         return Err(hinted("there is nothing to export", "`elmseal list` shows the awards; erased ones are gone"));
     }

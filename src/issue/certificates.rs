@@ -16,7 +16,7 @@ use crate::descriptor::types::Institution;
 use crate::elm::AwardView;
 use crate::elm::view::ViewError;
 use crate::jose::jades::UnverifiedSeal;
-use crate::ledger::{Filter, Ledger, LedgerError, Rendition};
+use crate::ledger::{Filter, Ledger, LedgerError, Rendition, State};
 use crate::model::ids::AwardId;
 use crate::model::slotted::Content;
 use crate::publish::durable::Nameless;
@@ -136,8 +136,17 @@ impl Output for CertifyingOutput<'_> {
     }
 }
 
+/// What making certificates on demand did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Certified {
+    /// Certificates that were made.
+    pub made: u64,
+    /// Awards of which none was made, since they were revoked or replaced.
+    pub withheld: Vec<(AwardId, State)>,
+}
+
 /// Adds the certificates of what `filter` lets through to `output`, each with the sealed file of `europass` inside if the
-/// award has it, else of `elm`, and says how many there are. The output is not finished.
+/// award has it, else of `elm`. Of what was revoked or replaced none is made. The output is not finished.
 ///
 /// # Errors
 ///
@@ -147,13 +156,17 @@ pub fn add_certificates(
     filter: &Filter,
     certificates: &Certificates,
     output: &mut dyn Output,
-) -> Result<u64, IssueError> {
+) -> Result<Certified, IssueError> {
     let mut carriers = Vec::new();
+    let mut certified = Certified::default();
     ledger.list(filter, &mut |row| {
+        if matches!(row.state, State::Revoked | State::Superseded) {
+            certified.withheld.push((row.award, row.state));
+            return;
+        }
         let has = |wanted: &Rendition| row.renditions.iter().any(|one| one.rendition == *wanted);
         carriers.extend([Rendition::Europass, Rendition::Elm].into_iter().find(has).map(|form| (row.award, form)));
     })?;
-    let mut count = 0;
     for (award, form) in carriers {
         let sealed = match ledger.sealed_bytes(award, form) {
             // Erased, or recorded and not sealed yet.
@@ -164,7 +177,7 @@ pub fn add_certificates(
         let pdf = certificates.pdf(form, &format.file_name(award), &sealed);
         let pdf = pdf.map_err(|error| IssueError::Output(io::Error::other(error)))?;
         output.add(&pdf_name(award), &Content::Whole(pdf)).map_err(IssueError::Output)?;
-        count += 1;
+        certified.made += 1;
     }
-    Ok(count)
+    Ok(certified)
 }

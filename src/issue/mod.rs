@@ -29,7 +29,7 @@ mod workshop;
 
 pub use archive::{Compression, Folder, Null, Output, TarArchive, ZipArchive, output_for};
 pub use batch::{Batch, BatchReport, Check, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
-pub use certificates::{Certificates, CertifyingError, CertifyingOutput, add_certificates};
+pub use certificates::{Certificates, Certified, CertifyingError, CertifyingOutput, add_certificates};
 pub use error::IssueError;
 pub use format::Format;
 pub use lone::{

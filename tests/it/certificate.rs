@@ -51,7 +51,7 @@ pub fn carrying(name: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The one credential that a PDF carries, with its name.
-fn carried(pdf: &[u8]) -> (String, Vec<u8>) {
+pub fn carried(pdf: &[u8]) -> (String, Vec<u8>) {
     let items: Vec<_> = receive::items(pdf, None).collect();
     let [item] = items.as_slice() else { panic!("{} items", items.len()) };
     let Carrier::PdfAttachment { file } = &item.carrier else { panic!("{:?}", item.carrier) };

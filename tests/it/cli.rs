@@ -86,6 +86,10 @@ fn run_out(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&said).into_owned())
 }
 
+fn name_of(path: &str) -> String {
+    Path::new(path).file_name().expect("a name").to_string_lossy().into_owned()
+}
+
 fn output(folder: &Path, passphrase: &str, arguments: &[&str]) -> std::process::Output {
     std::process::Command::new(env!("CARGO_BIN_EXE_elmseal"))
         .args(arguments)
@@ -365,6 +369,16 @@ fn a_course_is_sealed_for_europass_from_a_pkcs12_file_and_accepted() {
     ok(&["-w", "w", "export", "--batch", "1", "--format", "europass", "--out", "again"]);
     let again = at("again").join(Path::new(&sealed[0]).file_name().expect("a name"));
     assert_eq!(fs::read_to_string(again).expect("a file"), text, "byte for byte");
+    // A certificate carries the form with the electronic seal; of what was revoked there is none.
+    let said = run_out(place.path(), &["-w", "w", "export", "--batch", "1", "--format", "pdf", "--out", "people"]);
+    assert!(said.0 == Some(0) && said.1.contains("is revoked: no certificate of it is made"), "{said:?}");
+    let certificates: Vec<_> =
+        fs::read_dir(at("people")).expect("a folder").map(|it| it.expect("one").path()).collect();
+    assert_eq!(certificates.len(), 11);
+    let certificate = at("people").join(name_of(&sealed[0]).replace(".europass.jsonld", ".pdf"));
+    let carried = crate::certificate::carried(&fs::read(&certificate).expect("a certificate"));
+    assert_eq!(carried, (name_of(&sealed[0]), text.clone().into_bytes()));
+    assert_eq!(run(place.path(), "", &["-w", "w", "verify", certificate.to_str().expect("a path")]).0, Some(0));
     ok(&["-w", "w", "ledger", "prove", &sealed[0], "--format", "europass", "--out", "proof.json"]);
     ok(&["-w", "w", "verify", &sealed[0], "--inclusion", "proof.json"]);
     ok(&["-w", "w", "ledger", "audit"]);
