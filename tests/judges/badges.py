@@ -42,7 +42,7 @@ def of_png(data):
     kinds = [(kind, body) for kind, body in png.Reader(bytes=data).chunks() if kind in (b"iTXt", b"tEXt", b"zTXt")]
     plain = [body for kind, body in kinds if kind == b"iTXt" and body.startswith(KEYWORD.encode() + b"\0\0\0\0\0")]
     assert len(kinds) == len(plain) == 1, kinds
-    assert baking.extract_png(data) == str(text)
+    assert baking.extract_png(data, keyword=baking.ITXT_KEYWORD_OB3) == str(text)
     return {"text": str(text), "size": size}
 
 
@@ -53,7 +53,7 @@ def of_svg(data):
     assert first.tag == "{https://purl.imsglobal.org/ob/v3p0}credential", first.tag
     assert len(root.findall(".//{https://purl.imsglobal.org/ob/v3p0}credential")) == 1
     text = first.get("verify") or first.text
-    assert baking.extract_svg(data, text_fallback=True) == text
+    assert baking.extract_svg(data, element=baking.SVG_ELEMENT_OB3, text_fallback=True) == text
     return {"text": text}
 
 

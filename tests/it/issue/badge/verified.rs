@@ -148,7 +148,7 @@ fn what_becomes_of_the_award_shows_in_every_carrier() {
     desk.change(&Selection::Awards(vec![rows[&3]]), Change::Suspend).expect("suspended");
     desk.publish(1);
     check(&desk, 2, Decision::Reject, (Outcome::Failed, "revoked"));
-    check(&desk, 3, Decision::Undecided, (Outcome::Failed, "suspended"));
+    check(&desk, 3, Decision::Undecided, (Outcome::Inconclusive, "suspended"));
     desk.change(&Selection::Awards(vec![rows[&3]]), Change::Reinstate).expect("reinstated");
     desk.publish(1);
     check(&desk, 3, Decision::Accept, good);
