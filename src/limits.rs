@@ -370,3 +370,15 @@ pub const TOKENS_MAX: usize = 100;
 pub const TOKEN_NAME_BYTES_MAX: usize = 64;
 /// Longest file of tokens: all of them, each with its name, digest and time.
 pub const TOKENS_FILE_BYTES_MAX: usize = 64 * 1024;
+/// A picture of a credential that is drawn anew: a page of a diploma in colour takes a few hundred KiB.
+pub const SHOWN_PICTURE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Its points: a page at 300 dots an inch has nine million.
+pub const SHOWN_PIXELS_MAX: u64 = 10_000_000;
+/// The longest edge of what is shown: twice what a page on a screen is wide.
+pub const SHOWN_EDGE_MAX: usize = 1_200;
+/// A picture as it is shown; a larger one is made smaller.
+pub const SHOWN_PNG_BYTES_MAX: usize = 1024 * 1024;
+/// Pictures of one credential that are shown: the pages of a diploma supplement are more, and stand in its file.
+pub const SHOWN_PICTURES_MAX: usize = 4;
+/// A table of results that goes with its page: a browser saves no longer link.
+pub const TABLE_IN_PAGE_BYTES_MAX: usize = 1024 * 1024;

@@ -105,6 +105,8 @@ several-file = Файл
 several-answer = Отговор
 several-what = Какво
 document-number = документ { $number }
+several-table = Изтегляне на таблицата (CSV)
+several-table-long = Таблицата е твърде дълга за тази страница. Проверете по-малко файлове наведнъж.
 
 ## The certificate
 
@@ -115,7 +117,7 @@ awarded-to = Присъдено на
 awarded-by = Присъдено от
 issued-by = Издадено от
 name-listed = в доверителния списък
-name-claimed = според удостоверението; в никой доверителен списък
+name-claimed = според удостоверението; в нито един доверителен списък
 name-missing = организация без име
 fact-issued = Издадено на
 fact-valid-from = Валидно от
@@ -128,6 +130,9 @@ fact-credential = Идентификатор на удостоверението
 fact-languages = Език на обучение
 fact-modes = Форма на участие
 fact-texts = Текстове на
+fact-stackability = Зачита се към
+fact-learner-id = Идентификатор на обучаемия
+fact-country = Държава на издателя
 hours = { $count ->
     [one] { $hours } час
    *[other] { $hours } часа
@@ -143,6 +148,18 @@ components-heading = Съставни части
 quality-heading = Осигуряване на качеството
 quality-stated = Според удостоверението:
 quality-decided = решено на { $date }
+picture-heading = Видът, който му е дал издателят
+picture-alt = Страница { $number } от удостоверението във вида, даден му от издателя
+picture-badge-alt = Изображение на значката
+picture-withheld = Едно изображение на това удостоверение не се показва: то се намира другаде в мрежата или не е PNG или JPEG, което може да се прерисува.
+badge-criteria-heading = Какво трябваше да се постигне
+badge-criteria-elsewhere = Записано е на { $url }; тази услуга не е гледала там.
+badge-type = Вид постижение
+badge-field = Област на обучение
+badge-creator = Разработено от
+badge-alignments-heading = На какво съответства според значката
+badge-evidence-heading = Доказателства според значката
+requirements-heading = Изисквания за участие
 
 ## The seal
 
@@ -212,8 +229,8 @@ checks-caption = Всяка проверка, изходът ѝ и какво е
 check-column = Проверка
 outcome-column = Изход
 found-column = Какво е установено
-outcome-passed = Минала
-outcome-failed = Неминала
+outcome-passed = Успешна
+outcome-failed = Неуспешна
 outcome-inconclusive = Неустановено
 outcome-not-applicable = Неприложимо
 check-integrity = Цялост
@@ -233,7 +250,7 @@ check-trust-at-sealing-asks = Доверен ли е бил издателят �
 check-trust-now = Доверие днес
 check-trust-now-asks = Доверен ли е издателят към момента на тази проверка?
 check-status = Неоттеглено
-check-status-asks = Присъждането нито отменено, нито спряно ли е?
+check-status-asks = Не е ли било присъждането отменено или спряно?
 check-status-list = Списъци на състоянието
 check-status-list-asks = Списъците на оттеглените присъждания истински и актуални ли са?
 check-validity = Срок на валидност
@@ -247,6 +264,12 @@ check-vocabularies-asks = Кодовете му в европейските сп
 
 ## What was found, by the code of a check
 
+exact-expired = Удостоверението беше валидно до { $date }.
+exact-in-time = Удостоверението е валидно до { $date }.
+exact-not-yet-valid = Удостоверението е валидно от { $date } нататък.
+exact-issuer-listed = Издателят е в доверителния списък { $lists }.
+exact-key-listed = Доверителният списък { $lists } посочва ключа като ключ на издателя към момента на подпечатването.
+exact-no-proof-of-time = Издателят заявява, че е подпечатал на { $date }; нищо друго не го доказва.
 found-unchanged = Документът е недвусмислен и непроменен, откакто е подпечатан.
 found-seal-verified = Печатът е направен с ключа, който посочва.
 found-key-listed = Доверителният списък посочва ключа като ключ на издателя.
@@ -267,10 +290,10 @@ found-no-status = Удостоверението няма запис за със
 found-no-inclusion-proof = С удостоверението не дойде доказателство за вписване в дневник.
 found-no-profile = Удостоверението не заявява, че следва европейския профил.
 found-not-checked = Непроверено, защото по-ранна проверка не мина.
-found-no-proof-of-time = Никой доверен времеви печат не доказва кога е подпечатано.
+found-no-proof-of-time = Нито един доверен времеви печат не доказва кога е подпечатано.
 found-no-list = Тук не е настроен списък на доверени институции.
 found-list-unusable = Списъкът на доверените институции не можа да се използва: липсва, остарял е или не е истински.
-found-not-listed = Никой списък на доверени институции не посочва този издател, затова никой не гарантира за него.
+found-not-listed = Нито един списък на доверени институции не посочва този издател, затова никой не гарантира за него.
 found-key-not-listed-then = Списъкът посочва издателя, но не и този ключ за онова време.
 found-key-compromised = Ключът е попаднал в чужди ръце: всеки може да е направил този печат.
 found-lists-disagree = Списъците на доверени институции си противоречат.

@@ -96,6 +96,8 @@ several-file = Datei
 several-answer = Antwort
 several-what = Was
 document-number = Dokument { $number }
+several-table = Tabelle herunterladen (CSV)
+several-table-long = Die Tabelle ist zu lang für diese Seite. Prüfen Sie weniger Dateien auf einmal.
 
 ## The certificate
 
@@ -119,6 +121,9 @@ fact-credential = Kennung des Nachweises
 fact-languages = Unterrichtssprache
 fact-modes = Form der Teilnahme
 fact-texts = Texte auf
+fact-stackability = Anrechenbar auf
+fact-learner-id = Kennung der lernenden Person
+fact-country = Land der ausstellenden Stelle
 hours = { $count ->
     [one] { $hours } Stunde
    *[other] { $hours } Stunden
@@ -134,6 +139,18 @@ components-heading = Bestandteile
 quality-heading = Qualitätssicherung
 quality-stated = Nach Angabe des Nachweises:
 quality-decided = entschieden am { $date }
+picture-heading = So hat die ausstellende Stelle ihn gestaltet
+picture-alt = Seite { $number } des Nachweises, wie die ausstellende Stelle ihn gestaltet hat
+picture-badge-alt = Bild des Badges
+picture-withheld = Ein Bild dieses Nachweises wird nicht gezeigt: Es liegt anderswo im Netz, oder es ist kein PNG oder JPEG, das sich neu zeichnen lässt.
+badge-criteria-heading = Was dafür zu leisten war
+badge-criteria-elsewhere = Es steht unter { $url }; diese Prüfstelle hat dort nicht nachgesehen.
+badge-type = Art der Leistung
+badge-field = Studienfach
+badge-creator = Entworfen von
+badge-alignments-heading = Wem es nach Angabe des Badges entspricht
+badge-evidence-heading = Belege, wie das Badge sie angibt
+requirements-heading = Voraussetzungen für die Teilnahme
 
 ## The seal
 
@@ -238,6 +255,12 @@ check-vocabularies-asks = Stehen die Codes auf den europäischen Begriffslisten?
 
 ## What was found, by the code of a check
 
+exact-expired = Der Nachweis galt bis { $date }.
+exact-in-time = Der Nachweis gilt bis { $date }.
+exact-not-yet-valid = Der Nachweis gilt erst ab { $date }.
+exact-issuer-listed = Die ausstellende Stelle steht auf der Vertrauensliste { $lists }.
+exact-key-listed = Die Vertrauensliste { $lists } nennt den Schlüssel für die Zeit der Siegelung als den der ausstellenden Stelle.
+exact-no-proof-of-time = Die ausstellende Stelle gibt an, am { $date } gesiegelt zu haben; sonst belegt das nichts.
 found-unchanged = Das Dokument ist eindeutig und seit dem Siegeln unverändert.
 found-seal-verified = Das Siegel wurde mit dem Schlüssel gemacht, den es nennt.
 found-key-listed = Die Vertrauensliste nennt den Schlüssel als den der ausstellenden Stelle.

@@ -96,6 +96,8 @@ several-file = Αρχείο
 several-answer = Απάντηση
 several-what = Τι
 document-number = έγγραφο { $number }
+several-table = Λήψη του πίνακα (CSV)
+several-table-long = Ο πίνακας είναι πολύ μεγάλος για αυτή τη σελίδα. Ελέγξτε λιγότερα αρχεία κάθε φορά.
 
 ## The certificate
 
@@ -119,6 +121,9 @@ fact-credential = Αναγνωριστικό του πιστοποιητικού
 fact-languages = Γλώσσα διδασκαλίας
 fact-modes = Τρόπος συμμετοχής
 fact-texts = Κείμενα σε
+fact-stackability = Προσμετράται σε
+fact-learner-id = Ταυτοποίηση του εκπαιδευομένου
+fact-country = Χώρα του εκδότη
 hours = { $count ->
     [one] { $hours } ώρα
    *[other] { $hours } ώρες
@@ -134,6 +139,18 @@ components-heading = Συνιστώσες
 quality-heading = Διασφάλιση ποιότητας
 quality-stated = Όπως το δηλώνει το πιστοποιητικό:
 quality-decided = απόφαση στις { $date }
+picture-heading = Όπως το διαμόρφωσε ο εκδότης
+picture-alt = Σελίδα { $number } του πιστοποιητικού όπως το διαμόρφωσε ο εκδότης
+picture-badge-alt = Εικόνα του σήματος
+picture-withheld = Μια εικόνα αυτού του πιστοποιητικού δεν εμφανίζεται: βρίσκεται αλλού στον ιστό ή δεν είναι PNG ή JPEG που να μπορεί να σχεδιαστεί εκ νέου.
+badge-criteria-heading = Τι έπρεπε να επιτευχθεί
+badge-criteria-elsewhere = Αναγράφεται στο { $url }· αυτή η υπηρεσία δεν έχει κοιτάξει εκεί.
+badge-type = Είδος επίτευξης
+badge-field = Πεδίο σπουδών
+badge-creator = Σχεδιάστηκε από
+badge-alignments-heading = Σε τι αντιστοιχεί, σύμφωνα με το σήμα
+badge-evidence-heading = Τεκμήρια, όπως τα αναφέρει το σήμα
+requirements-heading = Προϋποθέσεις συμμετοχής
 
 ## The seal
 
@@ -238,6 +255,12 @@ check-vocabularies-asks = Βρίσκονται οι κωδικοί του στο
 
 ## What was found, by the code of a check
 
+exact-expired = Το πιστοποιητικό ίσχυε έως { $date }.
+exact-in-time = Το πιστοποιητικό ισχύει έως { $date }.
+exact-not-yet-valid = Το πιστοποιητικό ισχύει από { $date } και μετά.
+exact-issuer-listed = Ο εκδότης βρίσκεται στον κατάλογο εμπιστοσύνης { $lists }.
+exact-key-listed = Ο κατάλογος εμπιστοσύνης { $lists } αναφέρει το κλειδί ως του εκδότη για τον χρόνο της σφράγισης.
+exact-no-proof-of-time = Ο εκδότης δηλώνει ότι σφράγισε στις { $date }· τίποτε άλλο δεν το αποδεικνύει.
 found-unchanged = Το έγγραφο είναι σαφές και αμετάβλητο από τότε που σφραγίστηκε.
 found-seal-verified = Η σφραγίδα έγινε με το κλειδί που αναφέρει.
 found-key-listed = Ο κατάλογος εμπιστοσύνης αναφέρει το κλειδί ως του εκδότη.
@@ -263,7 +286,7 @@ found-no-list = Εδώ δεν έχει οριστεί κατάλογος αξι�
 found-list-unusable = Ο κατάλογος αξιόπιστων ιδρυμάτων δεν μπόρεσε να χρησιμοποιηθεί: λείπει, είναι παλαιός ή δεν είναι γνήσιος.
 found-not-listed = Κανένας κατάλογος αξιόπιστων ιδρυμάτων δεν αναφέρει αυτόν τον εκδότη, άρα κανείς δεν εγγυάται γι’ αυτόν.
 found-key-not-listed-then = Ο κατάλογος αναφέρει τον εκδότη, αλλά όχι αυτό το κλειδί για εκείνον τον χρόνο.
-found-key-compromised = Το κλειδί έπεσε σε άλλα χέρια: οποιοσδήποτε μπορεί να έκανε αυτή τη σφραγίδα.
+found-key-compromised = Το κλειδί έπεσε σε άλλα χέρια: οποιοσδήποτε θα μπορούσε να έχει κάνει αυτή τη σφραγίδα.
 found-lists-disagree = Οι κατάλογοι αξιόπιστων ιδρυμάτων διαφωνούν.
 found-identity-mismatch = Ο εκδότης δεν είναι αυτός που λέει: τα αναγνωριστικά διαφέρουν.
 found-identity-unclear = Η ταυτότητα του εκδότη δεν μπόρεσε να εξακριβωθεί πέρα από κάθε αμφιβολία.

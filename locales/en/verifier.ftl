@@ -97,6 +97,8 @@ several-file = File
 several-answer = Answer
 several-what = What
 document-number = document { $number }
+several-table = Download the table (CSV)
+several-table-long = The table is too long to go with this page. Check fewer files at a time.
 
 ## The certificate
 
@@ -120,6 +122,9 @@ fact-credential = Credential
 fact-languages = Language of instruction
 fact-modes = Form of participation
 fact-texts = Texts in
+fact-stackability = Counts towards
+fact-learner-id = Identification of the learner
+fact-country = Country of the issuer
 hours = { $count ->
     [one] { $hours } hour
    *[other] { $hours } hours
@@ -135,6 +140,18 @@ components-heading = Components
 quality-heading = Quality assurance
 quality-stated = As the credential states it:
 quality-decided = decided on { $date }
+picture-heading = As its issuer made it look
+picture-alt = Page { $number } of the credential as its issuer made it look
+picture-badge-alt = Picture of the badge
+picture-withheld = A picture of this credential is not shown: it lies elsewhere on the web, or it is no PNG or JPEG that could be drawn anew.
+badge-criteria-heading = What had to be achieved
+badge-criteria-elsewhere = It is written at { $url }; this verifier has not looked there.
+badge-type = Kind of achievement
+badge-field = Field of study
+badge-creator = Designed by
+badge-alignments-heading = What it corresponds to, as the badge states it
+badge-evidence-heading = Evidence, as the badge states it
+requirements-heading = Requirements for taking part
 
 ## The seal
 
@@ -239,6 +256,12 @@ check-vocabularies-asks = Are its codes on the European lists of terms?
 
 ## What was found, by the code of a check
 
+exact-expired = The credential was valid until { $date }.
+exact-in-time = The credential is valid until { $date }.
+exact-not-yet-valid = The credential is valid from { $date } on.
+exact-issuer-listed = The issuer is on the trust list { $lists }.
+exact-key-listed = The trust list { $lists } names the key as the issuer’s for the time of sealing.
+exact-no-proof-of-time = The issuer says that it sealed on { $date }; nothing else proves it.
 found-unchanged = The document is unambiguous and unchanged since it was sealed.
 found-seal-verified = The seal was made with the key that it names.
 found-key-listed = The trust list names the key as the issuer’s.

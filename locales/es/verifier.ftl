@@ -105,6 +105,8 @@ several-file = Archivo
 several-answer = Respuesta
 several-what = Qué
 document-number = documento { $number }
+several-table = Descargar la tabla (CSV)
+several-table-long = La tabla es demasiado larga para esta página. Compruebe menos archivos a la vez.
 
 ## The certificate
 
@@ -128,6 +130,9 @@ fact-credential = Identificador de la credencial
 fact-languages = Idioma de enseñanza
 fact-modes = Forma de participación
 fact-texts = Textos en
+fact-stackability = Computa para
+fact-learner-id = Identificación de la persona
+fact-country = País del emisor
 hours = { $count ->
     [one] { $hours } hora
    *[other] { $hours } horas
@@ -143,6 +148,18 @@ components-heading = Componentes
 quality-heading = Garantía de calidad
 quality-stated = Según indica la credencial:
 quality-decided = decidido el { $date }
+picture-heading = Con el aspecto que le dio el emisor
+picture-alt = Página { $number } de la credencial con el aspecto que le dio el emisor
+picture-badge-alt = Imagen de la insignia
+picture-withheld = No se muestra una imagen de esta credencial: está en otro lugar de la web o no es un PNG o JPEG que se pueda volver a dibujar.
+badge-criteria-heading = Qué había que lograr
+badge-criteria-elsewhere = Está escrito en { $url }; este verificador no lo ha consultado.
+badge-type = Tipo de logro
+badge-field = Campo de estudio
+badge-creator = Diseñado por
+badge-alignments-heading = A qué corresponde, según la insignia
+badge-evidence-heading = Pruebas, según la insignia
+requirements-heading = Requisitos para participar
 
 ## The seal
 
@@ -247,6 +264,12 @@ check-vocabularies-asks = ¿Están sus códigos en las listas europeas de térmi
 
 ## What was found, by the code of a check
 
+exact-expired = La credencial era válida hasta el { $date }.
+exact-in-time = La credencial es válida hasta el { $date }.
+exact-not-yet-valid = La credencial es válida a partir del { $date }.
+exact-issuer-listed = El emisor figura en la lista de confianza { $lists }.
+exact-key-listed = La lista de confianza { $lists } indica la clave como la del emisor en el momento del sellado.
+exact-no-proof-of-time = El emisor dice que selló el { $date }; nada más lo prueba.
 found-unchanged = El documento es inequívoco y no ha cambiado desde que se selló.
 found-seal-verified = El sello se hizo con la clave que nombra.
 found-key-listed = La lista de confianza atribuye la clave al emisor.

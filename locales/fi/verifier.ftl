@@ -96,6 +96,8 @@ several-file = Tiedosto
 several-answer = Vastaus
 several-what = Mistä
 document-number = asiakirja { $number }
+several-table = Lataa taulukko (CSV)
+several-table-long = Taulukko on liian pitkä tälle sivulle. Tarkista vähemmän tiedostoja kerrallaan.
 
 ## The certificate
 
@@ -103,8 +105,8 @@ certificate-accept = Mitä on myönnetty
 certificate-reject = Mitä hylätty todistus väittää
 certificate-undecided = Mitä todistus väittää
 awarded-to = Saaja
-awarded-by = Myöntäjä
-issued-by = Antaja
+awarded-by = Suorituksen myöntänyt
+issued-by = Todistuksen antanut
 name-listed = luottamusluettelossa
 name-claimed = todistuksen mukaan; ei missään luottamusluettelossa
 name-missing = nimetön organisaatio
@@ -119,6 +121,9 @@ fact-credential = Todistuksen tunnus
 fact-languages = Opetuskieli
 fact-modes = Osallistumistapa
 fact-texts = Tekstien kielet
+fact-stackability = Luetaan osaksi
+fact-learner-id = Oppijan tunniste
+fact-country = Myöntäjän maa
 hours = { $count ->
     [one] { $hours } tunti
    *[other] { $hours } tuntia
@@ -134,6 +139,18 @@ components-heading = Osat
 quality-heading = Laadunvarmistus
 quality-stated = Todistuksen mukaan:
 quality-decided = päätetty { $date }
+picture-heading = Myöntäjän antama ulkoasu
+picture-alt = Todistuksen sivu { $number } myöntäjän antamassa ulkoasussa
+picture-badge-alt = Osaamismerkin kuva
+picture-withheld = Yhtä tämän todistuksen kuvaa ei näytetä: se on muualla verkossa, tai se ei ole PNG- tai JPEG-kuva, jonka voi piirtää uudelleen.
+badge-criteria-heading = Mitä oli saavutettava
+badge-criteria-elsewhere = Se lukee osoitteessa { $url }; tämä palvelu ei ole katsonut sieltä.
+badge-type = Saavutuksen laji
+badge-field = Opintoala
+badge-creator = Suunnittelija
+badge-alignments-heading = Mitä se vastaa merkin mukaan
+badge-evidence-heading = Näytöt merkin mukaan
+requirements-heading = Osallistumisen edellytykset
 
 ## The seal
 
@@ -224,9 +241,9 @@ check-trust-at-sealing-asks = Oliko myöntäjä luotettu leimaamisen hetkellä?
 check-trust-now = Luottamus tänään
 check-trust-now-asks = Onko myöntäjä luotettu tämän tarkistuksen hetkellä?
 check-status = Ei peruutettu
-check-status-asks = Eihän myönnettyä ole peruutettu eikä keskeytetty?
+check-status-asks = Onko suoritus voimassa niin, ettei sitä ole peruutettu eikä keskeytetty?
 check-status-list = Tilaluettelot
-check-status-list-asks = Ovatko peruutettujen luettelot aitoja ja ajantasaisia?
+check-status-list-asks = Ovatko peruutettujen suoritusten luettelot aitoja ja ajantasaisia?
 check-validity = Voimassaoloaika
 check-validity-asks = Onko todistus voimassaoloaikansa sisällä?
 check-log = Myöntäjän loki
@@ -238,6 +255,12 @@ check-vocabularies-asks = Ovatko sen koodit eurooppalaisissa termiluetteloissa?
 
 ## What was found, by the code of a check
 
+exact-expired = Todistuksen voimassaolo päättyi { $date }.
+exact-in-time = Todistuksen voimassaolo päättyy { $date }.
+exact-not-yet-valid = Todistus on voimassa alkaen { $date }.
+exact-issuer-listed = Myöntäjä on luottamusluettelossa { $lists }.
+exact-key-listed = Luottamusluettelon { $lists } mukaan avain oli leimaamisen hetkellä myöntäjän.
+exact-no-proof-of-time = Myöntäjän mukaan leima tehtiin { $date }; mikään muu ei todista sitä.
 found-unchanged = Asiakirja on yksiselitteinen ja leimaamisen jälkeen muuttumaton.
 found-seal-verified = Leima on tehty avaimella, jonka se ilmoittaa.
 found-key-listed = Luottamusluettelon mukaan avain on myöntäjän.
@@ -247,7 +270,7 @@ found-in-scope = Myöntäjä saa antaa tämän tyypin, tason ja alan todistuksia
 found-awarding-bodies-agree = Jokainen myöntävä laitos on todistuksen antaja tai on valtuuttanut sen.
 found-granted-then = Myöntäjä oli hyväksytty silloin, kun luotettu aikaleima todistaa leiman.
 found-granted-now = Myöntäjä on tänään hyväksytty.
-found-not-revoked = Myönnettyä ei ole peruutettu.
+found-not-revoked = Suoritusta ei ole peruutettu.
 found-status-list-fresh = Tilaluettelot ovat myöntäjän ja ajan tasalla.
 found-in-time = Todistus on voimassaoloaikansa sisällä.
 found-in-log = Todistus on merkitty myöntäjän julkiseen lokiin.
@@ -275,10 +298,10 @@ found-out-of-scope = Myöntäjä ei saa antaa tämän tyypin, tason tai alan tod
 found-scope-unknown = Ei saatu selville, saako myöntäjä antaa tällaisia todistuksia.
 found-no-mandate = Myöntävä laitos ei ole valtuuttanut todistuksen antajaa.
 found-awarding-unclear = Ei saatu selville, mitkä myöntävät laitokset ovat.
-found-revoked = Myöntäjä on peruuttanut myönnetyn.
-found-suspended = Myöntäjä on keskeyttänyt myönnetyn voimassaolon.
-found-status-unknown = Ei voitu tarkistaa, onko myönnetty peruutettu.
-found-status-list-unusable = Peruutettujen luetteloa ei saatu, tai siihen ei voi luottaa.
+found-revoked = Myöntäjä on peruuttanut tämän suorituksen.
+found-suspended = Myöntäjä on keskeyttänyt tämän suorituksen voimassaolon.
+found-status-unknown = Ei voitu tarkistaa, onko suoritus peruutettu.
+found-status-list-unusable = Peruutettujen suoritusten luetteloa ei saatu, tai siihen ei voi luottaa.
 found-not-yet-valid = Todistus ei ole vielä voimassa.
 found-expired = Todistus on vanhentunut.
 found-date-unreadable = Jotakin todistuksen päivämäärää ei voi lukea.
@@ -307,7 +330,7 @@ found-other-not-applicable = Tässä ei ole mitään tarkistettavaa.
 todo-original = Pyydä haltijalta alkuperäistä tiedostoa tai linkkiä. Jos sekään ei auta, kysy laitokselta.
 todo-institution = Kysy myöntäjäksi nimetyltä laitokselta osoitteesta, jota et ole saanut todistuksesta.
 todo-later = Yritä myöhemmin uudelleen; jos mikään ei muutu, kysy laitokselta.
-todo-operator = Kerro tämän tarkistuspalvelun ylläpitäjälle; todistus itse voi olla kunnossa.
+todo-operator = Kerro asiasta tämän tarkistuspalvelun ylläpitäjälle; todistus itse voi olla kunnossa.
 todo-renew = Pyydä haltijalta todistusta, joka on tänään voimassa.
 todo-nothing = Ei mitään: tämä ei ratkaise. Laitos saattaisi haluta tietää.
 
@@ -362,5 +385,5 @@ statement-access-limits = Tunnetut rajoitukset: todistuksen tekstit ovat niillä
 statement-access-contact = Jos jokin estää sinua käyttämästä tätä palvelua, kerro siitä laitokselle, joka ylläpitää palvelua osoitteessa { $host }.
 statement-privacy-heading = Yksityisyys
 statement-privacy-kept = Lähettämäsi tarkistetaan muistissa ja unohdetaan vastauksen myötä. Evästeitä ei käytetä, ketään ei seurata, eikä mikään sivu lataa mitään muualta.
-statement-privacy-asked = Tarkistaakseen todistuksen palvelu voi kysyä myöntäjän palvelimelta peruutettujen luetteloa. Luettelo kattaa monta todistusta, joten myöntäjä ei saa tietää, mitä niistä tarkistetaan.
+statement-privacy-asked = Tarkistaakseen todistuksen palvelu voi kysyä myöntäjän palvelimelta peruutettujen suoritusten luetteloa. Luettelo kattaa monta todistusta, joten myöntäjä ei saa tietää, mitä niistä tarkistetaan.
 statement-privacy-log = Palvelun omassa lokissa on aika, pyynnön laji ja tulos, mutta ei osoitettasi eikä mitään todistuksesta.

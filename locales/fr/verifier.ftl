@@ -108,6 +108,8 @@ several-file = Fichier
 several-answer = Réponse
 several-what = Quoi
 document-number = document n° { $number }
+several-table = Télécharger le tableau (CSV)
+several-table-long = Le tableau est trop long pour cette page. Vérifiez moins de fichiers à la fois.
 
 ## The certificate
 
@@ -131,6 +133,9 @@ fact-credential = Identifiant de l’attestation
 fact-languages = Langue d’enseignement
 fact-modes = Forme de participation
 fact-texts = Textes en
+fact-stackability = Compte pour
+fact-learner-id = Identifiant de l’apprenant
+fact-country = Pays de l’émetteur
 hours = { $count ->
     [one] { $hours } heure
    *[other] { $hours } heures
@@ -146,6 +151,18 @@ components-heading = Composantes
 quality-heading = Assurance qualité
 quality-stated = Selon l’attestation :
 quality-decided = décidé le { $date }
+picture-heading = Telle que son émetteur l’a mise en page
+picture-alt = Page { $number } de l’attestation telle que son émetteur l’a mise en page
+picture-badge-alt = Image du badge
+picture-withheld = Une image de cette attestation n’est pas affichée : elle se trouve ailleurs sur le web, ou ce n’est pas une image PNG ou JPEG qui puisse être redessinée.
+badge-criteria-heading = Ce qu’il fallait accomplir
+badge-criteria-elsewhere = C’est écrit à l’adresse { $url } ; ce vérificateur ne l’a pas consultée.
+badge-type = Type de réussite
+badge-field = Domaine d’études
+badge-creator = Conçu par
+badge-alignments-heading = À quoi cela correspond, d’après le badge
+badge-evidence-heading = Preuves, d’après le badge
+requirements-heading = Conditions pour participer
 
 ## The seal
 
@@ -250,6 +267,12 @@ check-vocabularies-asks = Ses codes figurent-ils sur les listes européennes de 
 
 ## What was found, by the code of a check
 
+exact-expired = L’attestation était valable jusqu’au { $date }.
+exact-in-time = L’attestation est valable jusqu’au { $date }.
+exact-not-yet-valid = L’attestation n’est valable qu’à partir du { $date }.
+exact-issuer-listed = L’émetteur figure sur la liste de confiance { $lists }.
+exact-key-listed = La liste de confiance { $lists } indique que la clé était celle de l’émetteur au moment du sceau.
+exact-no-proof-of-time = L’émetteur dit avoir apposé le sceau le { $date } ; rien d’autre ne le prouve.
 found-unchanged = Le document est sans ambiguïté et inchangé depuis qu’il a été scellé.
 found-seal-verified = Le sceau a été fait avec la clé qu’il nomme.
 found-key-listed = La liste de confiance attribue la clé à l’émetteur.

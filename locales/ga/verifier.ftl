@@ -99,6 +99,8 @@ several-file = Comhad
 several-answer = Freagra
 several-what = Cad é
 document-number = doiciméad { $number }
+several-table = Íoslódáil an tábla (CSV)
+several-table-long = Tá an tábla rófhada don leathanach seo. Seiceáil níos lú comhad in éineacht.
 
 ## The certificate
 
@@ -122,6 +124,9 @@ fact-credential = Aitheantóir an dintiúir
 fact-languages = Teanga an teagaisc
 fact-modes = Modh rannpháirtíochta
 fact-texts = Téacsanna i
+fact-stackability = Áirítear i dtreo
+fact-learner-id = Aitheantas an fhoghlaimeora
+fact-country = Tír an eisitheora
 hours = { $count ->
     [one] { $hours } uair an chloig
     [two] { $hours } uair an chloig
@@ -140,6 +145,18 @@ components-heading = Comhpháirteanna
 quality-heading = Dearbhú cáilíochta
 quality-stated = Mar a deir an dintiúr:
 quality-decided = cinneadh an { $date }
+picture-heading = Mar a leag an t-eisitheoir amach é
+picture-alt = Leathanach { $number } den dintiúr mar a leag an t-eisitheoir amach é
+picture-badge-alt = Pictiúr den suaitheantas
+picture-withheld = Ní thaispeántar pictiúr a ghabhann leis an dintiúr seo: tá sé in áit eile ar an ngréasán, nó ní PNG ná JPEG é is féidir a tharraingt athuair.
+badge-criteria-heading = Cad a bhí le baint amach
+badge-criteria-elsewhere = Tá sé scríofa ag { $url }; níor fhéach an fíoraitheoir seo ansin.
+badge-type = Cineál gnóthachtála
+badge-field = Réimse staidéir
+badge-creator = Deartha ag
+badge-alignments-heading = Cad leis a bhfreagraíonn sé, de réir an tsuaitheantais
+badge-evidence-heading = Fianaise, de réir an tsuaitheantais
+requirements-heading = Riachtanais rannpháirtíochta
 
 ## The seal
 
@@ -244,6 +261,12 @@ check-vocabularies-asks = An bhfuil a chóid ar liostaí téarmaí na hEorpa?
 
 ## What was found, by the code of a check
 
+exact-expired = Bhí an dintiúr bailí go dtí { $date }.
+exact-in-time = Tá an dintiúr bailí go dtí { $date }.
+exact-not-yet-valid = Tá an dintiúr bailí ó { $date } amach.
+exact-issuer-listed = Tá an t-eisitheoir ar an liosta iontaofachta { $lists }.
+exact-key-listed = Luann an liosta iontaofachta { $lists } an eochair mar eochair an eisitheora tráth an tséalaithe.
+exact-no-proof-of-time = Deir an t-eisitheoir gur shéalaigh sé é an { $date }; ní chruthaíonn aon rud eile é.
 found-unchanged = Tá an doiciméad gan débhríocht agus gan athrú ó séalaíodh é.
 found-seal-verified = Rinneadh an séala leis an eochair a luann sé.
 found-key-listed = Luann an liosta iontaofachta an eochair mar eochair an eisitheora.

@@ -105,6 +105,8 @@ several-file = Nome del file
 several-answer = Risposta
 several-what = Che cosa
 document-number = documento { $number }
+several-table = Scarica la tabella (CSV)
+several-table-long = La tabella è troppo lunga per questa pagina. Verifichi meno file alla volta.
 
 ## The certificate
 
@@ -128,6 +130,9 @@ fact-credential = Identificativo della credenziale
 fact-languages = Lingua d’insegnamento
 fact-modes = Forma di partecipazione
 fact-texts = Testi in
+fact-stackability = Vale ai fini di
+fact-learner-id = Identificativo del discente
+fact-country = Paese dell’emittente
 hours = { $count ->
     [one] { $hours } ora
    *[other] { $hours } ore
@@ -143,6 +148,18 @@ components-heading = Componenti
 quality-heading = Assicurazione della qualità
 quality-stated = Come dichiara la credenziale:
 quality-decided = deciso il { $date }
+picture-heading = Come l’ha impaginata l’emittente
+picture-alt = Pagina { $number } della credenziale come l’ha impaginata l’emittente
+picture-badge-alt = Immagine del badge
+picture-withheld = Un’immagine di questa credenziale non viene mostrata: si trova altrove sul web, oppure non è un PNG o JPEG che si possa ridisegnare.
+badge-criteria-heading = Che cosa occorreva raggiungere
+badge-criteria-elsewhere = È scritto all’indirizzo { $url }; questo verificatore non lo ha consultato.
+badge-type = Tipo di risultato
+badge-field = Campo di studio
+badge-creator = Ideato da
+badge-alignments-heading = A che cosa corrisponde, secondo il badge
+badge-evidence-heading = Prove, secondo il badge
+requirements-heading = Requisiti per partecipare
 
 ## The seal
 
@@ -247,6 +264,12 @@ check-vocabularies-asks = I suoi codici sono negli elenchi europei dei termini?
 
 ## What was found, by the code of a check
 
+exact-expired = La credenziale era valida fino al { $date }.
+exact-in-time = La credenziale è valida fino al { $date }.
+exact-not-yet-valid = La credenziale è valida dal { $date }.
+exact-issuer-listed = L’emittente è nell’elenco di fiducia { $lists }.
+exact-key-listed = L’elenco di fiducia { $lists } indica la chiave come quella dell’emittente al momento del sigillo.
+exact-no-proof-of-time = L’emittente dichiara di aver apposto il sigillo il { $date }; nient’altro lo prova.
 found-unchanged = Il documento è univoco e immutato da quando fu sigillato.
 found-seal-verified = Il sigillo è stato fatto con la chiave che indica.
 found-key-listed = L’elenco di fiducia attribuisce la chiave all’emittente.

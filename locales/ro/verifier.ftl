@@ -106,6 +106,8 @@ several-file = Fișier
 several-answer = Răspuns
 several-what = Ce anume
 document-number = documentul { $number }
+several-table = Descarcă tabelul (CSV)
+several-table-long = Tabelul este prea lung pentru această pagină. Verificați mai puține fișiere odată.
 
 ## The certificate
 
@@ -129,6 +131,9 @@ fact-credential = Identificatorul atestatului
 fact-languages = Limba de predare
 fact-modes = Forma de participare
 fact-texts = Texte în
+fact-stackability = Contează pentru
+fact-learner-id = Identificarea cursantului
+fact-country = Țara emitentului
 hours = { $count ->
     [one] { $hours } oră
     [few] { $hours } ore
@@ -145,6 +150,18 @@ components-heading = Componente
 quality-heading = Asigurarea calității
 quality-stated = Așa cum declară atestatul:
 quality-decided = decis la { $date }
+picture-heading = Așa cum l-a prezentat emitentul
+picture-alt = Pagina { $number } a atestatului, așa cum l-a prezentat emitentul
+picture-badge-alt = Imaginea insignei
+picture-withheld = O imagine a acestui atestat nu este afișată: se află în altă parte pe web sau nu este un PNG ori JPEG care să poată fi redesenat.
+badge-criteria-heading = Ce trebuia realizat
+badge-criteria-elsewhere = Este scris la { $url }; acest verificator nu a consultat adresa.
+badge-type = Tipul realizării
+badge-field = Domeniul de studiu
+badge-creator = Conceput de
+badge-alignments-heading = Cu ce corespunde, potrivit insignei
+badge-evidence-heading = Dovezi, potrivit insignei
+requirements-heading = Condiții de participare
 
 ## The seal
 
@@ -249,6 +266,12 @@ check-vocabularies-asks = Codurile sale se află pe listele europene de termeni?
 
 ## What was found, by the code of a check
 
+exact-expired = Atestatul a fost valabil până la { $date }.
+exact-in-time = Atestatul este valabil până la { $date }.
+exact-not-yet-valid = Atestatul este valabil începând cu { $date }.
+exact-issuer-listed = Emitentul se află pe lista de încredere { $lists }.
+exact-key-listed = Lista de încredere { $lists } indică cheia ca fiind a emitentului la momentul sigilării.
+exact-no-proof-of-time = Emitentul declară că a sigilat la { $date }; nimic altceva nu dovedește acest lucru.
 found-unchanged = Documentul este lipsit de echivoc și neschimbat de când a fost sigilat.
 found-seal-verified = Sigiliul a fost făcut cu cheia pe care o numește.
 found-key-listed = Lista de încredere atribuie cheia emitentului.

@@ -96,6 +96,8 @@ several-file = Fil
 several-answer = Svar
 several-what = Vad
 document-number = dokument nr { $number }
+several-table = Ladda ner tabellen (CSV)
+several-table-long = Tabellen är för lång för den här sidan. Granska färre filer åt gången.
 
 ## The certificate
 
@@ -119,6 +121,9 @@ fact-credential = Bevisets beteckning
 fact-languages = Undervisningsspråk
 fact-modes = Deltagandeform
 fact-texts = Texter på
+fact-stackability = Räknas in i
+fact-learner-id = Den studerandes beteckning
+fact-country = Utfärdarens land
 hours = { $count ->
     [one] { $hours } timme
    *[other] { $hours } timmar
@@ -134,6 +139,18 @@ components-heading = Delar
 quality-heading = Kvalitetssäkring
 quality-stated = Enligt beviset:
 quality-decided = beslutat den { $date }
+picture-heading = Så som utfärdaren har utformat det
+picture-alt = Sida { $number } av beviset så som utfärdaren har utformat det
+picture-badge-alt = Märkets bild
+picture-withheld = En bild i det här beviset visas inte: den finns någon annanstans på webben, eller så är den ingen PNG eller JPEG som går att rita om.
+badge-criteria-heading = Vad som skulle uppnås
+badge-criteria-elsewhere = Det står på { $url }; den här tjänsten har inte tittat där.
+badge-type = Slag av prestation
+badge-field = Studieområde
+badge-creator = Utformat av
+badge-alignments-heading = Vad det motsvarar, enligt märket
+badge-evidence-heading = Underlag, enligt märket
+requirements-heading = Krav för att delta
 
 ## The seal
 
@@ -238,6 +255,12 @@ check-vocabularies-asks = Finns koderna på de europeiska termlistorna?
 
 ## What was found, by the code of a check
 
+exact-expired = Beviset gällde till { $date }.
+exact-in-time = Beviset gäller till { $date }.
+exact-not-yet-valid = Beviset gäller först från och med { $date }.
+exact-issuer-listed = Utfärdaren finns på förtroendelistan { $lists }.
+exact-key-listed = Förtroendelistan { $lists } anger nyckeln som utfärdarens vid tiden för förseglingen.
+exact-no-proof-of-time = Utfärdaren uppger att den förseglade den { $date }; inget annat bevisar det.
 found-unchanged = Dokumentet är entydigt och oförändrat sedan det förseglades.
 found-seal-verified = Stämpeln gjordes med den nyckel som den anger.
 found-key-listed = Förtroendelistan anger nyckeln som utfärdarens.

@@ -176,7 +176,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
         Some(path) => Some(files::read(path, limits::CREDENTIAL_BYTES_MAX)?),
         None => None,
     };
-    let asked = Asked { inclusion: inclusion.as_deref(), profile_version: arguments.profile_version };
+    let asked =
+        Asked { inclusion: inclusion.as_deref(), profile_version: arguments.profile_version, ..Asked::default() };
     let mut ending = Ending::Done;
     let mut answers = Vec::new();
     // What many credentials name is asked once for all of them.

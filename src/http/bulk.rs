@@ -1,6 +1,6 @@
 //! Many files in one request: each is checked when it has arrived, and dropped.
 //!
-//! A client may have one bulk at a time, so that a personnel office's hundreds do not take the places of others.
+//! A client may have one bulk at a time, in whichever form it comes, so that a personnel office's hundreds do not take the places of others.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,12 +9,11 @@ use axum::extract::{ConnectInfo, Request};
 
 use crate::limits;
 use crate::receive;
-use crate::verify::ApVersion;
 
 use super::Shared;
 use super::check::Named;
-use super::checking::Checking;
-use super::intake::{Parts, Shape, Subject};
+use super::checking::{Checking, Wish};
+use super::intake::{Intake, Parts, Shape, Subject};
 use super::limit::{self, Client};
 use super::listen::Peer;
 use super::problem::Problem;
@@ -25,7 +24,7 @@ pub struct Bulks(Arc<Mutex<HashSet<Client>>>);
 
 /// The turn of one client, until it is dropped.
 #[derive(Debug)]
-struct Turn {
+pub struct Turn {
     bulks: Bulks,
     client: Client,
 }
@@ -44,16 +43,38 @@ impl Drop for Turn {
     }
 }
 
+/// Who asks, if that is to be counted.
+pub fn client(shared: &Shared, request: &Request) -> Option<Client> {
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
+    peer.and_then(|peer| limit::client(peer, request.headers(), &shared.operations.trusted_proxies))
+}
+
+/// The turn that a client needs for `intake`, if that is a bulk.
+///
+/// # Errors
+///
+/// A [`Problem`] when the client has another one.
+pub fn turn(shared: &Shared, client: Option<Client>, intake: &Intake) -> Result<Option<Turn>, Problem> {
+    let is_bulk = intake.subjects.len() >= limits::BULK_SUBJECTS_MIN || intake.subjects.iter().any(is_archive);
+    match client.filter(|_| is_bulk) {
+        Some(client) => begin(shared, client).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn begin(shared: &Shared, client: Client) -> Result<Turn, Problem> {
+    shared.bulks.begin(client).ok_or_else(|| Problem::too_many_requests(limits::BULK_AGAIN_SECONDS))
+}
+
 /// The reports on all parts of a request.
 ///
 /// # Errors
 ///
 /// A [`Problem`] when the form is malformed or too large, there is nothing in it, or its client has another bulk.
-pub async fn reports(shared: &Shared, request: Request, version: ApVersion) -> Result<Vec<Named>, Problem> {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
-    let client = peer.and_then(|peer| limit::client(peer, request.headers(), &shared.operations.trusted_proxies));
+pub async fn reports(shared: &Shared, request: Request, wish: Wish) -> Result<Vec<Named>, Problem> {
+    let client = client(shared, &request);
     let patience = shared.service.patience.body;
-    let mut checking = Checking::new(shared, version);
+    let mut checking = Checking::new(shared, wish);
     let mut turn = None;
     let mut waiting = None;
     let mut parts = Parts::of(shared, request).await?;
@@ -62,8 +83,7 @@ pub async fn reports(shared: &Shared, request: Request, version: ApVersion) -> R
         let Some(subject) = next.await.map_err(|_| Problem::too_slow())?? else { break };
         let is_bulk = is_archive(&subject) || checking.reports.len() + 1 >= limits::BULK_SUBJECTS_MIN;
         if let Some(client) = client.filter(|_| is_bulk && turn.is_none()) {
-            let new = shared.bulks.begin(client);
-            turn = Some(new.ok_or_else(|| Problem::too_many_requests(limits::BULK_AGAIN_SECONDS))?);
+            turn = Some(begin(shared, client)?);
         }
         // The first is kept until it is known whether it is the only one: a link that cannot be read is a problem then.
         match waiting.replace(subject) {

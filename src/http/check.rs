@@ -19,8 +19,10 @@ use crate::verify::{ApVersion, Report};
 use super::Shared;
 use super::accept::{self, Form};
 use super::bulk;
-use super::checking::Checking;
 pub use super::checking::in_turn;
+use super::checking::{Checking, Wish};
+use super::drawing;
+use super::guard::WithPictures;
 use super::intake::{self, Intake, Shape, Subject};
 use super::pages;
 use super::problem::Problem;
@@ -53,11 +55,13 @@ pub async fn by_body(State(shared): State<Shared>, request: Request<Body>) -> Re
     let page = pages::page(&shared, request.headers(), request.uri().query());
     let _room = room_for(&shared, request.headers()).await?;
     if intake::is_in_parts(request.headers()) {
-        let reports = bulk::reports(&shared, request, version).await?;
+        let reports = bulk::reports(&shared, request, wish(version, form, &page)).await?;
         return Ok(present(&shared, &page, form, Shape::One, &reports, extra).await);
     }
+    let client = bulk::client(&shared, &request);
     let intake = tokio::time::timeout(shared.service.patience.body, intake::from_body(request));
     let intake = intake.await.map_err(|_| Problem::too_slow())??;
+    let _turn = bulk::turn(&shared, client, &intake)?;
     answer(shared, intake, form, extra, version, page).await
 }
 
@@ -96,7 +100,7 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let page = page.at(pages::address(&intake));
     let shape = intake.shape;
-    let reports = reports(&shared, intake, version).await?;
+    let reports = reports(&shared, intake, wish(version, form, &page)).await?;
     Ok(present(&shared, &page, form, shape, &reports, extra).await)
 }
 
@@ -110,8 +114,9 @@ async fn present(
     extra: Extra,
 ) -> Response {
     let shape = if reports.len() == 1 { asked_for } else { Shape::Many };
+    let drawn = drawing::drawn(shared, reports).await;
     let body = match form {
-        Form::Html => written(shared, page, shape, reports, extra).await,
+        Form::Html => written(shared, page, shape, reports, extra, &drawn).await,
         Form::Csv => table::csv(reports),
         Form::Json => machine_form(shared, shape, reports, extra).await,
     };
@@ -120,7 +125,17 @@ async fn present(
         Form::Csv => "text/csv; charset=utf-8; header=present",
         Form::Json => "application/json",
     };
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (VARY, "Accept, Accept-Language")], body).into_response()
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (VARY, "Accept, Accept-Language")];
+    let mut response = (headers, body).into_response();
+    if !drawn.pictures.is_empty() {
+        response.extensions_mut().insert(WithPictures);
+    }
+    response
+}
+
+/// What is asked of each document for an answer in this form.
+fn wish(version: ApVersion, form: Form, page: &Page) -> Wish {
+    Wish { version, pictures: (form == Form::Html).then(|| page.locale.tag()) }
 }
 
 /// Room for a large body, to be kept until the answer is there: small ones never wait for large ones.
@@ -139,25 +154,33 @@ pub type Named = (Option<String>, Report);
 /// # Errors
 ///
 /// A [`Problem`] when there is no place, there is too much to check, or the one link that was given cannot be read.
-pub async fn reports(shared: &Shared, intake: Intake, version: ApVersion) -> Result<Vec<Named>, Problem> {
-    let mut checking = Checking::new(shared, version);
+pub async fn reports(shared: &Shared, intake: Intake, wish: Wish) -> Result<Vec<Named>, Problem> {
+    let mut checking = Checking::new(shared, wish);
     for subject in intake.subjects {
         checking.check(subject, intake.shape).await?;
     }
     Ok(checking.reports)
 }
 
-async fn written(shared: &Shared, page: &Page, shape: Shape, reports: &[Named], extra: Extra) -> String {
+async fn written(
+    shared: &Shared,
+    page: &Page,
+    shape: Shape,
+    reports: &[Named],
+    extra: Extra,
+    drawn: &drawing::Drawn,
+) -> String {
     match (shape, reports) {
         (Shape::One, [(name, report)]) => {
             let record = kept(shared, name.as_deref(), report).await;
-            html::report(page, name.as_deref(), report, Beside { extra, record: &record })
+            let beside = Beside { extra, record: &record, pictures: &drawn.pictures, withheld: drawn.withheld };
+            html::report(page, name.as_deref(), report, beside)
         }
         _ => {
             let numbered = reports.iter().enumerate().map(|(index, (name, report))| {
                 (name.clone().unwrap_or_else(|| html::document_number(page, index + 1)), report)
             });
-            html::reports(page, &numbered.collect::<Vec<_>>(), extra)
+            html::reports(page, &numbered.collect::<Vec<_>>(), extra, &table::csv(reports))
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::fetch::{AskedOnce, Fetch, FetchError, Purpose};
 use crate::limits;
 use crate::model::time::Timestamp;
 use crate::receive::{self, ItemContent, Items, ReceiveError};
-use crate::verify::{ApVersion, Asked, Check, Finding, Report, Verifier, report_without_document};
+use crate::verify::{ApVersion, Asked, Check, Finding, Pictures, Report, Verifier, report_without_document};
 
 use super::Shared;
 use super::check::{Named, place_among};
@@ -30,15 +30,24 @@ pub struct Checking {
 struct AskedFor {
     shared: Shared,
     fetch: AskedOnce<WhileWanted>,
-    version: ApVersion,
+    wish: Wish,
+}
+
+/// What is asked of each document.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// The version of the application profile to compare with.
+    pub version: ApVersion,
+    /// The language of whoever is to see the pictures of the one document that is asked about, if it is to be seen.
+    pub pictures: Option<&'static str>,
 }
 
 impl Checking {
     /// Nothing is checked yet.
-    pub fn new(shared: &Shared, version: ApVersion) -> Self {
+    pub fn new(shared: &Shared, wish: Wish) -> Self {
         let (wanted, asker) = oneshot::channel();
         let fetch = AskedOnce::new(WhileWanted { verifier: Arc::clone(&shared.service.verifier), wanted });
-        let asked = Arc::new(AskedFor { shared: shared.clone(), fetch, version });
+        let asked = Arc::new(AskedFor { shared: shared.clone(), fetch, wish });
         Self { asked, reports: Vec::new(), _asker: asker }
     }
 
@@ -140,7 +149,10 @@ impl AskedFor {
                 return Err(Problem::too_many());
             }
             match item.content {
-                ItemContent::Document(bytes) => reports.push((item.name, self.verify(&bytes))),
+                ItemContent::Document(bytes) => {
+                    reports.push((item.name, self.verify(&bytes)));
+                    without_pictures_of_many(&mut reports);
+                }
                 ItemContent::Nothing(reason) => reports.push((item.name, self.nothing(&reason, given))),
                 ItemContent::Link(url) => match self.behind(item.name.as_deref(), &url, room - reports.len()) {
                     Ok(found) => reports.extend(found),
@@ -160,7 +172,8 @@ impl AskedFor {
     }
 
     fn verify(&self, bytes: &[u8]) -> Report {
-        let asked = Asked { profile_version: self.version, ..Asked::default() };
+        let pictures = self.wish.pictures.map_or(Pictures::Left, Pictures::In);
+        let asked = Asked { profile_version: self.wish.version, pictures, ..Asked::default() };
         self.shared.service.verifier.verify_through(&self.fetch, bytes, asked, self.now())
     }
 
@@ -195,6 +208,15 @@ impl AskedFor {
             return published::read_shared(&self.shared, file).map_err(|_| Problem::link_not_readable());
         }
         self.fetch.get(url, Purpose::Credential).map_err(|_| Problem::link_not_readable())
+    }
+}
+
+/// Pictures are shown of one document alone: those of hundreds would not stay in memory.
+fn without_pictures_of_many(reports: &mut [Named]) {
+    if reports.len() > 1 {
+        for credential in reports.iter_mut().filter_map(|(_, report)| report.credential.as_mut()) {
+            credential.pictures = Vec::new();
+        }
     }
 }
 

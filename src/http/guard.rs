@@ -12,7 +12,7 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, CACHE_CONTROL,
-    CONNECTION, CONTENT_TYPE, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
+    CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -35,6 +35,9 @@ use super::problem::Problem;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
+/// As [`POLICY`], for a page with pictures that this service has drawn and that stand in the page itself.
+const POLICY_WITH_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                                    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 const ALWAYS: &[(&str, &str)] = &[
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
@@ -43,6 +46,10 @@ const ALWAYS: &[(&str, &str)] = &[
     ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
+
+/// Marks an answer in which pictures stand.
+#[derive(Debug, Clone, Copy)]
+pub struct WithPictures;
 
 /// The middleware.
 pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
@@ -69,7 +76,11 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
         response = with_body(&page, &problem, form, &id, response.headers(), &method);
     }
     share(route.as_deref(), response.headers_mut());
+    let drawn = response.extensions_mut().remove::<WithPictures>().is_some();
     protect(&shared.service.base, response.headers_mut());
+    if drawn {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_WITH_PICTURES));
+    }
     response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("an id is a header value"));
 
     let took = started.elapsed();

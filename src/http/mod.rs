@@ -8,6 +8,7 @@ mod assets;
 mod bulk;
 mod check;
 mod checking;
+mod drawing;
 mod guard;
 mod intake;
 pub mod limit;

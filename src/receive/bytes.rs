@@ -19,11 +19,6 @@ pub(super) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     array_at(bytes, at).map(u64::from_le_bytes)
 }
 
-/// Two bytes, the greatest first.
-pub(super) fn u16_be_at(bytes: &[u8], at: usize) -> Option<u16> {
-    array_at(bytes, at).map(u16::from_be_bytes)
-}
-
 /// Four bytes, the greatest first.
 pub(super) fn u32_be_at(bytes: &[u8], at: usize) -> Option<u32> {
     array_at(bytes, at).map(u32::from_be_bytes)

@@ -9,8 +9,8 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::ReceiveError;
-use super::bytes::u16_be_at;
 use crate::limits;
+use crate::picture::jpeg_frame;
 
 /// Brightness, a byte a point, row by row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,38 +126,5 @@ pub(super) fn from_jpeg(bytes: &[u8]) -> Result<Grey, ReceiveError> {
     match points.len() == width * height {
         true => Ok(Grey { width, height, points }),
         false => Err(damaged()),
-    }
-}
-
-/// The frame header of a JPEG.
-struct Frame {
-    width: u32,
-    height: u32,
-    progressive: bool,
-}
-
-/// The only frame header of a JPEG before its first scan (ITU-T T.81, annex B).
-fn jpeg_frame(bytes: &[u8]) -> Option<Frame> {
-    let mut at = 2;
-    let mut found = None;
-    loop {
-        while *bytes.get(at)? == 0xff && *bytes.get(at + 1)? == 0xff {
-            at += 1;
-        }
-        if bytes[at] != 0xff {
-            return None;
-        }
-        let marker = *bytes.get(at + 1)?;
-        let length = usize::from(u16_be_at(bytes, at + 2)?);
-        match marker {
-            0xda => return found,
-            0xc0..=0xc2 if found.is_some() => return None,
-            0xc0..=0xc2 => {
-                let (height, width) = (u32::from(u16_be_at(bytes, at + 5)?), u32::from(u16_be_at(bytes, at + 7)?));
-                found = Some(Frame { width, height, progressive: marker == 0xc2 });
-            }
-            _ => {}
-        }
-        at += 2 + length.max(2);
     }
 }

@@ -2,10 +2,16 @@
 //!
 //! Names of organisations come from the trust list first; one that only the credential states is marked so.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::picture::Picture;
 use crate::verify::{
-    Assessment, Coded, Component, CredentialSummary, Decision, LearningOutcome, Organisation, Quality,
+    Assessment, Coded, Component, CredentialSummary, Decision, Graded, LearningOutcome, Names, Organisation, Quality,
 };
 
+use super::badge::BadgeView;
+use super::concepts;
 use super::lookalike;
 use super::visible::Shown;
 use super::words::{Text, Words};
@@ -37,6 +43,34 @@ pub struct Certificate {
     pub components: Vec<ComponentView>,
     /// Decisions of quality assurance agencies.
     pub quality: Vec<QualityView>,
+    /// What was required to take part.
+    pub requirements: Vec<Text>,
+    /// What it says as a badge.
+    pub badge: Option<BadgeView>,
+    /// Its pictures, drawn anew.
+    pub pictures: Vec<PictureView>,
+    /// How many of its pictures are not shown.
+    pub withheld: usize,
+}
+
+/// A picture in the page itself.
+#[derive(Debug)]
+pub struct PictureView {
+    /// A `data:` address of a PNG.
+    pub source: String,
+    /// Its width in points.
+    pub width: u32,
+    /// Its height in points.
+    pub height: u32,
+}
+
+impl PictureView {
+    /// Of a picture that was drawn anew.
+    #[must_use]
+    pub fn new(picture: &Picture) -> Self {
+        let source = format!("data:image/png;base64,{}", STANDARD.encode(&picture.png));
+        Self { source, width: picture.width, height: picture.height }
+    }
 }
 
 /// An organisation.
@@ -139,15 +173,23 @@ impl Certificate {
             facts: facts(words, summary),
             grades: graded.filter_map(|it| Some((words.chosen(&it.titles)?, words.chosen(&it.grade)?))).collect(),
             outcomes: outcomes(words, &summary.outcomes),
-            assessments: assessments(words, &summary.assessments),
+            assessments: match summary.assessments.as_slice() {
+                // Badges and tokens state results without saying how they were assessed.
+                [] => results(words, &summary.grades),
+                stated => assessments(words, stated),
+            },
             components: summary.components.iter().map(|component| component_view(words, component)).collect(),
             quality: summary.quality.iter().map(|quality| quality_view(words, quality)).collect(),
+            requirements: summary.requirements.iter().filter_map(|names| words.chosen(names)).collect(),
+            badge: summary.badge.as_ref().map(|badge| BadgeView::new(words, badge)),
+            pictures: Vec::new(),
+            withheld: 0,
         }
     }
 }
 
 impl Party {
-    fn new(words: Words, organisation: &Organisation) -> Self {
+    pub(super) fn new(words: Words, organisation: &Organisation) -> Self {
         let identifier = Shown::new(organisation.legal_id.as_deref().unwrap_or(&organisation.id));
         if let Some(name) = words.chosen(&organisation.names) {
             return Self { name, source: Source::TrustList, identifier };
@@ -176,6 +218,14 @@ fn facts(words: Words, summary: &CredentialSummary) -> Vec<(String, Text)> {
     fact("fact-workload", summary.workload.as_deref().map(|text| own(words.workload(text))));
     fact("fact-languages", labels(words, &summary.languages));
     fact("fact-modes", labels(words, &summary.modes));
+    let stackability = Some(&summary.stackability).filter(|names: &&Names| !names.is_empty());
+    fact("fact-stackability", stackability.and_then(|names| words.chosen(names)));
+    fact("fact-learner-id", summary.learner_id.as_deref().map(Text::unknown));
+    fact("fact-country", summary.country.as_deref().map(Text::unknown));
+    if let Some(badge) = &summary.badge {
+        fact("badge-type", badge.achievement_type.as_deref().map(Text::unknown));
+        fact("badge-field", words.chosen(&badge.field_of_study));
+    }
     let texts = summary.text_languages();
     fact("fact-texts", (texts.len() > 1).then(|| Text::unknown(&texts.join(", "))));
     fact("fact-credential", Some(Text::unknown(&summary.id)).filter(|_| !summary.id.is_empty()));
@@ -214,6 +264,21 @@ fn assessments(words: Words, assessments: &[Assessment]) -> Vec<AssessmentView> 
     assessments.iter().filter_map(view).collect()
 }
 
+fn results(words: Words, results: &[Graded]) -> Vec<AssessmentView> {
+    let untitled = || Text { language: words.locale().tag().to_owned(), text: Shown::new(&words.text("grade-column")) };
+    let view = |result: &Graded| {
+        Some(AssessmentView {
+            is_part: false,
+            depth: 0,
+            title: words.chosen(&result.titles).unwrap_or_else(untitled),
+            kind: None,
+            grade: Some(words.chosen(&result.grade)?),
+            supervision: None,
+        })
+    };
+    results.iter().filter_map(view).collect()
+}
+
 fn component_view(words: Words, component: &Component) -> ComponentView {
     ComponentView {
         title: words.chosen(&component.titles).unwrap_or_else(|| Text::unknown("–")),
@@ -237,8 +302,11 @@ fn quality_view(words: Words, quality: &Quality) -> QualityView {
     }
 }
 
-/// The label of a term, else its IRI.
+/// The label of a term in the reader's language: that of its list, else what the credential states, else its IRI.
 fn label(words: Words, coded: &Coded) -> Option<Text> {
+    if let Some(label) = concepts::label(words.locale(), &coded.id) {
+        return Some(Text { language: words.locale().tag().to_owned(), text: Shown::new(label) });
+    }
     words.chosen(&coded.labels).or_else(|| (!coded.id.is_empty()).then(|| Text::unknown(&coded.id)))
 }
 

@@ -3,7 +3,7 @@
 //! A code that is not here is worded by its outcome, so that a new check is never shown without words; the exact finding,
 //! in English, stands beside it in any case.
 
-use crate::verify::{Check, Finding, Outcome};
+use crate::verify::{About, Check, Finding, Outcome};
 
 /// Title and question of a check.
 #[must_use]
@@ -25,6 +25,47 @@ pub fn check(check: Check) -> (&'static str, &'static str) {
         Check::Vocabularies => ("check-vocabularies", "check-vocabularies-asks"),
     }
 }
+
+/// What was found, in an exact sentence with what it is about; nothing if only the English one is exact.
+#[must_use]
+pub fn exactly(finding: &Finding) -> Option<(&'static str, &About)> {
+    let about = finding.about.as_ref()?;
+    let message = match (finding.code, about) {
+        ("expired", About::Time(_)) => "exact-expired",
+        ("in-time", About::Time(_)) => "exact-in-time",
+        ("issuer-listed", About::Lists(_)) => "exact-issuer-listed",
+        ("key-listed", About::Lists(_)) => "exact-key-listed",
+        ("no-proof-of-existence", About::Time(_)) => "exact-no-proof-of-time",
+        ("not-yet-valid", About::Time(_)) => "exact-not-yet-valid",
+        _ => return None,
+    };
+    Some((message, about))
+}
+
+/// Exact findings of which the general sentence says all: the English one is not shown beside it.
+pub const WHOLE: [&str; 21] = [
+    "every code is on its controlled list",
+    "no configured list names the issuer",
+    "no list names the issuer, so nobody vouches that this is its key",
+    "no proof of inclusion came with the credential",
+    "not checked, since an earlier check did not pass",
+    "the award is neither revoked nor suspended",
+    "the credential has no status entry: it cannot be revoked",
+    "the credential names no awarding body",
+    "the document is not what this seal was made for: it was changed, or the seal is another's",
+    "the document is unambiguous and unchanged since it was sealed",
+    "the issuer has revoked this award",
+    "the issuer has suspended this award",
+    "the issuer is in good standing now",
+    "the issuer may issue this type, level and field",
+    "the key is the issuer's own identifier; nobody vouches for who that is",
+    "the list names this key, but not for the time at which the credential says it was sealed",
+    "the seal was made with the key that it names",
+    "the seal's signature does not match the document",
+    "the signature does not match the document",
+    "the status lists are the issuer's and up to date",
+    "whether the award was revoked or suspended could not be checked",
+];
 
 /// What was found, in a general sentence.
 #[must_use]
@@ -106,7 +147,7 @@ fn by_code(code: &str) -> Option<&'static str> {
         "code-not-on-list" => "found-code-not-listed",
         "code-unknown" => "found-code-unknown",
         "content-not-sealed" | "payload-missing" => "found-changed",
-        "signature-invalid" | "seal-signature-invalid" => "found-signature-invalid",
+        "signature-invalid" | "signature-mismatch" | "seal-signature-invalid" => "found-signature-invalid",
         "not-sealed-yet" | "proof-missing" => "found-no-seal",
         "key-unavailable" => "found-key-unavailable",
         "context-unknown" => "found-context-unknown",

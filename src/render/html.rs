@@ -5,6 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use crate::limits;
+use crate::picture::Picture;
 use crate::record::{Unsigned, key_of};
 use crate::verify::{Decision, Report};
 
@@ -106,6 +108,11 @@ impl Page {
         Words::new(self.locale).pieces(id, &[("host", Filling::Foreign(&host))])
     }
 
+    /// What a picture is called for whoever does not see it.
+    fn picture_alt(&self, number: &usize) -> String {
+        Words::new(self.locale).with("picture-alt", "number", &number.to_string())
+    }
+
     /// A message with one text of others in it.
     fn with(&self, id: &str, name: &'static str, text: &str) -> Vec<Piece> {
         Words::new(self.locale).pieces(id, &[(name, Filling::Foreign(&[Text::unknown(text)]))])
@@ -193,6 +200,10 @@ pub struct Beside<'a> {
     pub extra: Extra,
     /// The record to keep, with its signature or the reason why there is none.
     pub record: &'a Value,
+    /// The credential's pictures, drawn anew.
+    pub pictures: &'a [Picture],
+    /// How many of its pictures are not shown.
+    pub withheld: usize,
 }
 
 /// The answer for one document.
@@ -202,7 +213,9 @@ pub fn report(page: &Page, name: Option<&str>, report: &Report, beside: Beside<'
     let words = Words::new(page.locale);
     rendered(&Answer {
         page,
-        view: View::new(page.locale, name, report).with(beside.extra, report),
+        view: View::new(page.locale, name, report)
+            .with(beside.extra, report)
+            .with_pictures(beside.pictures, beside.withheld),
         record: STANDARD.encode(beside.record.to_string()),
         is_signed: signer.is_some(),
         signature: match signer {
@@ -224,12 +237,14 @@ struct Answers<'a> {
     accepted: usize,
     rejected: usize,
     undecided: usize,
+    /// The table in base64; nothing if it is too long for a link.
+    table: Option<String>,
     is_record: bool,
 }
 
-/// The answers for several documents, each with its name.
+/// The answers for several documents, each with its name; `table` is what they come to for a spreadsheet.
 #[must_use]
-pub fn reports(page: &Page, reports: &[(String, &Report)], extra: Extra) -> String {
+pub fn reports(page: &Page, reports: &[(String, &Report)], extra: Extra, table: &str) -> String {
     let count = |decision: Decision| reports.iter().filter(|(_, report)| report.decision == decision).count();
     rendered(&Answers {
         page,
@@ -240,6 +255,7 @@ pub fn reports(page: &Page, reports: &[(String, &Report)], extra: Extra) -> Stri
         accepted: count(Decision::Accept),
         rejected: count(Decision::Reject),
         undecided: count(Decision::Undecided),
+        table: (table.len() <= limits::TABLE_IN_PAGE_BYTES_MAX).then(|| STANDARD.encode(table)),
         is_record: extra == Extra::Record,
     })
 }

@@ -1,9 +1,10 @@
 //! A report as it is shown: texts made safe, names chosen, words in the reader's language. Templates and terminal read
 //! nothing else.
 
-use crate::verify::{Decision, Finding, Outcome, Report};
+use crate::picture::Picture;
+use crate::verify::{About, Decision, Finding, Outcome, Report};
 
-use super::certificate::{Certificate, Party};
+use super::certificate::{Certificate, Party, PictureView};
 use super::findings;
 use super::locale::Locale;
 use super::seal::{EuropassShown, SealView};
@@ -73,8 +74,10 @@ pub struct Levels {
 /// Why a credential was not accepted.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ReasonView {
-    /// In the reader's language; nothing where that is English, since the exact finding says it.
-    pub general: Option<String>,
+    /// In the reader's language; nothing in English where the exact finding says it as well.
+    pub general: Option<Vec<Piece>>,
+    /// Whether that says all that the exact finding says.
+    pub is_whole: bool,
     /// The exact finding, in English.
     pub exact: Shown,
     /// What to do.
@@ -157,6 +160,16 @@ impl View {
         self
     }
 
+    /// The same with the pictures of the credential, and how many of them are not shown.
+    #[must_use]
+    pub fn with_pictures(mut self, pictures: &[Picture], withheld: usize) -> Self {
+        if let Some(credential) = &mut self.credential {
+            credential.pictures = pictures.iter().map(PictureView::new).collect();
+            credential.withheld = withheld;
+        }
+        self
+    }
+
     /// The same as one of several reports on a page.
     #[must_use]
     pub fn among_others(mut self) -> Self {
@@ -232,7 +245,7 @@ fn reasons(words: Words, report: &Report) -> Vec<ReasonView> {
         let row = report.checks.iter().find(|row| row.code == reason.code && row.detail == reason.text);
         let found: ReasonView = match row {
             Some(row) => found(words, row),
-            None => ReasonView { general: None, exact: Shown::new(&reason.text), todo: None },
+            None => ReasonView { general: None, is_whole: false, exact: Shown::new(&reason.text), todo: None },
         };
         // What to do is said once.
         let told = shown.iter().any(|known| known.todo == found.todo);
@@ -245,9 +258,20 @@ fn reasons(words: Words, report: &Report) -> Vec<ReasonView> {
 }
 
 fn found(words: Words, finding: &Finding) -> ReasonView {
-    let general = findings::found(finding.check, finding.outcome, finding.code);
+    let general = || match findings::exactly(finding) {
+        Some((message, About::Time(at))) => {
+            let at = [Text { language: words.locale().tag().to_owned(), text: Shown::new(&words.moment(*at)) }];
+            words.pieces(message, &[("date", Filling::Foreign(&at))])
+        }
+        Some((message, About::Lists(names))) => {
+            let names: Vec<Text> = names.iter().map(|name| Text::unknown(name)).collect();
+            words.pieces(message, &[("lists", Filling::Foreign(&names))])
+        }
+        None => vec![Piece::Own(words.text(findings::found(finding.check, finding.outcome, finding.code)))],
+    };
     ReasonView {
-        general: (words.locale() != Locale::En).then(|| words.text(general)),
+        general: (words.locale() != Locale::En || findings::exactly(finding).is_some()).then(general),
+        is_whole: findings::exactly(finding).is_some() || findings::WHOLE.contains(&finding.detail.as_str()),
         exact: Shown::new(&finding.detail),
         todo: findings::todo(finding).map(|id| words.text(id)),
     }

@@ -26,13 +26,17 @@ impl Shown {
         Self(shown)
     }
 
-    /// The same as a sentence of a page: its first letter large, unless it begins with something that is no word.
+    /// The same as a sentence of a page: its first letter large, unless it begins with something that is no word, and a full
+    /// stop at its end, unless it has one.
     #[must_use]
     pub fn sentence(&self) -> String {
+        let stop =
+            if self.0.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')' | '\'')) { "." } else { "" };
         let first = self.0.split(' ').next().unwrap_or_default();
         let word =
             !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'\'' | b','));
-        if word { format!("{}{}", first[..1].to_ascii_uppercase(), &self.0[1..]) } else { self.0.clone() }
+        let text = if word { format!("{}{}", first[..1].to_ascii_uppercase(), &self.0[1..]) } else { self.0.clone() };
+        text + stop
     }
 
     /// The text.
@@ -96,13 +100,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentences_begin_large_unless_they_begin_with_a_name() {
+    fn sentences_begin_large_unless_they_begin_with_a_name_and_have_an_end() {
         for (text, sentence) in [
-            ("the award was revoked", "The award was revoked"),
-            ("`alliance` is expired", "`alliance` is expired"),
-            ("https://a.example is not there", "https://a.example is not there"),
-            ("did:web:a.example is unknown", "did:web:a.example is unknown"),
-            ("élan", "élan"),
+            ("the award was revoked", "The award was revoked."),
+            ("it is so.", "It is so."),
+            ("`alliance` is expired", "`alliance` is expired."),
+            ("https://a.example is not there", "https://a.example is not there."),
+            ("did:web:a.example is unknown", "did:web:a.example is unknown."),
+            ("élan", "élan."),
             ("", ""),
         ] {
             assert_eq!(Shown::new(text).sentence(), sentence);

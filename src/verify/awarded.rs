@@ -95,6 +95,22 @@ pub struct Quality {
     pub decided: Option<String>,
 }
 
+/// A picture as a credential states it: nobody has looked into it, and it is not shown before it was drawn anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatedPicture {
+    /// It lies at an address, which is not asked.
+    Elsewhere,
+    /// It lies in the credential.
+    Embedded {
+        /// What it is said to be, such as `image/png`.
+        media_type: Option<String>,
+        /// Its bytes, in base64.
+        base64: String,
+    },
+    /// It is longer than what is read.
+    TooLong,
+}
+
 /// What is shown of a credential, read from what was verified.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CredentialSummary {
@@ -144,6 +160,16 @@ pub struct CredentialSummary {
     pub quality: Vec<Quality>,
     /// What it says as an Open Badge, if it is one.
     pub badge: Option<BadgeSummary>,
+    /// What was required to take part, as far as the credential's form states that.
+    pub requirements: Vec<Names>,
+    /// How it counts towards other learning, as stated.
+    pub stackability: Names,
+    /// By what the issuer knows the learner, if that was disclosed.
+    pub learner_id: Option<String>,
+    /// The issuer's country, as stated apart from its name.
+    pub country: Option<String>,
+    /// Its pictures, if they were asked for; they are no part of its JSON form.
+    pub pictures: Vec<StatedPicture>,
 }
 
 impl CredentialSummary {
@@ -184,6 +210,10 @@ impl CredentialSummary {
             "text_languages": self.text_languages(),
             "modes": each(&self.modes, Coded::to_json),
             "quality_assurance": each(&self.quality, Quality::to_json),
+            "requirements": each(&self.requirements, names_json),
+            "stackability": names_json(&self.stackability),
+            "learner_id": self.learner_id,
+            "country": self.country,
             "badge": self.badge.as_ref().map(BadgeSummary::to_json),
         })
     }

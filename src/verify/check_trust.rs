@@ -5,7 +5,7 @@
 
 use super::check_seal;
 use super::evidence::{Evidence, Listing, StatedOrganisation};
-use super::report::{Check, Finding};
+use super::report::{About, Check, Finding};
 use crate::model::time::Timestamp;
 use crate::trust::{KeyStanding, Standing};
 
@@ -78,7 +78,7 @@ fn key_finding(evidence: &Evidence<'_>, key: &str) -> Finding {
     }
     if let Some(listing) = listings.iter().find(|listing| standing(listing) == KeyStanding::Listed) {
         let detail = format!("the list `{}` names this key for the time of sealing", listing.name());
-        return Finding::passed(row, "key-listed", detail);
+        return Finding::passed(row, "key-listed", detail).about(About::Lists(vec![listing.name().to_owned()]));
     }
     if listings.iter().any(|listing| standing(listing) == KeyStanding::ListedAtOtherTimes) {
         let detail = "the list names this key, but not for the time at which the credential says it was sealed";
@@ -97,7 +97,9 @@ pub(super) fn check_trust_list(evidence: &Evidence<'_>) -> Finding {
     if names.is_empty() {
         return Finding::failed(row, "issuer-not-listed", "no configured list names the issuer");
     }
-    Finding::passed(row, "issuer-listed", format!("the issuer is on the list {}", names.join(" and ")))
+    let lists = evidence.listings.iter().map(|listing| listing.name().to_owned()).collect();
+    let detail = format!("the issuer is on the list {}", names.join(" and "));
+    Finding::passed(row, "issuer-listed", detail).about(About::Lists(lists))
 }
 
 /// Whether the issuer is in good standing now.
@@ -175,7 +177,7 @@ pub(super) fn check_trust_at_sealing(evidence: &Evidence<'_>) -> Finding {
         );
     }
     let detail = format!("the issuer says that it sealed at {at}; nothing else proves it");
-    Finding::inconclusive(row, "no-proof-of-existence", detail)
+    Finding::inconclusive(row, "no-proof-of-existence", detail).about(About::Time(at))
 }
 
 /// The row `trust_at_sealing` where no list says how the issuer stood then.

@@ -1,6 +1,6 @@
 //! Whether the credential is in its time.
 
-use super::report::{Check, Finding};
+use super::report::{About, Check, Finding};
 use super::terms;
 use crate::limits;
 use crate::model::time::Timestamp;
@@ -37,11 +37,16 @@ pub(super) fn check_validity(credential: &AuthenticCredential, now: Timestamp) -
     let end = ends.into_iter().chain(credential.expires()).min();
     let latest_start = now.plus_seconds(limits::CLOCK_SKEW_SECONDS_MAX);
     if let Some(start) = start.filter(|start| *start > latest_start) {
-        return Finding::failed(row, "not-yet-valid", format!("the credential is valid from {start} on"));
+        let detail = format!("the credential is valid from {start} on");
+        return Finding::failed(row, "not-yet-valid", detail).about(About::Time(start));
     }
     match end {
-        Some(end) if end <= now => Finding::failed(row, "expired", format!("the credential was valid until {end}")),
-        Some(end) => Finding::passed(row, "in-time", format!("the credential is valid until {end}")),
+        Some(end) if end <= now => {
+            Finding::failed(row, "expired", format!("the credential was valid until {end}")).about(About::Time(end))
+        }
+        Some(end) => {
+            Finding::passed(row, "in-time", format!("the credential is valid until {end}")).about(About::Time(end))
+        }
         None => Finding::passed(row, "in-time", "the credential has no end of validity"),
     }
 }

@@ -97,7 +97,7 @@ mod tests {
 
     fn rows(changed: &[(Check, Outcome)]) -> Vec<Finding> {
         let outcome = |check| changed.iter().find(|(c, _)| *c == check).map_or(Outcome::Passed, |(_, o)| *o);
-        let row = |check| Finding { check, outcome: outcome(check), code: "row", detail: String::new() };
+        let row = |check| Finding { check, outcome: outcome(check), code: "row", detail: String::new(), about: None };
         Check::ALL.into_iter().map(row).collect()
     }
 

@@ -28,6 +28,7 @@ mod summarise_seal;
 mod summary;
 mod summary_badge;
 mod summary_parts;
+mod summary_pictures;
 mod summary_sd_jwt;
 mod terms;
 mod token;
@@ -36,16 +37,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use awarded::{
     Assessment, Coded, Component, CredentialSummary, Graded, LearningOutcome, Names, Organisation, Quality,
+    StatedPicture,
 };
 pub use decide::{Weight, decide, weight};
 pub use europass::{EuropassCheck, EuropassStatus, EuropassView, NOTE as EUROPASS_NOTE, Ribbon};
 pub use lists::NotRefreshed;
 pub use presentation::{NotShown, PresentationReport};
-pub use report::{Check, Decision, Finding, ListUsed, Outcome, REPORT_VERSION, Reason, Report};
+pub use report::{About, Check, Decision, Finding, ListUsed, Outcome, REPORT_VERSION, Reason, Report};
 pub use seal_report::{
     CertificateSummary, IssuerField, ProvenTime, QualifiedStatements, SealFinding, SealSummary, level_name,
 };
-pub use summary_badge::{Alignment, BadgeSummary};
+pub use summary_badge::{Alignment, BadgeSummary, StatedEvidence};
 
 pub use crate::elm::profile::ApVersion;
 pub use crate::proof::Showing;
@@ -90,6 +92,18 @@ pub struct Asked<'a> {
     pub inclusion: Option<&'a [u8]>,
     /// The version of the application profile that it is compared with.
     pub profile_version: ApVersion,
+    /// Whether the credential's pictures are read as well.
+    pub pictures: Pictures<'a>,
+}
+
+/// Whether the pictures of a credential are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pictures<'a> {
+    /// Those for a reader of this language.
+    In(&'a str),
+    /// They are left alone.
+    #[default]
+    Left,
 }
 
 /// Verifies credentials. It may be shared between threads; it holds no key.
@@ -205,7 +219,10 @@ impl Verifier {
         rows.push(check_log::check_log(bytes, asked.inclusion, &evidence));
         rows.extend(check_profile::check_profile(&credential, asked.profile_version));
         let summary = summary_badge::summarise_badge(&evidence).or_else(|| summary_sd_jwt::summarise_sd_jwt(&evidence));
-        let summary = summary.unwrap_or_else(|| summary::summarise(&evidence));
+        let mut summary = summary.unwrap_or_else(|| summary::summarise(&evidence));
+        if let Pictures::In(language) = asked.pictures {
+            summary.pictures = summary_pictures::pictures(&credential.root(), language);
+        }
         let shown = seal.as_ref().zip(credential.seal()).map(|(examined, seal)| {
             summarise_seal::summarise_seal(seal, &examined.examination, Some(&credential.issuer_node()))
         });

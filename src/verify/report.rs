@@ -170,27 +170,44 @@ pub struct Finding {
     pub code: &'static str,
     /// One sentence in plain words.
     pub detail: String,
+    /// What the sentence is about, for whoever words it in another language.
+    pub about: Option<About>,
+}
+
+/// What a sentence names that is no word of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// Names of lists.
+    Lists(Vec<String>),
+    /// A time.
+    Time(Timestamp),
 }
 
 impl Finding {
+    /// The same, with what its sentence is about.
+    #[must_use]
+    pub fn about(self, about: About) -> Self {
+        Self { about: Some(about), ..self }
+    }
+
     /// A row that passed.
     pub fn passed(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { check, outcome: Outcome::Passed, code, detail: detail.into() }
+        Self { check, outcome: Outcome::Passed, code, detail: detail.into(), about: None }
     }
 
     /// A row that failed.
     pub fn failed(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { check, outcome: Outcome::Failed, code, detail: detail.into() }
+        Self { check, outcome: Outcome::Failed, code, detail: detail.into(), about: None }
     }
 
     /// A row that could not be decided.
     pub fn inconclusive(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { check, outcome: Outcome::Inconclusive, code, detail: detail.into() }
+        Self { check, outcome: Outcome::Inconclusive, code, detail: detail.into(), about: None }
     }
 
     /// A row for which there is nothing to check.
     pub fn not_applicable(check: Check, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { check, outcome: Outcome::NotApplicable, code, detail: detail.into() }
+        Self { check, outcome: Outcome::NotApplicable, code, detail: detail.into(), about: None }
     }
 }
 

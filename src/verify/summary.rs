@@ -67,6 +67,11 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
         modes: specification.as_ref().map(|node| parts.coded(node, terms::MODE)).unwrap_or_default(),
         quality: specification.as_ref().map(|node| parts.quality(node)).unwrap_or_default(),
         badge: None,
+        requirements: Vec::new(),
+        stackability: Names::new(),
+        learner_id: None,
+        country: None,
+        pictures: Vec::new(),
     }
 }
 

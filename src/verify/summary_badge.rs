@@ -24,6 +24,21 @@ pub struct BadgeSummary {
     pub field_of_study: Names,
     /// What of frameworks it is said to correspond to.
     pub alignments: Vec<Alignment>,
+    /// Who designed the achievement, by the badge's word.
+    pub creator: Option<Organisation>,
+    /// What the learner did, as the issuer states it; nobody has looked at what it leads to.
+    pub evidence: Vec<StatedEvidence>,
+}
+
+/// What a learner did to earn a badge, as the badge states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedEvidence {
+    /// Its name.
+    pub names: Names,
+    /// What was done.
+    pub narrative: Names,
+    /// Where it lies.
+    pub url: Option<String>,
 }
 
 /// A place in a framework, such as a skill or a level, to which an achievement is said to correspond.
@@ -48,12 +63,21 @@ impl BadgeSummary {
                 "url": alignment.url,
             })
         };
+        let evidence = |evidence: &StatedEvidence| {
+            json!({
+                "name": names_json(&evidence.names),
+                "narrative": names_json(&evidence.narrative),
+                "url": evidence.url,
+            })
+        };
         json!({
             "criteria": names_json(&self.criteria),
             "criteria_url": self.criteria_url,
             "achievement_type": self.achievement_type,
             "field_of_study": names_json(&self.field_of_study),
             "alignments": self.alignments.iter().map(alignment).collect::<Vec<Value>>(),
+            "creator": self.creator.as_ref().map(Organisation::to_json),
+            "evidence": self.evidence.iter().map(evidence).collect::<Vec<Value>>(),
         })
     }
 }
@@ -87,6 +111,8 @@ pub(super) fn summarise_badge(evidence: &Evidence<'_>) -> Option<CredentialSumma
         achievement_type: main.and_then(|node| node.text(terms::OB_ACHIEVEMENT_TYPE)).map(str::to_owned),
         field_of_study: of_main(terms::OB_FIELD_OF_STUDY),
         alignments: alignments.iter().take(limits::BADGE_ALIGNMENTS_MAX).map(alignment).collect(),
+        creator: main.and_then(|node| node.follow(terms::OB_CREATOR)).map(|node| creator(&node)),
+        evidence: root.follow_all(terms::EVIDENCE).take(limits::BADGE_ALIGNMENTS_MAX).filter_map(stated).collect(),
     };
     Some(CredentialSummary {
         id: credential.id().unwrap_or_default().to_owned(),
@@ -129,6 +155,29 @@ fn alignment(node: &Node<'_>) -> Alignment {
         framework: names(node, terms::SCHEMA_TARGET_FRAMEWORK),
         url: url.map(str::to_owned),
     }
+}
+
+/// Whoever designed an achievement: no list is asked for them.
+fn creator(node: &Node<'_>) -> Organisation {
+    Organisation {
+        names: Names::new(),
+        claimed_names: names(node, terms::SCHEMA_NAME),
+        legal_id: None,
+        id: node.term().as_iri().unwrap_or_default().to_owned(),
+    }
+}
+
+fn stated(node: Node<'_>) -> Option<StatedEvidence> {
+    let mut narrative = names(&node, terms::OB_NARRATIVE);
+    if narrative.is_empty() {
+        narrative = names(&node, terms::SCHEMA_DESCRIPTION);
+    }
+    let stated = StatedEvidence {
+        names: names(&node, terms::SCHEMA_NAME),
+        narrative,
+        url: node.term().as_iri().map(str::to_owned),
+    };
+    (!stated.names.is_empty() || !stated.narrative.is_empty() || stated.url.is_some()).then_some(stated)
 }
 
 fn issuer(evidence: &Evidence<'_>) -> Organisation {

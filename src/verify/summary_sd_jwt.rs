@@ -3,9 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use super::awarded::{CredentialSummary, Graded, LearningOutcome, Names, Organisation};
+use super::awarded::{Coded, CredentialSummary, Graded, LearningOutcome, Names, Organisation, Quality};
 use super::evidence::Evidence;
 use crate::limits;
+use crate::model::text::Language;
+use crate::vocabulary::language_concept;
 
 /// Reads the summary of an SD-JWT VC; `None` of another credential.
 pub(super) fn summarise_sd_jwt(evidence: &Evidence<'_>) -> Option<CredentialSummary> {
@@ -34,6 +36,12 @@ pub(super) fn summarise_sd_jwt(evidence: &Evidence<'_>) -> Option<CredentialSumm
         outcomes: outcomes(claims),
         workload: date("expected_study_time"),
         eqf_level: date("level_of_learning_experience"),
+        languages: texts(claims, "language_of_classes").map(coded).collect(),
+        quality: texts(claims, "types_of_quality_assurance").map(quality).collect(),
+        requirements: texts(claims, "prerequisites_to_enroll").map(plain).collect(),
+        stackability: text("integration_stackability_options").map(plain).unwrap_or_default(),
+        learner_id: date("learner_identification"),
+        country: date("issuing_country"),
         grades: if grade.is_empty() { Vec::new() } else { vec![Graded { titles, grade }] },
         ..CredentialSummary::default()
     })
@@ -55,7 +63,29 @@ fn issuer(evidence: &Evidence<'_>, claims: &Map<String, Value>) -> Organisation 
 }
 
 fn outcomes(claims: &Map<String, Value>) -> Vec<LearningOutcome> {
-    let stated = claims.get("learning_outcomes").and_then(Value::as_array);
-    let texts = stated.into_iter().flatten().filter_map(Value::as_str).take(limits::SUMMARY_PARTS_MAX);
-    texts.map(|text| LearningOutcome { titles: plain(text), skills: Vec::new() }).collect()
+    let outcome = |text: &str| LearningOutcome { titles: plain(text), skills: Vec::new() };
+    texts(claims, "learning_outcomes").map(outcome).collect()
+}
+
+/// The texts of an array, or the one that stands in its place.
+fn texts<'a>(claims: &'a Map<String, Value>, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+    let stated: &[Value] = match claims.get(name) {
+        Some(Value::Array(items)) => items,
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    stated.iter().filter_map(Value::as_str).take(limits::SUMMARY_PARTS_MAX)
+}
+
+/// A language: by its tag, if it is one of the list, so that it is shown in the reader's language.
+fn coded(text: &str) -> Coded {
+    let listed = Language::parse(text).ok().and_then(|tag| language_concept(&tag));
+    match listed {
+        Some(concept) => Coded { id: concept.iri.clone(), labels: vec![("en".to_owned(), concept.label.clone())] },
+        None => Coded { id: String::new(), labels: plain(text) },
+    }
+}
+
+fn quality(text: &str) -> Quality {
+    Quality { titles: plain(text), agent: None, decided: None }
 }

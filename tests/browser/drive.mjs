@@ -47,8 +47,8 @@ async function step(name, options, run) {
     dialog.dismiss();
   });
   page.on('request', request => {
-    // The report to download is part of the page.
-    if(!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:application/json;')) {
+    // The report and the table to download are part of the page, and so are pictures that were drawn anew.
+    if(!request.url().startsWith(`${origin}/`) && !/^data:(application\/json|image\/png|text\/csv);/.test(request.url())) {
       wrong.push(`request to ${request.url()}`);
     }
   });
@@ -101,6 +101,12 @@ async function answered(page, one) {
   }
   for(const hidden of one.not ?? []) {
     assert.ok(!text.includes(hidden), `${one.file} shows ${hidden}`);
+  }
+  const drawn = page.locator('.certificate img[src^="data:image/png;base64,"]');
+  assert.equal(await drawn.count(), one.pictures ?? 0, one.file);
+  for(const one of await drawn.all()) {
+    assert.ok(await one.evaluate(img => img.complete && img.naturalWidth > 0), 'a picture is not shown');
+    assert.ok(await one.getAttribute('alt'));
   }
   assert.equal(await page.locator('tr[data-check]').count(), 14);
   // A tick stands beside a passed check and nowhere else.
@@ -186,7 +192,7 @@ for(const [name, options] of [['narrow', narrow], ['dark', dark]]) {
 for(const one of cases) {
   const name = path.parse(one.file).name;
   // All are examined when narrow and dark; in the light each kind of answer once.
-  const examined = ['accepted', 'tampered', 'unknown-issuer', 'joint', 'sealed'].includes(name);
+  const examined = ['accepted', 'tampered', 'unknown-issuer', 'joint', 'sealed', 'badge', 'pictured'].includes(name);
   await step(`upload ${one.file}`, {examined}, async page => {
     await page.goto(`${origin}/`);
     await page.getByLabel('Choose files').setInputFiles(file(one));
@@ -286,7 +292,9 @@ await step('the report', {acceptDownloads: true, permissions: ['clipboard-read',
   const report = JSON.parse(await readFile(await download.path(), 'utf8'));
   assert.equal(report.report.decision, link.decision);
   assert.equal(report.document.sha256, report.report.document_sha256);
-  assert.equal(report.signature, null);
+  assert.match(report.signature, /^[\w-]+\.\.[\w-]+$/);
+  const signed = await page.locator('[data-signed="yes"]').innerText();
+  assert.ok(signed.startsWith('Signed by did:web:credentials.uni.example#report-1.'), signed);
   await page.getByRole('button', {name: 'Copy the link'}).click();
   await page.getByText('The link is copied.').waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -300,15 +308,60 @@ await step('the report', {acceptDownloads: true, permissions: ['clipboard-read',
   await picture(page, 'print');
 });
 
-await step('several files at once', {}, async page => {
+for(const [how, options] of [['', {}], [', narrow', narrow], [' without JavaScript', {javaScriptEnabled: false}]]) {
+  await step(`several files at once${how}`, {...options, acceptDownloads: true}, async page => {
+    await page.goto(`${origin}/`);
+    await page.locator('#file').setInputFiles(cases.map(file));
+    await page.getByRole('button', {name: 'Check the file'}).click();
+    await page.waitForURL('**/verify');
+    assert.equal(await page.locator('h1').innerText(), `${cases.length} credentials checked`);
+    const rows = page.locator('table.overview tbody tr');
+    assert.equal(await rows.count(), cases.length);
+    for(const [index, one] of cases.entries()) {
+      // Each row leads to its answer.
+      const row = page.locator('table.overview tbody tr').nth(index);
+      const target = await row.getByRole('link', {name: one.file}).getAttribute('href');
+      assert.equal(await page.locator(`${target} [data-decision]`).getAttribute('data-decision'), one.decision);
+    }
+    await rows.nth(1).getByRole('link').click();
+    assert.ok(page.url().endsWith('#document-2'));
+    const expected = page.waitForEvent('download');
+    await page.getByRole('link', {name: 'Download the table (CSV)'}).click();
+    const download = await expected;
+    assert.equal(download.suggestedFilename(), 'elmseal-results.csv');
+    const table = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+    assert.equal(table.length, cases.length + 1);
+    for(const [index, one] of cases.entries()) {
+      assert.ok(table[index + 1].startsWith(`"${one.file}","${one.decision}",`), table[index + 1]);
+    }
+    if(options.javaScriptEnabled !== false) {
+      await sound(page);
+    }
+    await picture(page, `several${how ? '-narrow' : ''}`);
+  });
+}
+
+await step('a text without JavaScript', {javaScriptEnabled: false}, async page => {
   await page.goto(`${origin}/`);
-  await page.getByLabel('Choose files').setInputFiles(cases.map(file));
-  await page.getByRole('button', {name: 'Check the file'}).click();
-  assert.equal(await page.locator('h1').innerText(), `${cases.length} credentials checked`);
-  const decisions = await page.locator('[data-decision]').evaluateAll(all => all.map(e => e.dataset.decision));
-  assert.deepEqual(decisions, cases.map(one => one.decision));
+  await page.locator('#text').fill(await readFile(file(first), 'utf8'));
+  await page.getByRole('button', {name: 'Check the text'}).click();
+  await page.waitForURL('**/verify');
+  assert.equal(await decision(page), first.decision);
+});
+
+await step('a tablet', {viewport: {width: 768, height: 1024}}, async page => {
+  await page.goto(`${origin}/`);
   await sound(page);
-  await picture(page, 'several');
+  await picture(page, 'first-768');
+  for(const name of ['badge', 'pictured', 'joint', 'revoked', 'sealed']) {
+    const one = cases.find(one => one.file === `${name}.jsonld`);
+    await page.goto(`${origin}/`);
+    await page.locator('#file').setInputFiles(file(one));
+    await page.getByRole('button', {name: 'Check the file'}).click();
+    await page.waitForURL('**/verify');
+    await answered(page, one);
+    await picture(page, `${name}-768`);
+  }
 });
 
 await step('drag and drop', {}, async page => {

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use elmseal::http::{Patience, PublicService, Running};
+use elmseal::crypto::encoding::to_base64;
+use elmseal::http::{Operations, Patience, PublicService, Running};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::carriers::Picture;
+use crate::signer::Office;
 use crate::support::{self, pki::TestPki};
 use crate::world::{self, BASE, REVOKED, SUSPENDED, World};
 
@@ -69,6 +71,16 @@ fn a_person_gets_the_answer_in_a_browser() {
         "Agency of the Example",
         "25 hours",
     ];
+    let emblem = Picture::qr(b"Wind energy", 8).png();
+    let badge = world.badge(&format!("data:image/png;base64,{}", to_base64(&emblem)), |_| {});
+    let page = Picture::qr(b"Data literacy", 9).photographed(0.0, 3);
+    let pages: [(&str, &str, &[u8]); 1] = [("ENG", "JPEG", &page.jpeg())];
+    let pictured = world.credential(3, |document| document["displayParameter"] = crate::pictures::display(&pages));
+    let with_picture = |mut case: Value| {
+        case["pictures"] = json!(1);
+        case
+    };
+    let badge_shows = ["Wind energy", "What had to be achieved", "Guild of the Wind", "design wind farms", "92 of 100"];
     let cases = json!({
         "cases": [
             save(&folder, "accepted.jsonld", &good, "accept", &shown, &["Self-styled"]),
@@ -76,9 +88,11 @@ fn a_person_gets_the_answer_in_a_browser() {
             save(&folder, "revoked.jsonld", &world.credential(REVOKED, |_| {}), "reject", &["revoked"], &[]),
             save(&folder, "suspended.jsonld", &world.credential(SUSPENDED, |_| {}), "undecided", &["suspended"], &[]),
             save(&folder, "unknown-issuer.jsonld", &stranger, "undecided", &["on no trust list"], &[]),
-            save(&folder, "expired.jsonld", &expired, "reject", &["valid until 2026-06-30"], &[]),
+            save(&folder, "expired.jsonld", &expired, "reject", &["valid until 30 June 2026"], &[]),
             save(&folder, "list-unreachable.jsonld", &unreachable, "undecided", &["could not be checked"], &[]),
             save(&folder, "joint.jsonld", &joint, "accept", &joint_shows, &[]),
+            with_picture(save(&folder, "badge.jsonld", &badge, "undecided", &badge_shows, &[])),
+            with_picture(save(&folder, "pictured.jsonld", &pictured, "accept", &["As its issuer made it look"], &[])),
             save(&folder, "hostile.jsonld", &hostile, "undecided", &[HOSTILE, "on no trust list"], &[]),
             save(&folder, "spoofed.jsonld", &spoofed, "undecided", &["University[U+202E]elpmaxE eht fo"], &["\u{202e}"]),
             save(
@@ -110,7 +124,10 @@ fn a_person_gets_the_answer_in_a_browser() {
         patience: Patience::default(),
     };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let running = Running::start(listener, service).expect("a server");
+    let office = Office::new();
+    let _signer = office.run();
+    let operations = Operations { report_signer: Some(office.socket()), ..Operations::default() };
+    let running = Running::start_with(listener, service, operations).expect("a server");
     let mut command = Command::new("node");
     command.arg("drive.mjs").arg(format!("http://{}", running.address())).arg(folder.path());
     let output = command.current_dir(&driver).output().expect("node runs");

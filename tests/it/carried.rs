@@ -201,6 +201,14 @@ fn a_client_has_one_bulk_at_a_time() {
         assert_eq!(bulk("203.0.113.10", b"{}").status, 200, "another client");
         let few = upload(address, &[("a.json", b"{}".to_vec())], &[("X-Forwarded-For", "203.0.113.9")]);
         assert_eq!(few.status, 200, "no bulk");
+        let array = |count: usize| {
+            let body = Value::Array(vec![json!({"a": 1}); count]).to_string();
+            let headers = [("Content-Type", "application/json"), ("X-Forwarded-For", "203.0.113.9")];
+            send(address, "POST", "/verify", &headers, body.as_bytes())
+        };
+        let many = array(20);
+        assert_eq!((many.status, many.header("retry-after")), (429, "30"), "an array is a bulk as well");
+        assert_eq!(array(19).json()["reports"].as_array().map(Vec::len), Some(19), "no bulk");
         tell.send(()).expect("it waits");
         assert_eq!(first.join().expect("an answer").json()["reports"].as_array().map(Vec::len), Some(2));
     });

@@ -200,6 +200,24 @@ fn every_code_of_a_check_has_words_of_its_own() {
     assert_eq!(general, BTreeSet::new());
 }
 
+/// An exact finding that is not shown beside its translation is still worded so: else it would be shown again.
+#[test]
+fn findings_that_are_worded_whole_are_those_of_the_checks() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut text = String::new();
+    for folder in ["verify", "proof", "jose"] {
+        for entry in fs::read_dir(root.join(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|kind| kind == "rs") {
+                text.push_str(&fs::read_to_string(path).expect("a text"));
+            }
+        }
+    }
+    for whole in elmseal::render::findings::WHOLE {
+        assert!(text.contains(&format!("\"{whole}\"")), "{whole}");
+    }
+}
+
 fn is_code(text: &str) -> bool {
     text.contains('-') && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
         || ["unchanged", "revoked", "suspended", "expired"].contains(&text)

@@ -46,6 +46,7 @@ mod learners;
 mod ledger;
 mod locales;
 mod openssl_peers;
+mod pictures;
 mod pkcs11;
 mod pki;
 mod receive;

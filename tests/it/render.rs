@@ -3,14 +3,15 @@
 use elmseal::jose::jades::Level;
 use elmseal::model::time::Timestamp;
 use elmseal::record::Unsigned;
-use elmseal::render::html::{self, Beside, Page, Site};
+use elmseal::render::html::{self, Beside, Choice, Page, Site};
+use elmseal::render::locale::Locale;
 use elmseal::render::record::record;
 use elmseal::render::text::{self, Style};
 use elmseal::render::view::Extra;
 use elmseal::verify::{
-    Assessment, CertificateSummary, Check, Coded, Component, CredentialSummary, Decision, Finding, Graded, IssuerField,
-    LearningOutcome, ListUsed, Names, Organisation, Outcome, ProvenTime, QualifiedStatements, Quality, Reason, Report,
-    SealFinding, SealSummary,
+    About, Alignment, Assessment, BadgeSummary, CertificateSummary, Check, Coded, Component, CredentialSummary,
+    Decision, Finding, Graded, IssuerField, LearningOutcome, ListUsed, Names, Organisation, Outcome, ProvenTime,
+    QualifiedStatements, Quality, Reason, Report, SealFinding, SealSummary, StatedEvidence,
 };
 
 /// Text that tries to leave the place where it is shown.
@@ -33,7 +34,12 @@ const HOSTILE: &[&str] = &[
 /// The page of one report, with all that may stand beside it.
 fn page_of(name: Option<&str>, report: &Report) -> String {
     let record = record("verify.example", name, report).unsigned(Unsigned::NoSigner);
-    html::report(&english(), name, report, Beside { extra: Extra::Europass, record: &record })
+    html::report(
+        &english(),
+        name,
+        report,
+        Beside { extra: Extra::Europass, record: &record, pictures: &[], withheld: 1 },
+    )
 }
 
 fn english() -> Page {
@@ -64,6 +70,7 @@ fn report(decision: Decision, text: &str) -> Report {
                 outcome: outcome_of(index),
                 code: "some-code",
                 detail: text.to_owned(),
+                about: Some(About::Lists(vec![text.to_owned()])),
             })
             .collect(),
         credential: Some(CredentialSummary {
@@ -101,7 +108,20 @@ fn report(decision: Decision, text: &str) -> Report {
                 agent: Some(organisation(false)),
                 decided: Some(text.to_owned()),
             }],
-            badge: None,
+            badge: Some(BadgeSummary {
+                criteria: names(),
+                criteria_url: Some(text.to_owned()),
+                achievement_type: Some(text.to_owned()),
+                field_of_study: names(),
+                alignments: vec![Alignment { names: names(), framework: names(), url: Some(text.to_owned()) }],
+                creator: Some(organisation(false)),
+                evidence: vec![StatedEvidence { names: names(), narrative: names(), url: Some(text.to_owned()) }],
+            }),
+            requirements: vec![names()],
+            stackability: names(),
+            learner_id: Some(text.to_owned()),
+            country: Some(text.to_owned()),
+            pictures: Vec::new(),
         }),
         seal: Some(seal(text)),
         evaluated_at: at("2026-07-01T12:00:00Z"),
@@ -175,13 +195,14 @@ fn no_text_of_a_credential_becomes_part_of_a_page() {
             &english(),
             &[("harmless".into(), &harmless), ("b".into(), &harmless)],
             Extra::Europass,
+            "table",
         ));
         let problem = structure(&html::problem(&english(), "other", "harmless", "harmless", "urn:uuid:1"));
         for text in HOSTILE {
             let hostile = report(decision, text);
             assert_eq!(structure(&page_of(Some(text), &hostile)), one, "{text:?}");
             let pair = [((*text).to_owned(), &hostile), ("b".to_owned(), &hostile)];
-            let page = html::reports(&english(), &pair, Extra::Europass);
+            let page = html::reports(&english(), &pair, Extra::Europass, "table");
             assert_eq!(structure(&page), many, "{text:?}");
             assert_eq!(structure(&html::problem(&english(), "other", text, text, "urn:uuid:1")), problem, "{text:?}");
             for hidden in ['\u{202e}', '\u{1b}', '\u{0}', '\u{200b}', '\u{feff}'] {
@@ -230,16 +251,53 @@ fn a_page_says_what_was_decided_in_the_first_heading() {
     }
     let reports =
         [("a".to_owned(), &report(Decision::Accept, "text")), ("b".to_owned(), &report(Decision::Reject, "t"))];
-    let page = html::reports(&english(), &reports, Extra::Europass);
+    let page = html::reports(&english(), &reports, Extra::Europass, "table");
     assert_eq!(page.matches("<h1").count(), 1);
     assert!(page.contains("<h1>2 credentials checked</h1>"));
     assert!(page.contains("1 accepted</span> <span class=\"pill reject\">1 rejected"));
 }
 
 #[test]
+fn exact_findings_are_worded_in_the_readers_language() {
+    let mut report = report(Decision::Reject, "text");
+    let expired = "the credential was valid until 2026-06-30T12:00:00Z";
+    let row = Finding::failed(Check::Validity, "expired", expired).about(About::Time(at("2026-06-30T12:00:00Z")));
+    report.checks[10] = row;
+    let listed = Finding::passed(Check::TrustList, "issuer-listed", "the issuer is on the list `<b>`");
+    report.checks[3] = listed.about(About::Lists(vec!["<b>".to_owned()]));
+    report.checks[8] = Finding::failed(Check::Status, "revoked", "the issuer has revoked this award");
+    report.checks[9] = Finding::inconclusive(Check::StatusList, "status-list-other", "something that has no words yet");
+    let record = record("verify.example", None, &report).unsigned(Unsigned::NoSigner);
+    let page = |locale| {
+        let page = english().in_language(locale, Choice::Asked);
+        html::report(
+            &page,
+            None,
+            &report,
+            Beside { extra: Extra::Nothing, record: &record, pictures: &[], withheld: 0 },
+        )
+    };
+    let german = page(Locale::De);
+    assert!(
+        german.contains("Der Nachweis galt bis <bdi lang=\"de\">30. Juni 2026, 12:00:00 Uhr (UTC)</bdi>."),
+        "{german}"
+    );
+    assert!(german.contains("Vertrauensliste <bdi lang=\"\">&#60;b&#62;</bdi>."));
+    // What the translation says as well is not said in English too; what it does not say stands beside it.
+    assert!(!german.contains("The issuer has revoked this award") && !german.contains("was valid until"));
+    assert!(german.contains("<bdi lang=\"en\">Something that has no words yet.</bdi>"));
+    let english = page(Locale::En);
+    assert!(english.contains("The credential was valid until <bdi lang=\"en\">30 June 2026, 12:00:00 UTC</bdi>."));
+    assert!(english.contains("The issuer has revoked this award."));
+}
+
+#[test]
 fn a_terminal_gets_the_decision_first() {
     let mut sample = report(Decision::Undecided, "text");
     sample.seal = None;
+    let shown = sample.credential.as_mut().expect("a summary");
+    (shown.badge, shown.learner_id, shown.country) = (None, None, None);
+    shown.stackability = Names::new();
     sample.reasons[0].text = "no list names did:web:uni.example".to_owned();
     sample.checks[0].detail = "unchanged\u{1b}[2J since it was sealed".to_owned();
     if let Some(credential) = &mut sample.credential {

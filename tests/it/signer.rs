@@ -31,7 +31,7 @@ const METHOD: &str = "did:web:credentials.uni.example#report-1";
 const BROWSER: &str = "text/html";
 
 /// A key store with a report key, and nothing else.
-struct Office {
+pub struct Office {
     folder: TempDir,
     store: KeyStore,
     key: VerifyingKey,
@@ -42,7 +42,7 @@ fn secret() -> Passphrase {
 }
 
 impl Office {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
         let store = KeyStore::open(&folder.path().join("keys")).expect("a store");
         let controller = Controller::Did(Did::parse(DID).expect("a DID"));
@@ -57,11 +57,11 @@ impl Office {
         Signer::new(self.store.unlock_report(&secret()).expect("unlocked"), Arc::new(move || now))
     }
 
-    fn socket(&self) -> std::path::PathBuf {
+    pub fn socket(&self) -> std::path::PathBuf {
         self.folder.path().join("signer.sock")
     }
 
-    fn run(&self) -> Running {
+    pub fn run(&self) -> Running {
         let socket = Socket::bind(&self.socket(), Access::Owner).expect("a socket");
         Running::start(socket, &self.signer(world::NOW)).expect("a signer")
     }

@@ -114,6 +114,13 @@ impl World {
         seal(document, &format!("{DID}#key-1"), &self.key)
     }
 
+    /// An Open Badge with a picture, changed by `edit` before it is sealed.
+    pub fn badge(&self, picture: &str, edit: impl FnOnce(&mut Value)) -> Value {
+        let mut document = badge_document(picture);
+        edit(&mut document);
+        seal(document, &format!("{DID}#key-1"), &self.key)
+    }
+
     /// A credential sealed by somebody who is on no list.
     pub fn strangers_credential(&self, edit: impl FnOnce(&mut Value)) -> Value {
         let key = SigningKey::from_seed(&[9; 32]);
@@ -194,6 +201,50 @@ fn seal(document: Value, method: &str, key: &SigningKey) -> Value {
         ProofOptions { suite: Cryptosuite::EddsaRdfc2022, verification_method: method.to_owned(), created: days(-2) };
     let draft = proof::prepare(document, &options, Contexts::embedded()).expect("a sound document");
     serde_json::from_slice(&draft.seal(key).to_vec()).expect("JSON")
+}
+
+fn badge_document(picture: &str) -> Value {
+    json!({
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ],
+        "id": "urn:uuid:00000000-0000-4000-8000-00000000000b",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": DID, "type": ["Profile"], "name": "Self-styled University"},
+        "validFrom": "2026-06-29T12:00:00Z",
+        "name": "Wind energy badge",
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [{
+                "type": "IdentityObject", "hashed": false, "identityHash": "Zoë Ångström", "identityType": "name",
+            }],
+            "result": [{"type": ["Result"], "value": "92 of 100"}],
+            "achievement": {
+                "id": "https://uni.example/achievements/wind",
+                "type": ["Achievement"],
+                "achievementType": "Certificate",
+                "name": "Wind energy",
+                "description": "Planning of small wind farms.",
+                "fieldOfStudy": "Energy engineering",
+                "criteria": {"id": "https://uni.example/criteria/wind", "narrative": "Plan a wind farm and defend the plan."},
+                "creator": {"id": "https://guild.example/", "type": ["Profile"], "name": "Guild of the Wind"},
+                "alignment": [{
+                    "type": ["Alignment"],
+                    "targetName": "design wind farms",
+                    "targetFramework": "ESCO",
+                    "targetUrl": "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000001",
+                }],
+                "image": {"id": picture, "type": "Image"},
+            },
+        },
+        "evidence": [{
+            "id": "https://uni.example/evidence/7",
+            "type": ["Evidence"],
+            "name": "The plan",
+            "narrative": "A plan for three turbines.",
+        }],
+    })
 }
 
 fn document(issuer: &str, index: u64) -> Value {
