@@ -23,10 +23,13 @@ pub struct TokenDraft {
 }
 
 impl TokenDraft {
-    /// The token of `credential` by the key that `method` names.
-    pub fn new(method: &str, credential: &Map<String, Value>) -> Self {
+    /// The token of `credential` by the key that `method` names, which says that it was made at `issued`.
+    pub fn new(method: &str, credential: &Map<String, Value>, issued: Timestamp) -> Self {
         let header = json!({ "alg": "EdDSA", "typ": "vc+jwt", "cty": "vc", "kid": method });
-        let claims = serde_json::to_vec(credential).expect("JSON values have a text form");
+        let mut claims = credential.clone();
+        // A registered claim is no member of the credential.
+        claims.insert("iat".to_owned(), issued.unix().into());
+        let claims = serde_json::to_vec(&claims).expect("JSON values have a text form");
         Self { input: format!("{}.{}", to_base64url(header.to_string().as_bytes()), to_base64url(&claims)) }
     }
 

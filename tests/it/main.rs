@@ -37,6 +37,7 @@ mod hostile;
 mod http;
 mod http_guarded;
 mod issue;
+mod issuer;
 mod jades;
 mod judged_templates;
 mod judges;

@@ -63,8 +63,8 @@ pub enum Status {
 
 /// Runs it.
 pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
-    let workspace = common.open_workspace()?;
     refuse_danger(arguments)?;
+    let workspace = common.open_workspace()?;
     let tls = arguments.secured.read()?;
     let (premises, admission, profile) = match arguments.conformance {
         true => (throw_away(&workspace)?, Admission::Anybody, Profile::Conformance),

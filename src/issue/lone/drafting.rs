@@ -79,7 +79,7 @@ impl Drafting<'_> {
         let draft = prepare(Value::Object(document.clone()), &options, self.house.contexts)?;
         Ok(match suite {
             Some(_) => Draft::Proof { draft, id },
-            None => Draft::token(TokenDraft::new(method, &document), id),
+            None => Draft::token(TokenDraft::new(method, &document, standing.created), id),
         })
     }
 
