@@ -46,6 +46,7 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
     {
         response = problem.into_response();
     }
+    let token = response.extensions_mut().remove::<LetIn>();
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let challenge = response.headers_mut().remove(WWW_AUTHENTICATE);
         response = as_json(&problem, &id, response.headers(), &method);
@@ -55,7 +56,7 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
     }
     protect(&shared.service.base, response.headers_mut());
     response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("an id is a header value"));
-    let token = response.extensions().get::<LetIn>().map_or("none", |name| name.0.as_str());
+    let token = token.as_ref().map_or("none", |name| name.0.as_str());
     let took = started.elapsed();
     let route = route.as_deref().unwrap_or("none");
     let status = response.status().as_u16();

@@ -87,6 +87,7 @@ fn nothing_of_credentials_tokens_or_reasons_is_logged() {
         assert_eq!(shop.post(ISSUE, &json!({ "credential": document })).status, 201);
         document["credentialSubject"]["id"] = json!("did:example:Geheimnis-2");
         assert_eq!(shop.post(ISSUE, &json!({ "credential": document })).status, 409);
+        document["id"] = json!("urn:example:Geheimnis-2");
         document["Geheimnis"] = json!("Geheimnis");
         assert_eq!(shop.post(ISSUE, &json!({ "credential": document })).status, 400);
         let entry = json!({ "statusPurpose": "revocation" });

@@ -159,8 +159,8 @@ impl Shop {
         std::fs::write(&token_file, tokens.to_json().to_string()).expect("a file");
         let did = keys.did.clone();
         let (contexts, admission) = match profile {
-            Profile::Conformance => (Contexts::for_conformance(), Admission::Anybody),
-            Profile::Strict => (Contexts::embedded().clone(), Admission::Tokens(token_file)),
+            Profile::Conformance => (Contexts::embedded().clone(), Admission::Anybody),
+            Profile::Strict => (Contexts::without_examples(), Admission::Tokens(token_file)),
         };
         let premises = Premises {
             institutions: vec![by_key(&keys)],
