@@ -3,6 +3,8 @@
 //! Going over a bound is an error, never a truncation. It does not say how the bound is enforced: that is the business
 //! of the room that reads the input.
 
+/// Most members of an object that is taken apart into texts: a request to the VC API has two.
+pub const ENVELOPE_MEMBERS_MAX: usize = 64;
 /// Most values (members, items) of any JSON that is read: some take a hundred times more memory than text, and the
 /// longest list of trusted entities stays below it.
 pub const JSON_VALUES_MAX: usize = 1_000_000;
@@ -50,6 +52,9 @@ pub const BATCH_CHUNK_WHOLE: usize = 100;
 /// Chunks of a batch that are somewhere between the list and the output: one at each stage, and some more while the ledger
 /// waits for the disk, keep all threads at work.
 pub const CHUNKS_IN_FLIGHT: usize = 8;
+/// Bytes of an archive after which what was written is made durable, while more is written: a disk takes tens of
+/// milliseconds for it, and at the end of a batch nobody waits for more than this.
+pub const ARCHIVE_SYNC_EVERY: u64 = 16 * 1024 * 1024;
 /// Learners of a shape who go the generic path before a template is compiled for it: compiling takes as long as a few.
 pub const TEMPLATE_AFTER: u32 = 16;
 /// Most templates of one sort that are kept for a batch, of some 150 kB: beyond it, learners go the generic path.
@@ -152,9 +157,9 @@ pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// A request's body is large beyond this, or when its length is not announced; nearly every credential is shorter, and two
 /// hundred such bodies that come slowly are little.
 pub const SMALL_BODY_BYTES_MAX: usize = 256 * 1024;
-/// Most MiB of large bodies that are in memory at one time: two of the greatest length, or sixty of one. Without it, each
-/// connection could fill its own.
-pub const LARGE_BODIES_MIB_MAX: u32 = 64;
+/// Most MiB of large bodies that are in memory at one time, each with the ten times that its tree may take: two credentials
+/// of the greatest length, or one body of anything longer. Without it, each connection could fill its own.
+pub const LARGE_BODIES_MIB_MAX: u32 = 22;
 /// Most documents that one request has checked: what a personnel office gets for one post, or a faculty in a term.
 pub const SUBJECTS_MAX: usize = 500;
 /// Longest link that is followed, in bytes; browsers and proxies stop at about this.

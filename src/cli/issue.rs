@@ -31,7 +31,7 @@ use super::office::{Desk, award_id, ledger_told_at, stopped};
 use super::output::{count, faults_json, print_event, print_faults, say};
 use super::progress::{Audience, Progress};
 use super::sealing::Sealing;
-use super::{files, key, publish, sealing};
+use super::{files, publish, sealing};
 
 /// What to issue, and how.
 #[derive(Debug, Args)]
@@ -211,8 +211,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let certificates = formats::certificates(&arguments.format, workspace);
 
     let mut desk = Desk::open(workspace)?;
-    let publishing = publish::Keys::unlock(&desk, secrets)?;
-    let data_integrity = desk.store.unlock_data_integrity(secrets).map_err(key::told)?;
+    let (publishing, data_integrity) = publish::Keys::unlock_issuing(&desk, secrets)?;
     let danger = if arguments.danger_allow_loopback { Danger::AllowLoopback } else { Danger::Nothing };
     let sealing = Sealing::unlock(workspace, &formats, &desk, secrets, danger)?;
     let seal = sealing.as_ref().map(Sealing::borrow);

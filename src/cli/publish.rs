@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::config::now;
 use crate::issue::{PublishReport, PublishingKeys, publish};
-use crate::keys::{LogKey, Secrets, StatusKey};
+use crate::keys::{DataIntegrityKey, IssuingKeys, LogKey, Secrets, StatusKey};
 
 use super::Common;
 use super::exit::Ending;
@@ -26,6 +26,12 @@ impl Keys {
             status: desk.store.unlock_status(secrets).map_err(key::told)?,
             log: desk.store.unlock_log(secrets).map_err(key::told)?,
         })
+    }
+
+    /// With those that a batch needs as well.
+    pub fn unlock_issuing(desk: &Desk<'_>, secrets: &dyn Secrets) -> Result<(Self, DataIntegrityKey)> {
+        let IssuingKeys { data_integrity, status, log } = desk.store.unlock_issuing(secrets).map_err(key::told)?;
+        Ok((Self { status, log }, data_integrity))
     }
 
     /// As issuing wants them.

@@ -1,8 +1,9 @@
 //! The classes of ELM v3 that a micro-credential is made of, each with exactly the properties that are written.
 //!
 //! A property that the profile requires is a field without `Option`, so it cannot be missing; lists of at least one are
-//! [`OneOrMore`]. Names are those of the public context, which differ here and there from the ontology's (`dcType`,
-//! `thematicArea`, `eIDASIdentifier`).
+//! [`OneOrMore`]. What varies among learners is written last, since a batch hashes what comes before it once. Names are
+//! those of the public context, which differ here and there from the ontology's (`dcType`, `thematicArea`,
+//! `eIDASIdentifier`).
 
 use serde_json::{Value, json};
 
@@ -378,8 +379,8 @@ pub(super) struct AwardingProcess {
     pub(super) date: Timestamp,
 }
 class!(AwardingProcess, "awardingProcess", |process, members| {
-    members.string("awardingDate", process.date.to_string());
     members.nodes("awardingBody", process.bodies.as_slice());
+    members.string("awardingDate", process.date.to_string());
 });
 
 /// What the learner did.
@@ -411,9 +412,9 @@ pub(super) struct LearningAssessment<'a> {
 }
 class!(LearningAssessment<'a>, "learningAssessment", |assessment, members| {
     members.text("title", assessment.title);
-    members.node("grade", &assessment.grade);
     members.maybe_concept("idVerification", assessment.verification);
     members.maybe_node("specifiedBy", assessment.specification.as_ref());
+    members.node("grade", &assessment.grade);
     members.nodes("hasPart", &assessment.parts);
     members.node("awardedBy", &assessment.awarded_by);
 });
@@ -448,10 +449,10 @@ class!(LearningAchievement<'a>, "learningAchievement", |achievement, members| {
     members.maybe_text("description", achievement.description);
     members.maybe_node("creditReceived", achievement.credit.as_ref());
     members.node("specifiedBy", &achievement.specification);
-    members.nodes("provenBy", &achievement.proven_by);
-    members.maybe_node("influencedBy", achievement.influenced_by.as_ref());
-    members.nodes("entitlesTo", &achievement.entitles_to);
     members.maybe_node("learningOpportunity", achievement.opportunity.as_ref());
+    members.maybe_node("influencedBy", achievement.influenced_by.as_ref());
+    members.nodes("provenBy", &achievement.proven_by);
+    members.nodes("entitlesTo", &achievement.entitles_to);
     members.nodes("hasPart", &achievement.parts);
     members.node("awardedBy", &achievement.awarded_by);
 });
@@ -470,6 +471,7 @@ pub(super) struct Person<'a> {
     pub(super) claim: Node<LearningAchievement<'static>>,
 }
 class!(Person<'a>, "person", |person, members| {
+    members.node("hasClaim", &person.claim);
     members.value("givenName", monolingual(person.language, person.given_name));
     members.value("familyName", monolingual(person.language, person.family_name));
     if let Some(full_name) = person.full_name {
@@ -483,7 +485,6 @@ class!(Person<'a>, "person", |person, members| {
     members.maybe_node("identifier", person.identifier.as_ref());
     members.concepts("citizenshipCountry", &person.citizenships);
     members.maybe_concept("gender", person.gender);
-    members.node("hasClaim", &person.claim);
 });
 
 /// One page of the display in one language.

@@ -242,6 +242,7 @@ impl Mapper {
         if let Some(related) = related {
             add("relatedResource", related);
         }
+        add("credentialSubject", self.person(learner, ids).value().clone());
         add("id", json!(ids.award.to_string()));
         add("issued", json!(date));
         add("issuanceDate", json!(date));
@@ -250,7 +251,6 @@ impl Mapper {
             add("expirationDate", json!(until.to_string()));
             add("validUntil", json!(until.to_string()));
         }
-        add("credentialSubject", self.person(learner, ids).value().clone());
         if !status.is_empty() {
             add("credentialStatus", status.iter().map(status_entry).collect());
         }

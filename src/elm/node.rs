@@ -55,10 +55,12 @@ impl<C> Node<C> {
         Self { value: Value::Object(members.0), class: PhantomData }
     }
 
-    /// A node whose id is given.
+    /// A node of one learner, whose id is given. The id comes last: what a batch shares stands before it, and is hashed once.
     pub(super) fn named<D: Class<Of = C>>(id: &str, content: &D) -> Self {
-        let mut members = Members::new(id, D::NAME);
+        let mut members = Members(Map::new());
+        members.string("type", D::NAME);
         content.write(&mut members);
+        members.string("id", id);
         Self { value: Value::Object(members.0), class: PhantomData }
     }
 }

@@ -25,7 +25,7 @@ pub use self::record::{Controller, KeyRecord, Place, PublicKey, State};
 pub use self::secret::{Passphrase, Pin, Secrets};
 pub use self::self_issued::SealSubject;
 pub use self::signer::{DataIntegrityKey, ListKey, LogKey, ReportKey, SealKey, StatusKey};
-pub use self::store::{Examples, KeyStore};
+pub use self::store::{Examples, IssuingKeys, KeyStore};
 pub use self::token::{Lease, TokenAddress, TokenError, TokenKey};
 
 /// What a key is for. A role's key signs nothing else.

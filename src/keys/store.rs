@@ -4,13 +4,14 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use zeroize::Zeroizing;
 
 use super::record::{self, KeyRecord, Place};
 use super::signer::{CertifiedKey, DataIntegrityKey, ListKey, LogKey, ReportKey, SealKey, StatusKey};
 use super::token::{TokenEd25519, TokenKey, TokenSealKey};
-use super::{KeysError, Role, Secrets};
+use super::{KeysError, Passphrase, Role, Secrets};
 use crate::crypto::private_key_file::{self, PrivateKeyFileError};
 use crate::crypto::{Ed25519Signer, SigningKey};
 use crate::jose::SoftwareSealKey;
@@ -109,9 +110,7 @@ impl KeyStore {
     /// [`KeysError::NoActiveKey`], [`KeysError::ExampleKey`], [`KeysError::TooOpen`], [`KeysError::WrongPassphrase`],
     /// [`KeysError::KeyMismatch`], [`KeysError::MalformedKeyFile`], [`KeysError::Read`].
     pub fn unlock_data_integrity(&self, secrets: &dyn Secrets) -> Result<DataIntegrityKey, KeysError> {
-        let (record, key) = self.unlock_ed25519(Role::DataIntegrity, secrets)?;
-        let method = record.verification_method().expect("a data integrity key has a verification method");
-        Ok(DataIntegrityKey { key, verification_method: method })
+        self.unlock_ed25519(Role::DataIntegrity, secrets).map(data_integrity_key)
     }
 
     /// Unlocks the key that seals status list credentials.
@@ -120,9 +119,7 @@ impl KeyStore {
     ///
     /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity).
     pub fn unlock_status(&self, secrets: &dyn Secrets) -> Result<StatusKey, KeysError> {
-        let (record, key) = self.unlock_ed25519(Role::Status, secrets)?;
-        let method = record.verification_method().expect("a status key has a verification method");
-        Ok(StatusKey { key, verification_method: method })
+        self.unlock_ed25519(Role::Status, secrets).map(status_key)
     }
 
     /// Unlocks the key that signs checkpoints.
@@ -144,6 +141,28 @@ impl KeyStore {
         let (record, key) = self.unlock_ed25519(Role::Report, secrets)?;
         let method = record.verification_method().expect("a report key has a verification method");
         Ok(ReportKey { key, verification_method: method })
+    }
+
+    /// Unlocks the keys that issue and publish; of those in files each is opened on a core of its own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`unlock_data_integrity`](Self::unlock_data_integrity), of the first key that has one.
+    pub fn unlock_issuing(&self, secrets: &dyn Secrets) -> Result<IssuingKeys, KeysError> {
+        let locked = |role| self.usable(role).and_then(|record| self.locked(record, secrets));
+        // People are asked, and tokens opened, here and one after the other.
+        let (status, log) = (locked(Role::Status)?, locked(Role::Log)?);
+        let data_integrity = locked(Role::DataIntegrity)?;
+        thread::scope(|scope| {
+            let [status, log] = [status, log].map(|locked| scope.spawn(move || locked.open_ed25519()));
+            let data_integrity = data_integrity.open_ed25519();
+            let [status, log] = [status, log].map(|thread| thread.join().expect("opening a key does not panic"));
+            Ok(IssuingKeys {
+                status: status_key(status?),
+                log: LogKey { key: log?.1 },
+                data_integrity: data_integrity_key(data_integrity?),
+            })
+        })
     }
 
     /// Unlocks the key that signs the alliance list.
@@ -185,28 +204,8 @@ impl KeyStore {
         }
     }
 
-    fn unlock_ed25519(
-        &self,
-        role: Role,
-        secrets: &dyn Secrets,
-    ) -> Result<(KeyRecord, Box<dyn Ed25519Signer>), KeysError> {
-        let record = self.usable(role)?;
-        let public = record.verifying_key();
-        let key: Option<Box<dyn Ed25519Signer>> = match &record.place {
-            Place::File => {
-                let key = SigningKey::from_pkcs8(&self.decrypt(&record, secrets)?).ok();
-                key.filter(|key| Some(key.verifying_key()) == public).map(|key| Box::new(key) as _)
-            }
-            Place::Token(address) => {
-                let key = TokenKey::open(address, secrets)?;
-                let public = key.verifying_key().filter(|found| Some(*found) == public);
-                public.map(|public| Box::new(TokenEd25519 { key, public }) as _)
-            }
-        };
-        match key {
-            Some(key) => Ok((record, key)),
-            None => Err(KeysError::KeyMismatch { name: record.name }),
-        }
+    fn unlock_ed25519(&self, role: Role, secrets: &dyn Secrets) -> Result<Unlocked, KeysError> {
+        self.locked(self.usable(role)?, secrets)?.open_ed25519()
     }
 
     /// The key that signs for `role`, unless it is one that everybody has.
@@ -219,6 +218,19 @@ impl KeyStore {
     }
 
     fn decrypt(&self, record: &KeyRecord, secrets: &dyn Secrets) -> Result<Zeroizing<Vec<u8>>, KeysError> {
+        self.read_locked(record, secrets)?.decrypt(record)
+    }
+
+    /// What is needed to open the key of `record`.
+    fn locked<'s>(&self, record: KeyRecord, secrets: &'s dyn Secrets) -> Result<Locked<'s>, KeysError> {
+        let place = match &record.place {
+            Place::File => LockedPlace::File(self.read_locked(&record, secrets)?),
+            Place::Token(address) => LockedPlace::Token(Box::new(TokenKey::open(address, secrets)?)),
+        };
+        Ok(Locked { record, place })
+    }
+
+    fn read_locked<'s>(&self, record: &KeyRecord, secrets: &'s dyn Secrets) -> Result<LockedFile<'s>, KeysError> {
         let passphrase = secrets.passphrase()?;
         let path = self.key_path(&record.name);
         let read = |source| KeysError::Read { path: path.clone(), source };
@@ -230,10 +242,7 @@ impl KeyStore {
             return Err(KeysError::MalformedKeyFile { path });
         }
         let pem = fs::read_to_string(&path).map_err(read)?;
-        private_key_file::decrypt(&pem, passphrase.expose()).map_err(|fault| match fault {
-            PrivateKeyFileError::WrongPassphrase => KeysError::WrongPassphrase { name: record.name.clone() },
-            _ => KeysError::MalformedKeyFile { path },
-        })
+        Ok(LockedFile { path, pem, passphrase })
     }
 
     /// Writes the file of a private key.
@@ -284,6 +293,78 @@ impl KeyStore {
     fn key_path(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.pem"))
     }
+}
+
+/// The keys that issue credentials and publish their status.
+#[derive(Debug)]
+pub struct IssuingKeys {
+    /// Seals credentials.
+    pub data_integrity: DataIntegrityKey,
+    /// Seals status lists.
+    pub status: StatusKey,
+    /// Signs checkpoints.
+    pub log: LogKey,
+}
+
+type Unlocked = (KeyRecord, Box<dyn Ed25519Signer>);
+
+/// A key that is ready to be opened, by any thread.
+struct Locked<'s> {
+    record: KeyRecord,
+    place: LockedPlace<'s>,
+}
+
+enum LockedPlace<'s> {
+    File(LockedFile<'s>),
+    Token(Box<TokenKey>),
+}
+
+/// A key file with what opens it, which takes a core a sixth of a second.
+struct LockedFile<'s> {
+    path: PathBuf,
+    pem: String,
+    passphrase: &'s Passphrase,
+}
+
+impl LockedFile<'_> {
+    fn decrypt(self, record: &KeyRecord) -> Result<Zeroizing<Vec<u8>>, KeysError> {
+        let Self { path, pem, passphrase } = self;
+        private_key_file::decrypt(&pem, passphrase.expose()).map_err(|fault| match fault {
+            PrivateKeyFileError::WrongPassphrase => KeysError::WrongPassphrase { name: record.name.clone() },
+            _ => KeysError::MalformedKeyFile { path },
+        })
+    }
+}
+
+impl Locked<'_> {
+    fn open_ed25519(self) -> Result<Unlocked, KeysError> {
+        let Self { record, place } = self;
+        let public = record.verifying_key();
+        let key: Option<Box<dyn Ed25519Signer>> = match place {
+            LockedPlace::File(file) => {
+                let key = SigningKey::from_pkcs8(&file.decrypt(&record)?).ok();
+                key.filter(|key| Some(key.verifying_key()) == public).map(|key| Box::new(key) as _)
+            }
+            LockedPlace::Token(key) => {
+                let public = key.verifying_key().filter(|found| Some(*found) == public);
+                public.map(|public| Box::new(TokenEd25519 { key: *key, public }) as _)
+            }
+        };
+        match key {
+            Some(key) => Ok((record, key)),
+            None => Err(KeysError::KeyMismatch { name: record.name }),
+        }
+    }
+}
+
+fn data_integrity_key((record, key): Unlocked) -> DataIntegrityKey {
+    let method = record.verification_method().expect("a data integrity key has a verification method");
+    DataIntegrityKey { key, verification_method: method }
+}
+
+fn status_key((record, key): Unlocked) -> StatusKey {
+    let method = record.verification_method().expect("a status key has a verification method");
+    StatusKey { key, verification_method: method }
 }
 
 /// Writes a new file that its owner alone may read. A file of that name, which no record knows, is put aside: it may be

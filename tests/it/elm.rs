@@ -65,13 +65,13 @@ fn the_top_of_the_document_is_a_verifiable_credential_of_vcdm_1_1() {
         "credentialSchema",
         "displayParameter",
         "issuer",
+        "credentialSubject",
         "id",
         "issued",
         "issuanceDate",
         "validFrom",
         "expirationDate",
         "validUntil",
-        "credentialSubject",
         "credentialStatus",
     ];
     assert_eq!(members, expected);
@@ -207,7 +207,7 @@ fn what_has_no_property_is_a_note() {
 fn only_names_are_sealed_unless_the_descriptor_says_more() {
     let person = document(&course())["credentialSubject"].clone();
     let members: Vec<&str> = person.as_object().expect("an object").keys().map(String::as_str).collect();
-    assert_eq!(members, ["id", "type", "givenName", "familyName", "hasClaim"]);
+    assert_eq!(members, ["type", "hasClaim", "givenName", "familyName", "id"]);
     assert_eq!(person["givenName"], json!({ "en": "Zoë" }));
 
     let learner_fields = vec![

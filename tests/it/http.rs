@@ -425,26 +425,29 @@ fn a_check_that_takes_too_long_is_given_up() {
 #[test]
 fn large_bodies_wait_for_each_other_and_small_ones_for_none() {
     let patience = Patience { queue: Duration::from_millis(20), ..Patience::default() };
-    let server = Server::with("https://a.example", Arc::new(Nowhere), patience);
-    let to = server.address();
     let head = |length: &str| {
         format!("POST /verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{length}\r\n\r\n")
     };
-    let mut open = Vec::new();
-    // Sixteen MiB twice, and one of a length that is not said, which counts as the greatest.
-    for length in ["Content-Length: 16777216", "Content-Length: 16777216", "Transfer-Encoding: chunked"] {
-        let length = format!("{length}\r\nExpect: 100-continue");
-        let mut stream = TcpStream::connect(to).expect("the server listens");
-        stream.write_all(head(&length).as_bytes()).expect("it takes requests");
-        // The server asks for the body when it has a place for it.
-        let mut begun = [0; 12];
-        stream.read_exact(&mut begun).expect("an answer");
-        assert_eq!(&begun, b"HTTP/1.1 100");
-        open.push(stream);
+    // Eleven MiB twice, and one of a length that is not said, which counts as the greatest.
+    let (eleven, unsaid) = ("Content-Length: 11534336", "Transfer-Encoding: chunked");
+    for lengths in [&[eleven, eleven][..], &[unsaid]] {
+        let server = Server::with("https://a.example", Arc::new(Nowhere), patience);
+        let to = server.address();
+        let mut open = Vec::new();
+        for length in lengths {
+            let length = format!("{length}\r\nExpect: 100-continue");
+            let mut stream = TcpStream::connect(to).expect("the server listens");
+            stream.write_all(head(&length).as_bytes()).expect("it takes requests");
+            // The server asks for the body when it has a place for it.
+            let mut begun = [0; 12];
+            stream.read_exact(&mut begun).expect("an answer");
+            assert_eq!(&begun, b"HTTP/1.1 100");
+            open.push(stream);
+        }
+        let refused = parse(&exchange(to, head("Content-Length: 2000000").as_bytes()));
+        assert_eq!((refused.status, code(&refused).as_str()), (503, "busy"));
+        assert_eq!(post(to, "/verify", "application/json", "*/*", b"{}").status, 200);
     }
-    let refused = parse(&exchange(to, head("Content-Length: 2000000").as_bytes()));
-    assert_eq!((refused.status, code(&refused).as_str()), (503, "busy"));
-    assert_eq!(post(to, "/verify", "application/json", "*/*", b"{}").status, 200);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! An archive as one file: written beside its place, and moved there when it is whole.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Write as _};
+use std::io::{self, BufWriter, Read};
 use std::mem;
 use std::path::{Path, PathBuf};
 
+use super::early::Early;
 use super::stream::ZipStream;
 use super::tar::TarStream;
 use super::{Compression, Output};
@@ -25,7 +25,7 @@ pub trait Form: Send {
     /// # Errors
     ///
     /// The operating system's error.
-    fn begin(&self, to: BufWriter<File>, place: &Path) -> io::Result<Self::Stream>;
+    fn begin(&self, to: BufWriter<Early>, place: &Path) -> io::Result<Self::Stream>;
 }
 
 /// An archive while it is written.
@@ -47,7 +47,7 @@ pub trait Stream: Send {
     /// # Errors
     ///
     /// The error of what lies under it.
-    fn finish(self) -> io::Result<BufWriter<File>>;
+    fn finish(self) -> io::Result<BufWriter<Early>>;
 }
 
 /// An archive. It is written beside its place and moved there when it is whole; an archive that is there already is left
@@ -112,7 +112,7 @@ impl<F: Form> Archive<F> {
         if let State::Empty = self.state {
             let place = durable::free_name(&self.path);
             let mut pending = Pending::begin_alone(&place)?;
-            let writer = BufWriter::with_capacity(BUFFER_BYTES, pending.file()?);
+            let writer = BufWriter::with_capacity(BUFFER_BYTES, Early::new(pending.file()?));
             let stream = Box::new(self.form.begin(writer, &place)?);
             self.state = State::Open { place, pending, stream };
         }
@@ -144,7 +144,8 @@ impl<F: Form> Output for Archive<F> {
             }
             State::Failed => Err(failed()),
             State::Open { place, pending, stream } => {
-                stream.finish()?.flush()?;
+                let written = stream.finish()?;
+                written.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
                 pending.finish()?;
                 self.state = State::Empty;
                 Ok(Some(place))
@@ -168,14 +169,14 @@ impl<F: Form> fmt::Debug for Archive<F> {
 }
 
 impl Form for Zip {
-    type Stream = ZipStream<BufWriter<File>, Nameless>;
+    type Stream = ZipStream<BufWriter<Early>, Nameless>;
 
-    fn begin(&self, to: BufWriter<File>, place: &Path) -> io::Result<Self::Stream> {
+    fn begin(&self, to: BufWriter<Early>, place: &Path) -> io::Result<Self::Stream> {
         Ok(ZipStream::new(to, Nameless::beside(place)?, self.compression))
     }
 }
 
-impl Stream for ZipStream<BufWriter<File>, Nameless> {
+impl Stream for ZipStream<BufWriter<Early>, Nameless> {
     fn add(&mut self, name: &str, content: &Content) -> io::Result<()> {
         self.add(name, content)
     }
@@ -184,20 +185,20 @@ impl Stream for ZipStream<BufWriter<File>, Nameless> {
         self.add_long(name, len, from)
     }
 
-    fn finish(self) -> io::Result<BufWriter<File>> {
+    fn finish(self) -> io::Result<BufWriter<Early>> {
         self.finish()
     }
 }
 
 impl Form for Tar {
-    type Stream = TarStream<BufWriter<File>>;
+    type Stream = TarStream<BufWriter<Early>>;
 
-    fn begin(&self, to: BufWriter<File>, _: &Path) -> io::Result<Self::Stream> {
+    fn begin(&self, to: BufWriter<Early>, _: &Path) -> io::Result<Self::Stream> {
         Ok(TarStream::new(to))
     }
 }
 
-impl Stream for TarStream<BufWriter<File>> {
+impl Stream for TarStream<BufWriter<Early>> {
     fn add(&mut self, name: &str, content: &Content) -> io::Result<()> {
         self.add(name, content)
     }
@@ -206,7 +207,7 @@ impl Stream for TarStream<BufWriter<File>> {
         self.add_long(name, len, from)
     }
 
-    fn finish(self) -> io::Result<BufWriter<File>> {
+    fn finish(self) -> io::Result<BufWriter<Early>> {
         self.finish()
     }
 }

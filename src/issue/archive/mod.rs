@@ -3,6 +3,7 @@
 //! What is put out is handed over file by file, so that memory does not grow with the batch.
 
 mod deflate;
+mod early;
 mod file;
 mod folder;
 mod null;
