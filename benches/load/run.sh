@@ -4,6 +4,7 @@
 #   benches/load/run.sh                 prints the table, and what honest clients hear among hostile ones
 #   ELMSEAL=FILE                        the program to measure [default: target/release/elmseal, which it builds]
 #   LOAD_SECONDS=10 LOAD_CONNECTIONS=8  for how long, and how many requests at one time
+#   LOAD_HOSTILE_SECONDS=10             for how long each of the hostile rounds takes; 0 leaves them out
 #   LOAD_EDC_AP=FILE                    the context of the European Learning Model, for the node server
 #
 # Needs node and npm. The credential is the demonstration's; the service also reads its status lists, the node server does not.
@@ -11,6 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 seconds="${LOAD_SECONDS:-10}"
 connections="${LOAD_CONNECTIONS:-8}"
+hostile="${LOAD_HOSTILE_SECONDS:-$seconds}"
 edc_ap="${LOAD_EDC_AP:-../../../shared/reference/elm/contexts/edc-ap-3.2.jsonld}"
 if [ -z "${ELMSEAL:-}" ]; then
   cargo build --release --bin elmseal --manifest-path ../../Cargo.toml >&2
@@ -33,7 +35,8 @@ first_line() { for _ in $(seq 100); do grep -m1 -o 'http://[^ ]*' "$1" && return
 RUST_LOG=warn "$elmseal" --workspace "$folder/demo" serve --listen 127.0.0.1:0 >"$folder/elmseal.log" 2>&1 &
 elmseal_pid=$!
 servers+=("$elmseal_pid")
-elmseal_url="$(first_line "$folder/elmseal.log")vc-api/credentials/verify"
+elmseal_root="$(first_line "$folder/elmseal.log")"
+elmseal_url="${elmseal_root}vc-api/credentials/verify"
 
 echo "server     requests/s requests/CPU-s  median ms  p99 ms  p99/median"
 node load.mjs elmseal "$elmseal_pid" "$elmseal_url" "$credential" "$seconds" "$connections"
@@ -44,5 +47,6 @@ if [ -f "$edc_ap" ]; then
 else
   echo "skipped: the node server, since $edc_ap is not there" >&2
 fi
+[ "$hostile" -gt 0 ] || exit 0
 echo
-node hostile.mjs "$elmseal_pid" "$elmseal_url" "$credential" "$seconds"
+node hostile.mjs "$elmseal_pid" "$elmseal_root" "$credential" "$hostile"

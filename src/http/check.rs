@@ -7,10 +7,11 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::limits;
+use crate::model::json::object;
 use crate::render::html::{self, Beside, Page};
 use crate::render::record::record;
 use crate::render::view::Extra;
@@ -42,7 +43,7 @@ pub async fn by_query(
     let page = pages::page(&shared, &headers, query.as_deref());
     match (intake::from_query(query.as_deref())?, form) {
         (Some(intake), form) => answer(shared, intake, form, extra, version, page).await,
-        (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, shared.site.root)]).into_response()),
+        (None, Form::Html) => Ok((StatusCode::SEE_OTHER, [(LOCATION, shared.site.root.clone())]).into_response()),
         (None, Form::Json | Form::Csv) => Err(Problem::nothing_to_check()),
     }
 }
@@ -203,11 +204,11 @@ async fn machine_form(shared: &Shared, shape: Shape, reports: &[Named], extra: E
         (Shape::One, [only]) => only.take(),
         _ => {
             let named = reports.iter().zip(items);
-            let items = named.map(|((name, _), report)| json!({ "name": name, "report": report }));
-            json!({ "reports": items.collect::<Vec<_>>() })
+            let items = named.map(|((name, _), report)| object! { "name": name, "report": report });
+            object! { "reports": items.collect::<Vec<_>>() }
         }
     };
-    let mut body = value.to_string();
+    let mut body = serde_json::to_string(&value).expect("JSON has a text form");
     body.push('\n');
     body
 }

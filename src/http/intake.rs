@@ -4,12 +4,11 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 use url::form_urlencoded;
 
 use crate::limits;
-use crate::model::json;
+use crate::model::json::{self, Json, JsonError, Kind};
 use crate::receive;
 use crate::render::view::Extra;
 use crate::verify::ApVersion;
@@ -143,12 +142,12 @@ pub async fn from_body(request: Request) -> Result<Intake, Problem> {
     }
 }
 
-/// Reads a body that has to be JSON, without a name twice, for the VC API.
+/// Reads a body that has to be JSON, for the VC API.
 ///
 /// # Errors
 ///
-/// A [`Problem`] when it is of another type, too large or no such JSON.
-pub async fn json_body(mut request: Request) -> Result<json::Document, Problem> {
+/// A [`Problem`] when it is of another type or too large.
+pub async fn json_body(mut request: Request) -> Result<Bytes, Problem> {
     let kind = media_type(request.headers())?;
     if !is_json(&kind) {
         return Err(Problem::unsupported_media_type());
@@ -162,11 +161,15 @@ pub async fn json_body(mut request: Request) -> Result<json::Document, Problem> 
         return Err(too_large());
     }
     DefaultBodyLimit::max(most).apply(&mut request);
-    let bytes = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         other => body_problem(other),
-    })?;
-    json::Document::parse(&bytes, most).map_err(|fault| Problem::unreadable(format!("The body is {fault}.")))
+    })
+}
+
+/// A body that is not JSON, or not such as is accepted.
+pub fn not_json(fault: &JsonError) -> Problem {
+    Problem::unreadable(format!("The body is {fault}."))
 }
 
 /// How many MiB a body may take beyond what each connection is allowed; `None` if it is a small one.
@@ -219,57 +222,61 @@ fn body_problem(status: StatusCode) -> Problem {
 /// Bytes that are JSON but not strict JSON (such as a duplicate name) go to the verifier as they are: that is a finding
 /// about the credential.
 fn from_json(bytes: Bytes) -> Result<Intake, Problem> {
-    let parsed = match json::parse_strict(&bytes, limits::REQUEST_BYTES_MAX) {
+    let parsed = match json::Document::parse(&bytes, limits::REQUEST_BYTES_MAX) {
         Ok(parsed) => parsed,
         Err(_) if serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok() => {
             return Intake::new(vec![document(None, bytes)?], Shape::One);
         }
         Err(fault) => return Err(Problem::unreadable(format!("The body is {fault}."))),
     };
-    match parsed {
-        Value::Array(items) => {
-            let subjects = items.into_iter().map(|item| subjects_of(item, None)).collect::<Result<Vec<_>, _>>()?;
-            Intake::new(subjects.into_iter().flatten().collect(), Shape::Many)
+    let mut subjects = Vec::new();
+    let shape = match parsed.root().kind() {
+        Kind::Array(items) => {
+            for item in items {
+                add_subjects(item, None, &mut subjects)?;
+            }
+            Shape::Many
         }
-        Value::Object(members) => {
-            let shape = match members.get("verifiableCredential") {
-                Some(Value::Array(_)) => Shape::Many,
-                _ => Shape::One,
-            };
-            Intake::new(subjects_of(Value::Object(members), Some(bytes))?, shape)
+        Kind::Object(members) => {
+            add_subjects(parsed.root(), Some(&bytes), &mut subjects)?;
+            if members.get("verifiableCredential").is_some_and(Json::is_array) { Shape::Many } else { Shape::One }
         }
-        _ => Err(Problem::unreadable("The body is JSON, but no object.")),
-    }
+        _ => return Err(Problem::unreadable("The body is JSON, but no object.")),
+    };
+    Intake::new(subjects, shape)
 }
 
-/// The subjects of one JSON value; `bytes` are those it was parsed from, if they are all of them.
-fn subjects_of(value: Value, bytes: Option<Bytes>) -> Result<Vec<Subject>, Problem> {
-    let Value::Object(mut members) = value else {
+/// Adds the subjects of one JSON value, until there are too many; `bytes` are those it was parsed from, if they are all of
+/// them.
+fn add_subjects(value: Json<'_>, bytes: Option<&Bytes>, subjects: &mut Vec<Subject>) -> Result<(), Problem> {
+    let Some(members) = value.as_object() else {
         return Err(Problem::unreadable("Each item must be an object."));
     };
+    let own = || bytes.cloned().unwrap_or_else(|| written(value));
+    let mut add = |subject| {
+        subjects.push(subject);
+        if subjects.len() > limits::SUBJECTS_MAX { Err(Problem::too_many()) } else { Ok(()) }
+    };
     // A document of its own, whatever else it has: a presentation or a credential names its contexts, a JWS its payload.
-    let whole = members.contains_key("@context") || members.contains_key("payload");
-    if whole {
-        let bytes = bytes.unwrap_or_else(|| written(&Value::Object(members)));
-        return Ok(vec![document(None, bytes)?]);
+    if members.get("@context").is_some() || members.get("payload").is_some() {
+        return add(document(None, own())?);
     }
-    match (members.shift_remove("verifiableCredential"), members.shift_remove("url")) {
-        (Some(Value::Array(items)), None) => items.iter().map(|item| document(None, written(item))).collect(),
-        (Some(item), None) => Ok(vec![document(None, written(&item))?]),
-        (None, Some(Value::String(url))) => Ok(vec![link(&url)?]),
-        (None, None) => {
-            let bytes = bytes.unwrap_or_else(|| written(&Value::Object(members)));
-            Ok(vec![document(None, bytes)?])
-        }
+    match (members.get("verifiableCredential"), members.get("url").map(Json::kind)) {
+        (Some(items), None) => match items.kind() {
+            Kind::Array(mut items) => items.try_for_each(|item| add(document(None, written(item))?)),
+            _ => add(document(None, written(items))?),
+        },
+        (None, Some(Kind::Text(url))) => add(link(url)?),
+        (None, None) => add(document(None, own())?),
         _ => Err(Problem::unreadable("Give either `verifiableCredential` or `url`, a string.")),
     }
 }
 
 /// An item's bytes: those of a text are the text (a compact seal), those of anything else its JSON.
-fn written(value: &Value) -> Bytes {
-    match value {
-        Value::String(text) => Bytes::copy_from_slice(text.as_bytes()),
-        other => Bytes::from(other.to_string()),
+fn written(value: Json<'_>) -> Bytes {
+    match value.as_str() {
+        Some(text) => Bytes::copy_from_slice(text.as_bytes()),
+        None => Bytes::from(value.to_text()),
     }
 }
 
@@ -436,6 +443,10 @@ mod tests {
             ("[3]", "Each item must be an object."),
             (r#"{"url":3}"#, "Give either `verifiableCredential` or `url`, a string."),
             (r#"{"url":"x","verifiableCredential":{}}"#, "Give either `verifiableCredential` or `url`, a string."),
+            (
+                &format!("[{}{{}}]", "{},".repeat(limits::SUBJECTS_MAX)),
+                "Too many documents were sent; at most 500 are checked at a time.",
+            ),
             (r#"{"url":" "}"#, "Give a file, a link or the text of a credential."),
         ] {
             assert_eq!(texts(body), Err(detail.to_owned()), "{body}");

@@ -43,7 +43,7 @@ use crate::render::html::Site;
 use crate::verify::Verifier;
 
 pub use guard::{REQUEST_ID, as_json, known, protect, request_id};
-pub use intake::json_body;
+pub use intake::{json_body, not_json};
 use limit::Limiter;
 pub use listen::Peer;
 pub use metrics::{Measured, router as metrics_router};
@@ -122,9 +122,19 @@ impl Default for Operations {
     }
 }
 
-/// The service with what its handlers share.
+/// The service with what its handlers share. Each request is handed it several times.
 #[derive(Clone)]
-struct Shared {
+struct Shared(Arc<Parts>);
+
+impl std::ops::Deref for Shared {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+struct Parts {
     service: PublicService,
     operations: Operations,
     limiter: Arc<Limiter>,
@@ -151,7 +161,7 @@ impl Shared {
             operations.measured.watch(what, &places, count);
             places
         };
-        Self {
+        Self(Arc::new(Parts {
             service,
             site,
             prefix,
@@ -162,7 +172,7 @@ impl Shared {
             body_room: places("mib_of_large_bodies", limits::LARGE_BODIES_MIB_MAX as usize),
             limiter: Arc::new(Limiter::new(operations.checks_per_minute)),
             operations,
-        }
+        }))
     }
 }
 

@@ -6,13 +6,15 @@
 //! and say nothing against it. Whether anybody vouches for the issuer is not in it: what is open there stands among the
 //! warnings, and the whole report, with its decision, lies beside. What a report rejects is never verified.
 
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::model::json::{Json, Kind};
+use crate::limits;
+use crate::model::json::{Enclosed, Envelope, object, parse_strict};
 use crate::verify::{Asked, Check, Decision, Finding, NotShown, Outcome, PresentationReport, Report, Showing};
 
 use super::Shared;
@@ -63,7 +65,9 @@ fn answered(profile: Profile, verdict: Result<Value, Problem>) -> Result<Respons
         _ => StatusCode::OK,
     };
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
-    Ok((status, headers, format!("{body}\n")).into_response())
+    let mut text = serde_json::to_string(&body).expect("JSON has a text form");
+    text.push('\n');
+    Ok((status, headers, text).into_response())
 }
 
 async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem> {
@@ -74,7 +78,7 @@ async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem>
     });
     let report = report.await?;
     shared.operations.measured.decided(report.decision);
-    Ok(Verdict::of(&report).to_json(&report))
+    Ok(Verdict::of(&report).into_json(&report))
 }
 
 async fn presentation(shared: &Shared, request: Request) -> Result<Value, Problem> {
@@ -98,24 +102,33 @@ async fn presentation(shared: &Shared, request: Request) -> Result<Value, Proble
 }
 
 /// The bytes of what is to be verified, and the options, which may be `null`.
-async fn subject(shared: &Shared, request: Request, member: &'static str) -> Result<(Vec<u8>, Value), Problem> {
+async fn subject(shared: &Shared, request: Request, member: &'static str) -> Result<(Bytes, Value), Problem> {
     let body = tokio::time::timeout(shared.service.patience.body, intake::json_body(request));
     let body = body.await.map_err(|_| Problem::too_slow())??;
-    let Some(members) = body.root().as_object() else {
-        return Err(Problem::unreadable("The body is JSON, but no object."));
+    let members = match Envelope::open(&body, limits::VC_API_BODY_BYTES_MAX) {
+        Ok(Enclosed::Object(members)) => members,
+        Ok(Enclosed::Other) => return Err(Problem::unreadable("The body is JSON, but no object.")),
+        Err(fault) => return Err(intake::not_json(&fault)),
     };
-    let options = members.get("options").filter(|options| !options.is_null());
-    if options.is_some_and(|options| options.as_object().is_none()) {
+    let options = match members.get("options") {
+        None | Some("null") => Value::Null,
+        Some(options) => parse_strict(options.as_bytes(), body.len()).map_err(|fault| intake::not_json(&fault))?,
+    };
+    if !matches!(options, Value::Null | Value::Object(_)) {
         return Err(Problem::unreadable("`options` must be an object."));
     }
-    let given = members.get(member).map(Json::kind);
-    let bytes = match given {
-        Some(Kind::Text(text)) => text.as_bytes().to_vec(),
-        // The same document in other bytes: without a tree of values beside it, which would take many times its length.
-        Some(Kind::Object(_)) => members.get(member).expect("it is there").to_canonical().into_bytes(),
+    let given = members.get(member).unwrap_or_default();
+    let bytes = match given.as_bytes().first() {
+        // Its own bytes: whoever reads it is strict.
+        Some(b'{') => body.slice_ref(given.as_bytes()),
+        Some(b'"') => match parse_strict(given.as_bytes(), body.len()) {
+            Ok(Value::String(text)) => text.into(),
+            Ok(_) => unreachable!("what begins with a quotation mark is a text"),
+            Err(fault) => return Err(intake::not_json(&fault)),
+        },
         _ => return Err(Problem::unreadable(format!("Give `{member}`, an object or a text."))),
     };
-    Ok((bytes, options.map_or(Value::Null, Json::to_value)))
+    Ok((bytes, options))
 }
 
 /// What speaks against a credential, and what is open beside.
@@ -153,13 +166,13 @@ impl Verdict {
         verdict
     }
 
-    fn to_json(&self, report: &Report) -> Value {
-        json!({
-            "verified": self.problems.is_empty(),
+    fn into_json(self, report: &Report) -> Value {
+        object! {
+            "verified": &self.problems.is_empty(),
             "problemDetails": self.problems,
             "warnings": self.warnings,
             "report": report.to_json(),
-        })
+        }
     }
 }
 
@@ -222,15 +235,15 @@ fn of_presentation(report: &PresentationReport) -> Value {
                 detail
             }));
         }
-        results.push(verdict.to_json(inside));
+        results.push(verdict.into_json(inside));
     }
-    json!({
-        "verified": problems.is_empty(),
+    object! {
+        "verified": &problems.is_empty(),
         "problemDetails": problems,
         "warnings": warnings,
-        "presentationResult": { "verified": report.shown_by.is_ok(), "shownBy": report.shown_by.as_ref().ok() },
+        "presentationResult": json!({ "verified": report.shown_by.is_ok(), "shownBy": report.shown_by.as_ref().ok() }),
         "credentialResults": results,
-    })
+    }
 }
 
 fn not_shown(reason: &NotShown) -> Value {

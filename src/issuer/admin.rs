@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::reading::{self, ChangeWish, Wish};
 use super::{Profile, Shared, refusal};
-use crate::http::json_body;
 use crate::http::problem::Problem;
+use crate::http::{json_body, not_json};
 use crate::issue::{
     self, Commission, Identity, Novelty, Quiet, Released, Securing, Selection, award_of_id, change_status, issue_lone,
 };
@@ -140,5 +140,6 @@ fn json_answer(value: &Value) -> Response {
 
 async fn body(shared: &Shared, request: Request) -> Result<Document, Problem> {
     let body = tokio::time::timeout(shared.service.patience.body, json_body(request)).await;
-    body.map_err(|_| Problem::too_slow())?
+    let body = body.map_err(|_| Problem::too_slow())??;
+    Document::parse(&body, body.len()).map_err(|fault| not_json(&fault))
 }

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod alike;
+mod envelope;
+mod object;
 mod reading;
 mod scan;
 mod tree;
@@ -15,6 +17,8 @@ use thiserror::Error;
 
 use self::reading::{Reader, Reading};
 
+pub use self::envelope::{Enclosed, Envelope};
+pub(crate) use self::object::{Member, object, object_of};
 pub use self::tree::{Document, Items, Json, Kind, Members};
 
 /// Why a text is not JSON that is accepted here.
@@ -93,6 +97,42 @@ impl Json<'_> {
         let mut out = Vec::new();
         self.write_canonical(&mut out);
         String::from_utf8(out).expect("JSON that was written is UTF-8")
+    }
+
+    /// The value as JSON without white space, in the order in which it was read.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let mut out = Vec::new();
+        self.write(&mut out);
+        String::from_utf8(out).expect("JSON that was written is UTF-8")
+    }
+
+    fn write(self, out: &mut Vec<u8>) {
+        match self.kind() {
+            Kind::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+            Kind::Array(items) => {
+                out.push(b'[');
+                for (index, item) in items.enumerate() {
+                    out.extend_from_slice(if index > 0 { b"," } else { b"" });
+                    item.write(out);
+                }
+                out.push(b']');
+            }
+            Kind::Object(members) => {
+                out.push(b'{');
+                for (index, (name, member)) in members.enumerate() {
+                    out.extend_from_slice(if index > 0 { b"," } else { b"" });
+                    write_text(name, out);
+                    out.push(b':');
+                    member.write(out);
+                }
+                out.push(b'}');
+            }
+            Kind::Text(text) => write_text(text, out),
+            Kind::Bool(true) => out.extend_from_slice(b"true"),
+            Kind::Bool(false) => out.extend_from_slice(b"false"),
+            Kind::Null => out.extend_from_slice(b"null"),
+        }
     }
 
     fn write_canonical(self, out: &mut Vec<u8>) {
@@ -224,6 +264,7 @@ mod tests {
                 (Ok(document), Ok(value)) => {
                     accepted += 1;
                     assert_eq!(document.root().to_value(), value);
+                    assert_eq!(document.root().to_text(), value.to_string());
                     assert_eq!(document.root(), Document::of(&value).root());
                 }
                 (Err(JsonError::Malformed { reason }), theirs) => {

@@ -3,7 +3,8 @@
 //! Plain values, read from what was verified by `summary`; they say nothing of whether a check passed. Every text stands
 //! in all languages that it has.
 
-use serde_json::{Value, json};
+use crate::model::json::object;
+use serde_json::Value;
 
 use super::summary_badge::BadgeSummary;
 
@@ -184,38 +185,38 @@ impl CredentialSummary {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let grade =
-            |graded: &Graded| json!({ "title": names_json(&graded.titles), "grade": names_json(&graded.grade) });
-        json!({
-            "id": self.id,
+            |graded: &Graded| object! { "title": names_json(&graded.titles), "grade": names_json(&graded.grade) };
+        object! {
+            "id": &self.id,
             "title": names_json(&self.titles),
             "description": names_json(&self.descriptions),
-            "learner": self.learner,
+            "learner": &self.learner,
             "issuer": self.issuer.as_ref().map(Organisation::to_json),
             "awarding_bodies": each(&self.awarding_bodies, Organisation::to_json),
-            "issued": self.issued,
-            "sealed": self.sealed,
-            "valid_from": self.valid_from,
-            "valid_until": self.valid_until,
+            "issued": &self.issued,
+            "sealed": &self.sealed,
+            "valid_from": &self.valid_from,
+            "valid_until": &self.valid_until,
             "outcomes": each(&self.outcomes, |outcome| names_json(&outcome.titles)),
             "learning_outcomes": each(&self.outcomes, LearningOutcome::to_json),
-            "credits": self.credits,
-            "credit_framework": self.credit_framework,
-            "eqf_level": self.eqf_level,
+            "credits": &self.credits,
+            "credit_framework": &self.credit_framework,
+            "eqf_level": &self.eqf_level,
             "national_level": self.national_level.as_ref().map(Coded::to_json),
-            "workload": self.workload,
+            "workload": &self.workload,
             "grades": each(&self.grades, grade),
             "assessments": each(&self.assessments, Assessment::to_json),
             "components": each(&self.components, Component::to_json),
             "languages": each(&self.languages, Coded::to_json),
-            "text_languages": self.text_languages(),
+            "text_languages": &self.text_languages(),
             "modes": each(&self.modes, Coded::to_json),
             "quality_assurance": each(&self.quality, Quality::to_json),
             "requirements": each(&self.requirements, names_json),
             "stackability": names_json(&self.stackability),
-            "learner_id": self.learner_id,
-            "country": self.country,
+            "learner_id": &self.learner_id,
+            "country": &self.country,
             "badge": self.badge.as_ref().map(BadgeSummary::to_json),
-        })
+        }
     }
 }
 
@@ -223,60 +224,60 @@ impl Organisation {
     /// The organisation as JSON.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        json!({
-            "id": self.id,
+        object! {
+            "id": &self.id,
             "name": names_json(&self.names),
             "claimed_name": names_json(&self.claimed_names),
-            "legal_id": self.legal_id,
-        })
+            "legal_id": &self.legal_id,
+        }
     }
 }
 
 impl Coded {
     fn to_json(&self) -> Value {
-        json!({ "id": self.id, "label": names_json(&self.labels) })
+        object! { "id": &self.id, "label": names_json(&self.labels) }
     }
 }
 
 impl LearningOutcome {
     fn to_json(&self) -> Value {
-        json!({ "title": names_json(&self.titles), "skills": each(&self.skills, Coded::to_json) })
+        object! { "title": names_json(&self.titles), "skills": each(&self.skills, Coded::to_json) }
     }
 }
 
 impl Assessment {
     fn to_json(&self) -> Value {
-        json!({
-            "level": self.level,
+        object! {
+            "level": &self.level,
             "title": names_json(&self.titles),
             "grade": names_json(&self.grade),
             "type": self.kind.as_ref().map(Coded::to_json),
             "supervision": self.supervision.as_ref().map(Coded::to_json),
-        })
+        }
     }
 }
 
 impl Component {
     fn to_json(&self) -> Value {
-        json!({
-            "level": self.level,
+        object! {
+            "level": &self.level,
             "title": names_json(&self.titles),
             "awarding_bodies": each(&self.awarding_bodies, Organisation::to_json),
-            "credits": self.credits,
-            "credit_framework": self.credit_framework,
+            "credits": &self.credits,
+            "credit_framework": &self.credit_framework,
             "learning_outcomes": each(&self.outcomes, LearningOutcome::to_json),
             "assessments": each(&self.assessments, Assessment::to_json),
-        })
+        }
     }
 }
 
 impl Quality {
     fn to_json(&self) -> Value {
-        json!({
+        object! {
             "title": names_json(&self.titles),
             "agent": self.agent.as_ref().map(Organisation::to_json),
-            "decided": self.decided,
-        })
+            "decided": &self.decided,
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 
 use std::fmt;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::awarded::CredentialSummary;
 use super::europass::EuropassView;
 use super::seal_report::SealSummary;
 use crate::crypto::encoding::to_hex;
+use crate::model::json::object;
 use crate::model::time::Timestamp;
 
 /// Version of the report's JSON form.
@@ -274,26 +275,26 @@ impl Report {
     /// The report as JSON, in the shape that `GET /verify` and `--json` give.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let reasons: Vec<Value> = self.reasons.iter().map(|r| json!({ "code": r.code, "text": r.text })).collect();
+        let reasons: Vec<Value> = self.reasons.iter().map(|r| object! { "code": r.code, "text": &r.text }).collect();
         let checks: Vec<Value> = self
             .checks
             .iter()
             .map(|row| {
-                json!({
+                object! {
                     "check": row.check.name(),
                     "outcome": row.outcome.name(),
                     "code": row.code,
-                    "detail": row.detail,
-                })
+                    "detail": &row.detail,
+                }
             })
             .collect();
         let lists: Vec<Value> = self
             .lists
             .iter()
-            .map(|list| json!({ "id": list.id, "sequence": list.sequence, "digest": list.digest, "state": list.state }))
+            .map(|list| object! { "id": &list.id, "sequence": &list.sequence, "digest": &list.digest, "state": &list.state })
             .collect();
-        json!({
-            "report_version": REPORT_VERSION,
+        object! {
+            "report_version": &REPORT_VERSION,
             "decision": self.decision.name(),
             "reasons": reasons,
             "checks": checks,
@@ -302,7 +303,7 @@ impl Report {
             "evaluated_at": self.evaluated_at.to_string(),
             "lists": lists,
             "document_sha256": self.document_hex(),
-        })
+        }
     }
 }
 

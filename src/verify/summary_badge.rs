@@ -2,7 +2,7 @@
 //!
 //! The versions of its context name the achievement of a subject by different IRIs; all of them are read.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::awarded::{CredentialSummary, Graded, Names, Organisation, names_json};
 use super::evidence::{Evidence, StatedOrganisation};
@@ -10,6 +10,7 @@ use super::summary::{earliest, first_text, names};
 use super::terms;
 use crate::jsonld::{Node, Term};
 use crate::limits;
+use crate::model::json::object;
 
 /// What a badge says that other credentials do not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,28 +58,28 @@ impl BadgeSummary {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let alignment = |alignment: &Alignment| {
-            json!({
+            object! {
                 "name": names_json(&alignment.names),
                 "framework": names_json(&alignment.framework),
-                "url": alignment.url,
-            })
+                "url": &alignment.url,
+            }
         };
         let evidence = |evidence: &StatedEvidence| {
-            json!({
+            object! {
                 "name": names_json(&evidence.names),
                 "narrative": names_json(&evidence.narrative),
-                "url": evidence.url,
-            })
+                "url": &evidence.url,
+            }
         };
-        json!({
+        object! {
             "criteria": names_json(&self.criteria),
-            "criteria_url": self.criteria_url,
-            "achievement_type": self.achievement_type,
+            "criteria_url": &self.criteria_url,
+            "achievement_type": &self.achievement_type,
             "field_of_study": names_json(&self.field_of_study),
             "alignments": self.alignments.iter().map(alignment).collect::<Vec<Value>>(),
             "creator": self.creator.as_ref().map(Organisation::to_json),
             "evidence": self.evidence.iter().map(evidence).collect::<Vec<Value>>(),
-        })
+        }
     }
 }
 

@@ -287,7 +287,7 @@ fn magnitude(digits: &[u8]) -> Option<u64> {
 
 /// How many bytes there are before the first that does not stand for itself in a text: a quotation mark, a reverse solidus,
 /// a control character.
-fn plain(bytes: &[u8]) -> usize {
+pub(super) fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
     // Exact for the lowest byte that is found: what is borrowed comes from there.
