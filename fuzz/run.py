@@ -94,7 +94,8 @@ def run(programs, target, seconds):
     failed = WORK / "failed"
     failed.mkdir(parents=True, exist_ok=True)
     log = WORK / f"{target}.log"
-    options = [f"-max_len={bytes_max}", "-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1", "-report_slow_units=5"]
+    # These bounds are of the clock, and a run in the background waits for the processor too.
+    options = [f"-max_len={bytes_max}", "-timeout=300", "-rss_limit_mb=2048", "-print_final_stats=1", "-report_slow_units=60"]
     with open(log, "wb") as out:
         command = [programs / target, corpus, f"-artifact_prefix={failed}/{target}-", *options]
         fuzzer = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
