@@ -55,6 +55,9 @@ pub enum PictureError {
     Type,
 }
 
+/// Reads the points of a picture of one kind.
+type Reader = fn(&[u8]) -> Result<Paper, PictureError>;
+
 /// Draws `bytes` anew; `media_type` is what they are said to be, if something is said.
 ///
 /// # Errors
@@ -64,7 +67,7 @@ pub fn redraw(bytes: &[u8], media_type: Option<&str>) -> Result<Picture, Picture
     if bytes.len() > limits::SHOWN_PICTURE_BYTES_MAX {
         return Err(PictureError::TooLong);
     }
-    let (kind, read): (_, fn(&[u8]) -> Result<Paper, PictureError>) = match bytes {
+    let (kind, read): (_, Reader) = match bytes {
         _ if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => ("image/png", png::read),
         _ if bytes.starts_with(&[0xff, 0xd8, 0xff]) => ("image/jpeg", jpeg::read),
         _ => return Err(PictureError::Kind),

@@ -29,7 +29,7 @@ pub fn check(check: Check) -> (&'static str, &'static str) {
 /// What was found, in an exact sentence with what it is about; nothing if only the English one is exact.
 #[must_use]
 pub fn exactly(finding: &Finding) -> Option<(&'static str, &About)> {
-    let about = finding.about.as_ref()?;
+    let about = finding.about.as_deref()?;
     let message = match (finding.code, about) {
         ("expired", About::Time(_)) => "exact-expired",
         ("in-time", About::Time(_)) => "exact-in-time",

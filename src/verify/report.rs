@@ -172,7 +172,7 @@ pub struct Finding {
     /// One sentence in plain words.
     pub detail: String,
     /// What the sentence is about, for whoever words it in another language.
-    pub about: Option<About>,
+    pub about: Option<Box<About>>,
 }
 
 /// What a sentence names that is no word of it.
@@ -188,7 +188,7 @@ impl Finding {
     /// The same, with what its sentence is about.
     #[must_use]
     pub fn about(self, about: About) -> Self {
-        Self { about: Some(about), ..self }
+        Self { about: Some(Box::new(about)), ..self }
     }
 
     /// A row that passed.

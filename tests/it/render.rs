@@ -70,7 +70,7 @@ fn report(decision: Decision, text: &str) -> Report {
                 outcome: outcome_of(index),
                 code: "some-code",
                 detail: text.to_owned(),
-                about: Some(About::Lists(vec![text.to_owned()])),
+                about: Some(Box::new(About::Lists(vec![text.to_owned()]))),
             })
             .collect(),
         credential: Some(CredentialSummary {
