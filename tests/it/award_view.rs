@@ -52,7 +52,7 @@ fn the_form_of_the_course_is_read_back() {
     assert!(view.learner.full_name.is_empty() && view.learner.date_of_birth.is_none());
 
     let achievement = &view.achievement;
-    assert_eq!(achievement.awarding_bodies, [issuer.clone()]);
+    assert_eq!(achievement.awarding_bodies, std::slice::from_ref(issuer));
     assert_eq!(achievement.credit.as_ref().map(|it| it.points.as_str()), Some("1"));
     let overall = &achievement.assessments[0];
     assert_eq!((overall.title.best("en"), overall.grade.best("en")), (Some("Overall grade"), Some("8.5")));
