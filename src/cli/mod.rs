@@ -128,7 +128,7 @@ enum Command {
     /// Say whether the workspace is in order: settings, keys, certificate, time stamps, what is published, lists
     Doctor(doctor::Arguments),
     /// Serve over HTTP: the public page that verifies, and what is published
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
 }
 
 /// Runs the program with its arguments; the first is its own name.

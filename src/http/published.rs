@@ -58,11 +58,19 @@ impl Caching {
 }
 
 /// `GET /.well-known/did.json`, or `did.json` below a base that has a path (did:web, section 3.2).
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no such document, or it cannot be read.
 pub async fn did_document(State(publications): State<Publications>, headers: HeaderMap) -> Result<Response, Problem> {
     publish(&publications, &headers, ".well-known/did.json".to_owned(), "application/did+json", Caching::Signed).await
 }
 
 /// `GET /status/<id>.json`.
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no such document, or it cannot be read.
 pub async fn status_list(
     State(publications): State<Publications>,
     headers: HeaderMap,
@@ -73,11 +81,19 @@ pub async fn status_list(
 }
 
 /// `GET /log/checkpoint`.
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no such document, or it cannot be read.
 pub async fn checkpoint(State(publications): State<Publications>, headers: HeaderMap) -> Result<Response, Problem> {
     publish(&publications, &headers, "log/checkpoint".to_owned(), "text/plain; charset=utf-8", Caching::Signed).await
 }
 
 /// `GET /trust/<id>.jwt`.
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no such document, or it cannot be read.
 pub async fn trust_list(
     State(publications): State<Publications>,
     headers: HeaderMap,
@@ -88,6 +104,10 @@ pub async fn trust_list(
 }
 
 /// `GET /contexts/<digest>.jsonld`.
+///
+/// # Errors
+///
+/// A [`Problem`] when there is no such document, or it cannot be read.
 pub async fn context(
     State(publications): State<Publications>,
     headers: HeaderMap,
