@@ -141,12 +141,12 @@ fn cut(word: &str, face: Face, size: f32, width: f32) -> usize {
     let mut last = 0;
     let mut parted = None;
     for (at, letter) in word.char_indices() {
+        if at > 0 && !is_combining_mark(letter) {
+            last = at;
+        }
         used += fonts::advance(letter, face) * size;
         if used > width && last > 0 {
             break;
-        }
-        if at > 0 && !is_combining_mark(letter) {
-            last = at;
         }
         if matches!(letter, '/' | '-' | '?' | '&' | '=' | '_' | ':' | '.' | '@') && used > width / 2.0 {
             parted = Some(at + letter.len_utf8());
@@ -208,7 +208,7 @@ mod tests {
         check("one  two three", 40.0, &[("one  two ", None), ("three", None)]);
         check("one\ntwo", 100.0, &[("one", None), ("two", None)]);
         check("mmmmmm", 28.0, &[("mmm", None), ("mmm", None)]);
-        check("https://a.example/long", 60.0, &[("https://", None), ("a.example/", None), ("long", None)]);
+        check("https://a.example/long", 60.0, &[("https://a.", None), ("example/long", None)]);
         check("", 10.0, &[]);
         check("m", 1.0, &[("m", None)]);
     }
