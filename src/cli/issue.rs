@@ -169,6 +169,12 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let name = arguments.learners.to_string_lossy();
     let preview = check::preview(workspace, &descriptor, model, &name, issued, &mut done.faults)?;
     let formats = wanted(&arguments.format, workspace);
+    if arguments.format.contains(&Format::Pdf) && !formats.iter().any(|format| format.is_carried_by_certificates()) {
+        return Err(hinted(
+            "a certificate carries a sealed file, and neither elm nor europass is among the forms",
+            "name one of them as well: `--format elm,pdf`",
+        ));
+    }
     if let Some(preview) = &preview {
         sealing::check(workspace, &descriptor, preview, &formats, issued, &mut done.faults)?;
     }

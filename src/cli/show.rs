@@ -195,6 +195,9 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
     for (award, state) in &certified.withheld {
         note!("{award} is {}: no certificate of it is made", state.as_str());
     }
+    for award in &certified.without_source {
+        note!("{award} was issued neither as europass nor as elm, so there is nothing that a certificate could carry");
+    }
     let files = if is_lacking(&ledger, &filter, &formats).map_err(told)? {
         drop(ledger);
         make(&workspace, &filter, &formats, &mut *output, &arguments.out, common)?

@@ -143,6 +143,8 @@ pub struct Certified {
     pub made: u64,
     /// Awards of which none was made, since they were revoked or replaced.
     pub withheld: Vec<(AwardId, State)>,
+    /// Awards that were issued neither as `europass` nor as `elm`, so that there is nothing to carry.
+    pub without_source: Vec<AwardId>,
 }
 
 /// Adds the certificates of what `filter` lets through to `output`, each with the sealed file of `europass` inside if the
@@ -165,7 +167,10 @@ pub fn add_certificates(
             return;
         }
         let has = |wanted: &Rendition| row.renditions.iter().any(|one| one.rendition == *wanted);
-        carriers.extend([Rendition::Europass, Rendition::Elm].into_iter().find(has).map(|form| (row.award, form)));
+        match [Rendition::Europass, Rendition::Elm].into_iter().find(has) {
+            Some(form) => carriers.push((row.award, form)),
+            None => certified.without_source.push(row.award),
+        }
     })?;
     for (award, form) in carriers {
         let sealed = match ledger.sealed_bytes(award, form) {

@@ -50,6 +50,12 @@ impl Format {
         self == Self::Elm || self.is_of_view()
     }
 
+    /// Whether certificates carry it: as PDF they have the sealed file inside.
+    #[must_use]
+    pub fn is_carried_by_certificates(self) -> bool {
+        matches!(self, Self::Elm | Self::Europass)
+    }
+
     /// The word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

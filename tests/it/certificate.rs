@@ -156,6 +156,27 @@ fn a_batch_and_an_export_give_the_same_certificates_and_they_verify_like_their_f
     assert_eq!((code, decision), (Some(1), Value::from("reject")));
 }
 
+#[test]
+fn a_certificate_without_a_sealed_file_to_carry_is_refused() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path();
+    assert_eq!(run(folder, &["init", "."]).0, Some(0));
+    let issue = |format: &str| {
+        let course = ["descriptors/ingenium-framework.toml", "learners/ingenium-framework.csv"];
+        run(folder, &["issue", course[0], course[1], "--format", format, "--out", "issued"])
+    };
+    let (code, said) = issue("badge,pdf");
+    assert_eq!(code, Some(3));
+    assert!(said.contains("neither elm nor europass is among the forms"), "{said}");
+    assert!(!folder.join("issued").exists() && !folder.join("ledger.db").exists(), "{said}");
+
+    assert_eq!(issue("badge").0, Some(0));
+    let (code, said) = run(folder, &["export", "--batch", "1", "--format", "pdf", "--out", "again"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("neither as europass nor as elm") && said.contains("there is nothing to export"), "{said}");
+    assert!(!folder.join("again").exists());
+}
+
 /// A tool of Debian with its output, or nothing if it is not there.
 fn tool(what: &str, arguments: &[&str]) -> Option<(bool, String)> {
     match Command::new(what).args(arguments).output() {
