@@ -69,6 +69,8 @@ pub const FRAMES_KEPT_MAX: usize = 64;
 pub const LEDGER_CACHE_BYTES_MAX: i64 = 24 * 1024 * 1024;
 /// Longest write-ahead log of the ledger that is not yet folded in: what a page costs is paid once for many chunks.
 pub const LEDGER_WAL_BYTES_MAX: i64 = 64 * 1024 * 1024;
+/// How often a ledger that another writes is tried again, each 20 milliseconds: as long as a service needs for one credential.
+pub const LEDGER_LOCK_TRIES: u32 = 15;
 /// Longest file of authorities' certificates: all national trust anchors of the Union stay below it.
 pub const CERTIFICATES_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Fewest threads that seal a chunk: with a token or a time-stamp authority they wait more than they work.

@@ -370,16 +370,27 @@ fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// Makes the caller the one writer, for as long as it holds the file.
+/// Makes the caller the one writer, for as long as it holds the file. Waits a moment for another: a service writes in
+/// moments, and a process that another thread starts holds a copy of each open file until its own program runs.
 fn lock(path: &Path) -> Result<File, LedgerError> {
     let file = |source| LedgerError::File { path: path.to_owned(), source };
     let lock = private(&path.with_extension("lock")).map_err(file)?;
-    lock.try_lock().map_err(|e| match e {
-        TryLockError::WouldBlock => LedgerError::InUse { path: path.to_owned() },
-        TryLockError::Error(source) => file(source),
-    })?;
-    Ok(lock)
+    let mut patience = limits::LEDGER_LOCK_TRIES;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if patience > 0 => {
+                patience -= 1;
+                std::thread::sleep(LOCK_STEP);
+            }
+            Err(TryLockError::WouldBlock) => return Err(LedgerError::InUse { path: path.to_owned() }),
+            Err(TryLockError::Error(source)) => return Err(file(source)),
+        }
+    }
 }
+
+/// How long it waits between two tries to become the one writer.
+const LOCK_STEP: Duration = Duration::from_millis(20);
 
 /// Brings a ledger that is only to be read to the newest version.
 fn upgrade(path: &Path) -> Result<(), LedgerError> {
