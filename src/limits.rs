@@ -162,6 +162,8 @@ pub const SMALL_BODY_BYTES_MAX: usize = 256 * 1024;
 /// Most MiB of large bodies that are in memory at one time, each with the ten times that its tree may take: two credentials
 /// of the greatest length, or one body of anything longer. Without it, each connection could fill its own.
 pub const LARGE_BODIES_MIB_MAX: u32 = 22;
+/// From how many values on a document is verified alone: the largest sealed samples have a tenth of them.
+pub const WIDE_DOCUMENT_VALUES_MIN: usize = 50_000;
 /// Most documents that one request has checked: what a personnel office gets for one post, or a faculty in a term.
 pub const SUBJECTS_MAX: usize = 500;
 /// Longest link that is followed, in bytes; browsers and proxies stop at about this.

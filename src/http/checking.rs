@@ -174,6 +174,7 @@ impl AskedFor {
     fn verify(&self, bytes: &[u8]) -> Report {
         let pictures = self.wish.pictures.map_or(Pictures::Left, Pictures::In);
         let asked = Asked { profile_version: self.wish.version, pictures, ..Asked::default() };
+        let _alone = self.shared.alone_with_wide(bytes);
         self.shared.service.verifier.verify_through(&self.fetch, bytes, asked, self.now())
     }
 

@@ -27,7 +27,7 @@ mod vc_api;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -145,6 +145,8 @@ struct Parts {
     archives: Arc<Semaphore>,
     /// Held while a picture or an archive is read.
     heavy: Arc<Mutex<()>>,
+    /// Held while a document of very many values is verified.
+    wide: Arc<Mutex<()>>,
     bulks: bulk::Bulks,
     /// Room for large bodies, a permit a MiB.
     body_room: Arc<Semaphore>,
@@ -168,11 +170,20 @@ impl Shared {
             places: places("verifications", limits::VERIFICATIONS_MAX),
             archives: places("large_archives", limits::LARGE_ARCHIVES_MAX),
             heavy: Arc::default(),
+            wide: Arc::default(),
             bulks: bulk::Bulks::default(),
             body_room: places("mib_of_large_bodies", limits::LARGE_BODIES_MIB_MAX as usize),
             limiter: Arc::new(Limiter::new(operations.checks_per_minute)),
             operations,
         }))
+    }
+
+    /// Documents of very many values are verified one at a time: their trees take ten times their length, and no credential
+    /// has so many. All others never wait for it.
+    fn alone_with_wide(&self, bytes: &[u8]) -> Option<MutexGuard<'_, ()>> {
+        let parts = |bytes: &[u8]| bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+        let is_wide = bytes.len() > limits::SMALL_BODY_BYTES_MAX && parts(bytes) > limits::WIDE_DOCUMENT_VALUES_MIN;
+        is_wide.then(|| self.wide.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -73,7 +73,9 @@ fn answered(profile: Profile, verdict: Result<Value, Problem>) -> Result<Respons
 async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem> {
     let _room = check::room_for(shared, request.headers()).await?;
     let (credential, _) = subject(shared, request, "verifiableCredential").await?;
+    let own = shared.clone();
     let report = check::in_turn(shared, move |verifier, fetch, now| {
+        let _alone = own.alone_with_wide(&credential);
         verifier.verify_through(fetch, &credential, Asked::default(), now)
     });
     let report = report.await?;
@@ -90,7 +92,9 @@ async fn presentation(shared: &Shared, request: Request) -> Result<Value, Proble
         Some(_) => Err(Problem::unreadable(format!("`options.{name}` must be a text."))),
     };
     let (challenge, domain) = (asked("challenge")?, asked("domain")?);
+    let own = shared.clone();
     let report = check::in_turn(shared, move |verifier, fetch, now| {
+        let _alone = own.alone_with_wide(&presentation);
         let asked = Showing { challenge: challenge.as_deref(), domain: domain.as_deref() };
         verifier.verify_presentation_through(fetch, &presentation, asked, now)
     });
