@@ -416,3 +416,27 @@ fn what_a_batch_takes_is_measured_and_nothing_stays_behind() {
     let (code, said) = run(place.path(), "not asked for", &["bench", "--learners", "0"]);
     assert_eq!((code, said.contains("0 is not in 1..=9999999")), (Some(3), true), "{said}");
 }
+
+/// The allocator is told by the environment, in which the program begins again under its number.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_service_gives_memory_back_at_once() {
+    let place = tempfile::tempdir().expect("a folder");
+    let program = || {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_elmseal"));
+        program.current_dir(place.path()).env("ELMSEAL_PASSPHRASE", "a passphrase").env_remove("MIMALLOC_PURGE_DELAY");
+        program
+    };
+    assert!(program().args(["init", "."]).output().expect("it runs").status.success());
+    let mut service = program();
+    service.args(["serve", "--listen", "127.0.0.1:0"]).stdout(std::process::Stdio::piped());
+    let mut service = service.stderr(std::process::Stdio::null()).spawn().expect("it runs");
+    let mut said = String::new();
+    let out = service.stdout.take().expect("an output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut said).expect("it says something");
+    let environment = std::fs::read(format!("/proc/{}/environ", service.id())).expect("an environment");
+    service.kill().expect("it can be stopped");
+    service.wait().expect("it ends");
+    assert!(said.starts_with("serving on http://127.0.0.1:"), "{said}");
+    assert!(environment.split(|byte| *byte == 0).any(|one| one == b"MIMALLOC_PURGE_DELAY=0"));
+}
