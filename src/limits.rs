@@ -69,8 +69,8 @@ pub const FRAMES_KEPT_MAX: usize = 64;
 pub const LEDGER_CACHE_BYTES_MAX: i64 = 24 * 1024 * 1024;
 /// Longest write-ahead log of the ledger that is not yet folded in: what a page costs is paid once for many chunks.
 pub const LEDGER_WAL_BYTES_MAX: i64 = 64 * 1024 * 1024;
-/// How often a ledger that another writes is tried again, each 20 milliseconds: as long as a service needs for one credential.
-pub const LEDGER_LOCK_TRIES: u32 = 15;
+/// How long a ledger is waited for that another writes: a service writes it in moments; a batch takes longer, and is told.
+pub const LEDGER_WAIT_MILLISECONDS: u64 = 1_000;
 /// Longest file of authorities' certificates: all national trust anchors of the Union stay below it.
 pub const CERTIFICATES_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Fewest threads that seal a chunk: with a token or a time-stamp authority they wait more than they work.
@@ -365,8 +365,6 @@ pub const CERTIFICATE_LOGO_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// Most wishes that wait to be issued: at some hundred a second, the last waits for seconds.
 pub const ISSUE_QUEUE_MAX: usize = 1_000;
-/// Seconds for which a ledger is waited for that another process writes; longer work is told to the asker.
-pub const LEDGER_WAIT_SECONDS: u64 = 2;
 /// How many guesses of tokens one address has in a minute; ten times as many requests with a good one.
 pub const ISSUES_PER_MINUTE: u32 = 600;
 /// Longest key that names a wish: a UUID or a digest fits.

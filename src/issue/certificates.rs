@@ -6,16 +6,15 @@
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use serde_json::Value;
 use thiserror::Error;
 
 use super::archive::Output;
+use super::renditions::own_document;
 use super::{Format, IssueError};
 use crate::certificate::{Attachment, CertificateError, CertificateTemplate, render};
 use crate::descriptor::types::Institution;
 use crate::elm::AwardView;
 use crate::elm::view::ViewError;
-use crate::jose::jades::UnverifiedSeal;
 use crate::ledger::{Filter, Ledger, LedgerError, Rendition, State};
 use crate::model::ids::AwardId;
 use crate::model::slotted::Content;
@@ -73,14 +72,7 @@ impl Certificates {
     /// [`CertifyingError`].
     pub fn pdf(&self, form: Rendition, file: &str, sealed: &[u8]) -> Result<Vec<u8>, CertifyingError> {
         let unreadable = || CertifyingError::Unreadable { file: file.to_owned() };
-        let document: Value = match form {
-            Rendition::Europass => {
-                let seal = UnverifiedSeal::parse(sealed).and_then(UnverifiedSeal::verify_signature);
-                let seal = seal.map_err(|_| unreadable())?;
-                serde_json::from_str(seal.payload()).map_err(|_| unreadable())?
-            }
-            _ => serde_json::from_slice(sealed).map_err(|_| unreadable())?,
-        };
+        let document = own_document(form, sealed).ok_or_else(unreadable)?;
         let view = AwardView::read(&document);
         let view = view.map_err(|source| CertifyingError::View { file: file.to_owned(), source })?;
         let attachment = Attachment { name: file, media_type: MEDIA_TYPE, bytes: sealed };

@@ -5,15 +5,14 @@
 //! all that it shows, is asked here.
 
 mod drafting;
-pub(super) mod secured;
 
 use serde_json::{Map, Value};
 use thiserror::Error;
 
 use self::drafting::Drafting;
-use self::secured::Ready;
 use super::batch::{Observer, Step};
 use super::publication::publish;
+use super::secured::Ready;
 use super::{IssueError, Office, SealingKeys};
 use crate::crypto::sha256_of;
 use crate::ledger::{Chunk, LedgerError, NewAward, Rendition, RunNumber, Sealed, Standing, State};

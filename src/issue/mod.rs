@@ -22,6 +22,7 @@ mod recorder;
 mod renditions;
 mod restored;
 mod seal;
+mod secured;
 mod stages;
 mod status;
 mod templates;

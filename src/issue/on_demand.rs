@@ -8,13 +8,12 @@ use serde_json::Value;
 use super::archive::Output;
 use super::batch::{Observer, Step};
 use super::draft::status_references;
-use super::lone::secured::Draft;
 use super::publication::publish;
-use super::renditions::{RenditionError, Renditions, Sealer};
+use super::renditions::{RenditionError, Renditions, Sealer, own_document};
+use super::secured::Draft;
 use super::status::{Wanted, export_with};
 use super::{Format, IssueError, Office, SealingKeys};
 use crate::elm::AwardView;
-use crate::jose::jades::UnverifiedSeal;
 use crate::ledger::{AwardRow, Filter, Ledger, LedgerError, Rendition, RunNumber, Sealed, State};
 use crate::limits::BATCH_CHUNK_WHOLE;
 use crate::model::ids::AwardId;
@@ -189,7 +188,7 @@ impl Making<'_> {
             return Ok(None);
         }
         let award = one.row.award;
-        let Some(document) = own_document(office.ledger, award)? else { return Ok(None) };
+        let Some(document) = stored_document(office.ledger, award)? else { return Ok(None) };
         let failed = |source| IssueError::Rendition { award, source };
         let mut view = AwardView::read(&document).map_err(|error| failed(RenditionError::from(error)))?;
         // In `europass` form a document names one place alone.
@@ -203,17 +202,15 @@ impl Making<'_> {
     }
 }
 
-/// The award's own document as it was sealed, of either form.
-pub(super) fn own_document(ledger: &Ledger, award: AwardId) -> Result<Option<Value>, IssueError> {
-    let stored = |rendition| match ledger.sealed_bytes(award, rendition) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(LedgerError::NotSealed { .. }) => Ok(None),
-        Err(error) => Err(error),
-    };
-    if let Some(bytes) = stored(Rendition::Elm)? {
-        return Ok(serde_json::from_slice(&bytes).ok());
+/// The award's own document as it was sealed, of either form; `None` if it was sealed in none.
+fn stored_document(ledger: &Ledger, award: AwardId) -> Result<Option<Value>, IssueError> {
+    for form in [Rendition::Elm, Rendition::Europass] {
+        let sealed = match ledger.sealed_bytes(award, form) {
+            Err(LedgerError::NotSealed { .. }) => continue,
+            sealed => sealed?,
+        };
+        let unreadable = || IssueError::Rendition { award, source: RenditionError::UnreadableDocument };
+        return own_document(form, &sealed).ok_or_else(unreadable).map(Some);
     }
-    let Some(bytes) = stored(Rendition::Europass)? else { return Ok(None) };
-    let seal = UnverifiedSeal::parse(&bytes).and_then(UnverifiedSeal::verify_signature);
-    Ok(seal.ok().and_then(|seal| serde_json::from_str(seal.payload()).ok()))
+    Ok(None)
 }

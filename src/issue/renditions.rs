@@ -12,11 +12,13 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::Format;
-use super::lone::secured::Draft;
+use super::secured::Draft;
 use crate::badge::{self, BadgeError, BadgeSettings, Drawing, Face, bake_png, bake_svg};
 use crate::elm::view::{AwardView, ViewError};
 use crate::jose::TokenDraft;
+use crate::jose::jades::UnverifiedSeal;
 use crate::jsonld::Contexts;
+use crate::ledger::Rendition;
 use crate::limits::BADGE_DRAWINGS_MAX;
 use crate::model::ids::AwardId;
 use crate::model::slotted::{Content, Filling, Frame};
@@ -37,7 +39,10 @@ pub enum RenditionError {
     /// What is stored of it is no JSON: a fault of this program, since its digest was right.
     #[error("what is stored is no badge")]
     Unreadable,
-    /// The award's own document is not one of this program's.
+    /// The award's own document cannot be read from what is stored.
+    #[error("the award's own document does not read as a credential of this program")]
+    UnreadableDocument,
+    /// The award's own document lacks something.
     #[error("the award's own document: {0}")]
     View(#[from] ViewError),
 }
@@ -49,6 +54,15 @@ pub(super) struct Sealer<'a> {
     pub(super) method: &'a str,
     pub(super) created: Timestamp,
     pub(super) contexts: &'a Contexts,
+}
+
+/// The award's own document inside the sealed bytes of `elm` or `europass`; `None` if they are not of this program.
+pub(super) fn own_document(form: Rendition, sealed: &[u8]) -> Option<Value> {
+    if form != Rendition::Europass {
+        return serde_json::from_slice(sealed).ok();
+    }
+    let seal = UnverifiedSeal::parse(sealed).and_then(UnverifiedSeal::verify_signature).ok()?;
+    serde_json::from_str(seal.payload()).ok()
 }
 
 /// A file in which a form of an award leaves.

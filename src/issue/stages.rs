@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::drawn::Drawn;
-use super::lone::secured;
 use super::seal::Payload;
+use super::secured;
 use super::{Format, Prepared, PreparedSeal};
 use crate::jose::jades::{Level, Shortfall};
 use crate::learners::Learner;

@@ -7,7 +7,6 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -17,7 +16,7 @@ use crate::http::problem::Problem;
 use crate::issue::{House, Office, PublishingKeys, SealingKeys};
 use crate::jsonld::Contexts;
 use crate::keys::{DataIntegrityKey, KeyRecord, LogKey, StatusKey};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::Ledger;
 use crate::limits;
 use crate::model::entropy::Entropy;
 use crate::publish::PublicationFolder;
@@ -50,8 +49,6 @@ pub struct Premises {
     pub status: StatusKey,
     /// Signs checkpoints.
     pub log: LogKey,
-    /// How long a ledger is waited for that another process writes.
-    pub wait: Duration,
 }
 
 /// What a wish is handed: where it works, or why it cannot.
@@ -115,13 +112,16 @@ impl Drop for Clerk {
 fn work(premises: &Premises, mut entropy: Box<dyn Entropy + Send>, mut wishes: mpsc::Receiver<Work>) {
     let entropy = &mut *entropy;
     while let Some(first) = wishes.blocking_recv() {
-        let ledger = open(premises, entropy);
+        let ledger = Ledger::open(&premises.ledger, entropy);
         let Premises { institution, institutions, mandate, base, contexts, folder, records, valid_days, .. } = premises;
         let house = House { issuer: institution, institutions, mandate: mandate.as_ref(), base, contexts };
         let publishing = PublishingKeys { status: &premises.status, log: &premises.log };
         let keys = SealingKeys { data_integrity: &premises.data_integrity, seal: None, publishing };
         let mut ledger = match ledger {
-            Ok(ledger) => ledger,
+            Ok(mut ledger) => {
+                ledger.set_list_entries(premises.list_entries);
+                ledger
+            }
             Err(error) => {
                 first(Err(refusal::of_ledger(&error)));
                 continue;
@@ -138,25 +138,6 @@ fn work(premises: &Premises, mut entropy: Box<dyn Entropy + Send>, mut wishes: m
                 break;
             }
             next = wishes.try_recv().ok();
-        }
-    }
-}
-
-/// Opens the ledger, for which it waits a little while another process writes it.
-fn open(premises: &Premises, entropy: &mut dyn Entropy) -> Result<Ledger, LedgerError> {
-    const STEP: Duration = Duration::from_millis(20);
-    let mut waited = Duration::ZERO;
-    loop {
-        match Ledger::open(&premises.ledger, entropy) {
-            Ok(mut ledger) => {
-                ledger.set_list_entries(premises.list_entries);
-                return Ok(ledger);
-            }
-            Err(LedgerError::InUse { .. }) if waited < premises.wait => {
-                std::thread::sleep(STEP);
-                waited += STEP;
-            }
-            Err(error) => return Err(error),
         }
     }
 }

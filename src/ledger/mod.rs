@@ -375,13 +375,13 @@ fn private(path: &Path) -> std::io::Result<File> {
 fn lock(path: &Path) -> Result<File, LedgerError> {
     let file = |source| LedgerError::File { path: path.to_owned(), source };
     let lock = private(&path.with_extension("lock")).map_err(file)?;
-    let mut patience = limits::LEDGER_LOCK_TRIES;
+    let mut patience = Duration::from_millis(limits::LEDGER_WAIT_MILLISECONDS);
     loop {
         match lock.try_lock() {
             Ok(()) => return Ok(lock),
-            Err(TryLockError::WouldBlock) if patience > 0 => {
-                patience -= 1;
+            Err(TryLockError::WouldBlock) if !patience.is_zero() => {
                 std::thread::sleep(LOCK_STEP);
+                patience = patience.saturating_sub(LOCK_STEP);
             }
             Err(TryLockError::WouldBlock) => return Err(LedgerError::InUse { path: path.to_owned() }),
             Err(TryLockError::Error(source)) => return Err(file(source)),

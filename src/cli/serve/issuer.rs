@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
@@ -160,7 +159,6 @@ fn premises(workspace: &Workspace, common: &Common) -> Result<Premises> {
         data_integrity: store.unlock_data_integrity(&secrets).map_err(key::told)?,
         status: store.unlock_status(&secrets).map_err(key::told)?,
         log: store.unlock_log(&secrets).map_err(key::told)?,
-        wait: Duration::from_secs(limits::LEDGER_WAIT_SECONDS),
     })
 }
 
@@ -191,6 +189,5 @@ fn throw_away(workspace: &Workspace) -> Result<Premises> {
         data_integrity: DataIntegrityKey::new(key(), method.clone()),
         status: StatusKey::new(key(), method),
         log: LogKey::new(Box::new(SigningKey::generate(&mut entropy))),
-        wait: Duration::from_secs(limits::LEDGER_WAIT_SECONDS),
     })
 }

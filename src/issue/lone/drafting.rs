@@ -2,17 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::secured::Draft;
 use super::{Commission, LoneError, StatusWish};
-use crate::elm::{StatusPurpose, StatusReference, status_entry};
+use crate::elm::status_entry;
 use crate::issue::House;
-use crate::issue::publication::list_url;
+use crate::issue::draft::status_references;
+use crate::issue::secured::Draft;
 use crate::jose::TokenDraft;
 use crate::keys::DataIntegrityKey;
-use crate::ledger::{Standing, StatusPlace};
+use crate::ledger::Standing;
 use crate::model::json;
 use crate::proof::{Cryptosuite, DataModel, ProofError, ProofOptions, check_credential_rules, prepare};
-use crate::status::Purpose;
 use crate::trust::did::method_did;
 
 /// The context of proofs, which VCDM 1.1 does not bring.
@@ -100,25 +99,17 @@ impl Drafting<'_> {
             }
         }
         if states {
-            let own = standing.status.iter().map(|place| self.entry(place));
+            let own = status_references(self.house.base, &standing.status);
             let given = match document.remove("credentialStatus") {
                 None => Vec::new(),
                 Some(Value::Array(all)) => all,
                 Some(one) => vec![one],
             };
-            document.insert("credentialStatus".to_owned(), json!(given.into_iter().chain(own).collect::<Vec<_>>()));
+            document.insert(
+                "credentialStatus".to_owned(),
+                json!(given.into_iter().chain(own.iter().map(status_entry)).collect::<Vec<_>>()),
+            );
         }
         document
-    }
-
-    fn entry(&self, place: &StatusPlace) -> Value {
-        status_entry(&StatusReference {
-            list_url: list_url(self.house.base, &place.list),
-            index: place.index,
-            purpose: match place.purpose {
-                Purpose::Revocation => StatusPurpose::Revocation,
-                Purpose::Suspension => StatusPurpose::Suspension,
-            },
-        })
     }
 }

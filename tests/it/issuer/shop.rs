@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -176,7 +175,6 @@ impl Shop {
             data_integrity: keys.data_integrity,
             status: keys.status,
             log: keys.log,
-            wait: Duration::ZERO,
         };
         let clerk = Arc::new(Clerk::begin(premises, Box::new(Seeded::new(9))).expect("a thread"));
         let service = IssuerService {

@@ -1,4 +1,5 @@
-//! What is signed of a lone document, in either form, before and after it was: each step uses up the one before.
+//! What is signed of a document that is secured by itself, with a proof or as a token, before and after it was: each step
+//! uses up the one before.
 
 use crate::crypto::VerifyingKey;
 use crate::issue::IssueError;
