@@ -47,7 +47,7 @@ pub async fn drawn(shared: &Shared, reports: &[Named]) -> Drawn {
 fn draw(stated: &StatedPicture) -> Result<Picture, PictureError> {
     match stated {
         StatedPicture::Elsewhere => Err(PictureError::Kind),
-        StatedPicture::TooLong => Err(PictureError::TooLong),
+        StatedPicture::TooLong | StatedPicture::TooMany => Err(PictureError::TooLong),
         StatedPicture::Embedded { media_type, base64 } => {
             let plain: String = base64.split_ascii_whitespace().collect();
             let bytes = from_base64(&plain).map_err(|_| PictureError::Damaged)?;

@@ -110,6 +110,8 @@ pub enum StatedPicture {
     },
     /// It is longer than what is read.
     TooLong,
+    /// It stands behind as many as are shown.
+    TooMany,
 }
 
 /// What is shown of a credential, read from what was verified.

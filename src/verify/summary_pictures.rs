@@ -10,11 +10,14 @@ use crate::vocabulary::{self, List, Membership};
 /// Where the codes of file types stand.
 const FILE_TYPE: &str = "http://publications.europa.eu/resource/authority/file-type/";
 
-/// The pictures of the credential for a reader of `language`, in the order of their pages, and no more than are shown.
+/// The pictures of the credential for a reader of `language`, in the order of their pages; of those beyond as many as are
+/// shown, that they are there.
 pub(super) fn pictures(root: &Node<'_>, language: &str) -> Vec<StatedPicture> {
     let mut found = badge_pictures(root);
     found.extend(pages(root, language));
-    found.truncate(limits::SHOWN_PICTURES_MAX);
+    for beyond in found.iter_mut().skip(limits::SHOWN_PICTURES_MAX) {
+        *beyond = StatedPicture::TooMany;
+    }
     found
 }
 
@@ -35,7 +38,6 @@ fn pages(root: &Node<'_>, language: &str) -> Vec<StatedPicture> {
         })
         .collect();
     pages.sort_by_key(|(number, _)| *number);
-    pages.truncate(limits::SHOWN_PICTURES_MAX);
     pages.iter().filter_map(|(_, media)| media_object(media)).collect()
 }
 
@@ -72,7 +74,7 @@ fn badge_pictures(root: &Node<'_>) -> Vec<StatedPicture> {
         terms::OB_ACHIEVEMENTS.into_iter().flat_map(|predicate| subject.follow_all(predicate).collect::<Vec<_>>())
     });
     let images = achievements.filter_map(|achievement| achievement.one(terms::OB_IMAGE)?.as_iri().map(of_url));
-    images.take(limits::SHOWN_PICTURES_MAX).collect()
+    images.collect()
 }
 
 fn of_url(url: &str) -> StatedPicture {

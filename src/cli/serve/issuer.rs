@@ -1,6 +1,7 @@
 //! `elmseal serve issuer`: the interface by which other systems issue credentials.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
@@ -66,9 +67,10 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
     let tls = arguments.secured.read()?;
     let (premises, admission, profile) = match arguments.conformance {
-        true => (throw_away(&workspace)?, Admission::Anybody, Profile::Conformance),
+        true => (for_suites(&workspace)?, Admission::Anybody, Profile::Conformance),
         false => (premises(&workspace, common)?, Admission::Tokens(token::file(&workspace)), Profile::Strict),
     };
+    let _thrown_away = arguments.conformance.then(|| ThrownAway(premises.ledger.with_file_name("")));
     if let Admission::Tokens(file) = &admission
         && !file.exists()
     {
@@ -164,7 +166,7 @@ fn premises(workspace: &Workspace, common: &Common) -> Result<Premises> {
 
 /// What conformance suites write into: a new folder below the workspace, and keys that live as long as the process. What is
 /// issued there is not by the institution, and never stands in its ledger.
-fn throw_away(workspace: &Workspace) -> Result<Premises> {
+fn for_suites(workspace: &Workspace) -> Result<Premises> {
     let mut entropy = SystemEntropy;
     let folder = workspace.root.join("conformance").join(random_uuid(&mut entropy).to_string());
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -190,4 +192,17 @@ fn throw_away(workspace: &Workspace) -> Result<Premises> {
         status: StatusKey::new(key(), method),
         log: LogKey::new(Box::new(SigningKey::generate(&mut entropy))),
     })
+}
+
+/// A folder that goes when the service has ended; that of the suites goes with the last of them.
+struct ThrownAway(PathBuf);
+
+impl Drop for ThrownAway {
+    fn drop(&mut self) {
+        if let Err(fault) = std::fs::remove_dir_all(&self.0) {
+            note!("{} was not removed: {fault}", self.0.display());
+        }
+        // Stays where another service is at work in it.
+        drop(self.0.parent().map(std::fs::remove_dir));
+    }
 }

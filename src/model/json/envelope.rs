@@ -35,7 +35,9 @@ impl<'t> Envelope<'t> {
         let enclosed = std::str::from_utf8(bytes).ok().and_then(|text| Walker { text, at: 0 }.enclosed());
         enclosed.ok_or_else(|| match Document::parse(bytes, bytes_max) {
             Err(error) => error,
-            Ok(_) => JsonError::Malformed { reason: "it is read in more than one way".to_owned() },
+            Ok(_) => JsonError::Malformed {
+                reason: format!("an object of more than {} members", limits::ENVELOPE_MEMBERS_MAX),
+            },
         })
     }
 
@@ -217,6 +219,10 @@ mod tests {
         }
         assert!(Envelope::open(deep.replacen('[', "", 1).replacen(']', "", 1).as_bytes(), 1000).is_ok());
         assert!(Envelope::open(b"{\"a\":\"\xff\"}", 1000).is_err());
+        let of = |count: usize| (0..count).map(|number| format!("\"{number}\":0")).collect::<Vec<_>>().join(",");
+        assert_eq!(members(&format!("{{{}}}", of(64))).len(), 64);
+        let many = Envelope::open(format!("{{{}}}", of(65)).as_bytes(), 1000).expect_err("too many");
+        assert_eq!(many, JsonError::Malformed { reason: "an object of more than 64 members".to_owned() });
         assert_eq!(Envelope::open(b"{}", 1).expect_err("too long"), JsonError::TooLong { bytes: 2, bytes_max: 1 });
     }
 }
