@@ -24,15 +24,16 @@ use crate::limits;
 use crate::model::network::Network;
 use crate::render::html::{self, Page};
 
-use super::Shared;
 use super::accept::{self, Form};
 use super::limit::{self, Cost};
 use super::listen::Peer;
+use super::metrics::UnderWay;
 use super::pages;
 use super::problem::Problem;
+use super::{Operations, Shared};
 
 /// The header with a request's id.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 /// As [`POLICY`], for a page with pictures that this service has drawn and that stand in the page itself.
@@ -51,55 +52,76 @@ const ALWAYS: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Copy)]
 pub struct WithPictures;
 
+/// A request of which the answer is to be counted and logged: what is said of it is said here, for each service.
+pub struct Begun {
+    /// Its id.
+    pub id: String,
+    /// The connection's other end.
+    pub peer: Option<IpAddr>,
+    /// Its method.
+    pub method: Method,
+    /// The address pattern that it matched.
+    pub route: Option<String>,
+    started: Instant,
+    under_way: UnderWay,
+}
+
+impl Begun {
+    /// Begins with `request`.
+    pub fn with(operations: &Operations, request: &Request) -> Self {
+        let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
+        Self {
+            id: request_id(&operations.trusted_proxies, peer, request.headers()),
+            peer,
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()),
+            started: Instant::now(),
+            under_way: operations.measured.begun(),
+        }
+    }
+
+    /// Gives the answer its id, logs and counts it; `token` is the name of what let the request in, where something had to.
+    pub fn end(self, response: &mut Response, token: Option<&str>) {
+        let Self { id, method, route, started, under_way, .. } = self;
+        response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("an id is a header value"));
+        let (method, route) = (known(&method), route.as_deref().unwrap_or("none"));
+        let (status, took) = (response.status().as_u16(), started.elapsed());
+        tracing::info!(request_id = id, method, route, status, token, milliseconds = took.as_millis(), "answered");
+        under_way.answered(method, route, status, took);
+    }
+}
+
 /// The middleware.
 pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
-    let id = request_id(&shared.operations.trusted_proxies, peer, request.headers());
-    let started = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let begun = Begun::with(&shared.operations, &request);
+    let route = begun.route.as_deref();
     // Without an acceptable form a problem is still said, as JSON.
     let form = accept::form(request.headers()).unwrap_or(Form::Json);
-    let measured = &shared.operations.measured;
-    let under_way = measured.begun();
     let page = pages::page(&shared, request.headers(), request.uri().query());
 
-    let mut response = match admit(&shared, peer, request.headers(), route.as_deref()) {
+    let mut response = match admit(&shared, begun.peer, request.headers(), route) {
         Err(problem) => problem.into_response(),
-        Ok(()) if is_preflight(&request) && is_cross_origin(route.as_deref()) => preflight(),
+        Ok(()) if is_preflight(&request) && is_cross_origin(route) => preflight(),
         Ok(()) => {
             let answered = tokio::time::timeout(shared.service.patience.answer, next.run(request)).await;
             answered.unwrap_or_else(|_| Problem::took_too_long().into_response())
         }
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = with_body(&page, &problem, form, &id, response.headers(), &method);
+        response = with_body(&page, &problem, form, &begun.id, response.headers(), &begun.method);
     }
-    share(route.as_deref(), response.headers_mut());
+    share(route, response.headers_mut());
     let drawn = response.extensions_mut().remove::<WithPictures>().is_some();
     protect(&shared.service.base, response.headers_mut());
     if drawn {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_WITH_PICTURES));
     }
-    response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("an id is a header value"));
-
-    let took = started.elapsed();
-    let route = route.as_deref().unwrap_or("none");
-    let status = response.status().as_u16();
-    under_way.answered(known(&method), route, status, took);
-    tracing::info!(
-        request_id = id,
-        method = known(&method),
-        route,
-        status,
-        milliseconds = took.as_millis(),
-        "answered"
-    );
+    begun.end(&mut response, None);
     response
 }
 
 /// A new id, or the one that a trusted proxy has given; nobody else's words go into the log.
-pub fn request_id(trusted: &[Network], peer: Option<IpAddr>, headers: &HeaderMap) -> String {
+fn request_id(trusted: &[Network], peer: Option<IpAddr>, headers: &HeaderMap) -> String {
     let by_proxy = peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(peer)));
     let sane = |id: &&str| {
         let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));

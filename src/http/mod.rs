@@ -42,7 +42,7 @@ use crate::model::time::Timestamp;
 use crate::render::html::Site;
 use crate::verify::Verifier;
 
-pub use guard::{REQUEST_ID, as_json, known, protect, request_id};
+pub use guard::{Begun, as_json, protect};
 pub use intake::{json_body, not_json};
 use limit::Limiter;
 pub use listen::Peer;

@@ -3,12 +3,11 @@
 //!
 //! *Invariant:* neither path nor body nor token nor address of a request is logged or counted, only the address pattern that
 //! it matched and the name of the token. `tests/it/issuer/guarded.rs` holds it.
-#![expect(clippy::disallowed_methods, reason = "the log says how long an answer took, and tokens lie in a file")]
+#![expect(clippy::disallowed_methods, reason = "tokens lie in a file")]
 
 use std::net::IpAddr;
-use std::time::Instant;
 
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -18,7 +17,7 @@ use super::tokens::Tokens;
 use super::{Admission, Shared};
 use crate::http::limit::{self, Cost};
 use crate::http::problem::Problem;
-use crate::http::{Peer, REQUEST_ID, as_json, known, protect, request_id};
+use crate::http::{Begun, as_json, protect};
 
 /// The name of the token that let a request in, for the log.
 #[derive(Debug, Clone)]
@@ -26,14 +25,9 @@ struct LetIn(String);
 
 /// The middleware of both listeners.
 pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
-    let id = request_id(&shared.operations.trusted_proxies, peer, request.headers());
-    let started = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let under_way = shared.operations.measured.begun();
+    let begun = Begun::with(&shared.operations, &request);
     let headers = request.headers().clone();
-    let mut response = match within_limit(&shared, peer, &headers, Cost::Look) {
+    let mut response = match within_limit(&shared, begun.peer, &headers, Cost::Look) {
         Err(problem) => problem.into_response(),
         Ok(()) => {
             let answered = tokio::time::timeout(shared.service.patience.answer, next.run(request)).await;
@@ -42,34 +36,20 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
     };
     // Who guesses is slowed down sooner.
     if response.status() == StatusCode::UNAUTHORIZED
-        && let Err(problem) = within_limit(&shared, peer, &headers, Cost::Check)
+        && let Err(problem) = within_limit(&shared, begun.peer, &headers, Cost::Check)
     {
         response = problem.into_response();
     }
     let token = response.extensions_mut().remove::<LetIn>();
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let challenge = response.headers_mut().remove(WWW_AUTHENTICATE);
-        response = as_json(&problem, &id, response.headers(), &method);
+        response = as_json(&problem, &begun.id, response.headers(), &begun.method);
         if let Some(challenge) = challenge {
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
     }
     protect(&shared.service.base, response.headers_mut());
-    response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("an id is a header value"));
-    let token = token.as_ref().map_or("none", |name| name.0.as_str());
-    let took = started.elapsed();
-    let route = route.as_deref().unwrap_or("none");
-    let status = response.status().as_u16();
-    tracing::info!(
-        request_id = id,
-        method = known(&method),
-        route,
-        status,
-        token,
-        milliseconds = took.as_millis(),
-        "answered"
-    );
-    under_way.answered(known(&method), route, status, took);
+    begun.end(&mut response, token.as_ref().map(|name| name.0.as_str()));
     response
 }
 

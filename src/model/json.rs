@@ -95,7 +95,7 @@ impl Json<'_> {
     #[must_use]
     pub fn to_canonical(self) -> String {
         let mut out = Vec::new();
-        self.write_canonical(&mut out);
+        self.write(Form::Canonical, &mut out);
         String::from_utf8(out).expect("JSON that was written is UTF-8")
     }
 
@@ -103,28 +103,38 @@ impl Json<'_> {
     #[must_use]
     pub fn to_text(self) -> String {
         let mut out = Vec::new();
-        self.write(&mut out);
+        self.write(Form::AsRead, &mut out);
         String::from_utf8(out).expect("JSON that was written is UTF-8")
     }
 
-    fn write(self, out: &mut Vec<u8>) {
+    fn write(self, form: Form, out: &mut Vec<u8>) {
         match self.kind() {
-            Kind::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+            Kind::Number(number) => match form {
+                Form::AsRead => out.extend_from_slice(number.to_string().as_bytes()),
+                Form::Canonical => {
+                    let double = number.as_f64().expect("strict JSON holds doubles only");
+                    out.extend_from_slice(ryu_js::Buffer::new().format(double).as_bytes());
+                }
+            },
             Kind::Array(items) => {
                 out.push(b'[');
                 for (index, item) in items.enumerate() {
                     out.extend_from_slice(if index > 0 { b"," } else { b"" });
-                    item.write(out);
+                    item.write(form, out);
                 }
                 out.push(b']');
             }
             Kind::Object(members) => {
+                let mut members: Vec<_> = members.collect();
+                if form == Form::Canonical {
+                    members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                }
                 out.push(b'{');
-                for (index, (name, member)) in members.enumerate() {
+                for (index, (name, member)) in members.into_iter().enumerate() {
                     out.extend_from_slice(if index > 0 { b"," } else { b"" });
                     write_text(name, out);
                     out.push(b':');
-                    member.write(out);
+                    member.write(form, out);
                 }
                 out.push(b'}');
             }
@@ -134,43 +144,15 @@ impl Json<'_> {
             Kind::Null => out.extend_from_slice(b"null"),
         }
     }
+}
 
-    fn write_canonical(self, out: &mut Vec<u8>) {
-        match self.kind() {
-            Kind::Number(number) => {
-                let double = number.as_f64().expect("strict JSON holds doubles only");
-                out.extend_from_slice(ryu_js::Buffer::new().format(double).as_bytes());
-            }
-            Kind::Array(items) => {
-                out.push(b'[');
-                for (index, item) in items.enumerate() {
-                    if index > 0 {
-                        out.push(b',');
-                    }
-                    item.write_canonical(out);
-                }
-                out.push(b']');
-            }
-            Kind::Object(members) => {
-                let mut sorted: Vec<_> = members.collect();
-                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-                out.push(b'{');
-                for (index, (name, member)) in sorted.into_iter().enumerate() {
-                    if index > 0 {
-                        out.push(b',');
-                    }
-                    write_text(name, out);
-                    out.push(b':');
-                    member.write_canonical(out);
-                }
-                out.push(b'}');
-            }
-            Kind::Text(text) => write_text(text, out),
-            Kind::Bool(true) => out.extend_from_slice(b"true"),
-            Kind::Bool(false) => out.extend_from_slice(b"false"),
-            Kind::Null => out.extend_from_slice(b"null"),
-        }
-    }
+/// How JSON is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Members in the order in which they were read.
+    AsRead,
+    /// RFC 8785.
+    Canonical,
 }
 
 /// serde_json escapes exactly what RFC 8785, section 3.2.2.2 escapes.
