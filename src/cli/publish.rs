@@ -36,7 +36,7 @@ impl Keys {
 
     /// As issuing wants them.
     pub fn borrow(&self) -> PublishingKeys<'_> {
-        PublishingKeys { status: &self.status, log: &self.log }
+        PublishingKeys { status: &self.status, log: &self.log, seal: None }
     }
 }
 

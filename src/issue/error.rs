@@ -9,7 +9,7 @@ use super::seal::OwnSealError;
 use crate::crypto::SigningError;
 use crate::elm::ImageError;
 use crate::jose::jades::JadesError;
-use crate::ledger::LedgerError;
+use crate::ledger::{LedgerError, State};
 use crate::model::fault::{Fault, Faults};
 use crate::model::ids::AwardId;
 use crate::proof::ProofError;
@@ -32,6 +32,12 @@ pub enum IssueError {
         row: u64,
         /// Why.
         source: ProofError,
+    },
+    /// The award was erased, so that nothing is there that another form could be made of.
+    #[error("award {award} was erased")]
+    Erased {
+        /// The award.
+        award: AwardId,
     },
     /// The descriptor or a learner has faults, so that nothing of the chunk was recorded.
     #[error("{}", summary(faults))]
@@ -101,6 +107,20 @@ pub enum IssueError {
         /// The bound.
         bytes_max: usize,
     },
+    /// The award was never sealed, so that nothing is there that another form could be made of.
+    #[error("award {award} was not sealed yet")]
+    NotSealed {
+        /// The award.
+        award: AwardId,
+    },
+    /// The award was revoked or replaced, so that no other form of it is made.
+    #[error("award {award} is {state}")]
+    NotStanding {
+        /// The award.
+        award: AwardId,
+        /// How it stands.
+        state: State,
+    },
     /// The selection holds no award.
     #[error("no award was selected")]
     NothingSelected,
@@ -156,6 +176,16 @@ pub enum IssueError {
     SealCertificate {
         /// Why.
         reason: String,
+    },
+    /// The key that seals is not of the kind that a format is signed with.
+    #[error("the seal key signs with {found}, and {format} is signed with {wanted} alone")]
+    SealKeyKind {
+        /// What it signs with.
+        found: &'static str,
+        /// The format.
+        format: &'static str,
+        /// What the format is signed with.
+        wanted: &'static str,
     },
     /// A status list cannot be sealed.
     #[error("status list `{list}` cannot be sealed: {source}")]

@@ -4,6 +4,7 @@
 
 mod archive;
 mod batch;
+mod bound;
 mod certificates;
 mod crew;
 mod delivery;
@@ -11,6 +12,7 @@ mod draft;
 mod drawn;
 mod error;
 mod format;
+mod holder;
 mod lone;
 mod on_demand;
 mod pipeline;
@@ -30,9 +32,11 @@ mod workshop;
 
 pub use archive::{Compression, Folder, Null, Output, TarArchive, ZipArchive, output_for};
 pub use batch::{Batch, BatchReport, Check, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
+pub use bound::{BoundFormat, BoundWish, issue_bound};
 pub use certificates::{Certificates, Certified, CertifyingError, CertifyingOutput, add_certificates};
 pub use error::IssueError;
 pub use format::Format;
+pub use holder::{Holder, HolderError};
 pub use lone::{
     Commission, Identity, LONE_BATCH, LoneError, Novelty, Released, Securing, StatusWish, award_of_id, issue_lone,
 };
@@ -46,6 +50,7 @@ pub use seal::{OwnSealError, PreparedSeal, Seal, SealedFile, seal_identity};
 pub use status::{Selection, Wanted, change_status, erase, export, share, unshare};
 
 use crate::descriptor::types::{Institution, Mandate};
+use crate::jose::SealSigner;
 use crate::jsonld::Contexts;
 use crate::keys::{DataIntegrityKey, KeyRecord, LogKey, StatusKey};
 use crate::ledger::Ledger;
@@ -90,6 +95,8 @@ pub struct PublishingKeys<'a> {
     pub status: &'a StatusKey,
     /// Signs checkpoints.
     pub log: &'a LogKey,
+    /// The e-seal, which signs the lists with the status of `sd-jwt` copies; without it, those that are due stay due.
+    pub seal: Option<&'a dyn SealSigner>,
 }
 
 /// The unlocked keys with which a batch is issued.

@@ -115,7 +115,7 @@ fn work(premises: &Premises, mut entropy: Box<dyn Entropy + Send>, mut wishes: m
         let ledger = Ledger::open(&premises.ledger, entropy);
         let Premises { institution, institutions, mandate, base, contexts, folder, records, valid_days, .. } = premises;
         let house = House { issuer: institution, institutions, mandate: mandate.as_ref(), base, contexts };
-        let publishing = PublishingKeys { status: &premises.status, log: &premises.log };
+        let publishing = PublishingKeys { status: &premises.status, log: &premises.log, seal: None };
         let keys = SealingKeys { data_integrity: &premises.data_integrity, seal: None, publishing };
         let mut ledger = match ledger {
             Ok(mut ledger) => {

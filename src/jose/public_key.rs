@@ -10,13 +10,13 @@ use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Public};
 use openssl::rsa::Rsa;
-use serde_json::Value;
+use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::algorithm::Algorithm;
 use super::token::TokenAlgorithm;
-use crate::crypto::encoding::{from_base58_multibase, from_base64url};
-use crate::crypto::{Signature, VerifyingKey};
+use crate::crypto::encoding::{from_base58_multibase, from_base64url, to_base64url};
+use crate::crypto::{Signature, VerifyingKey, sha256};
 
 /// Bits of an RSA key that is used: SOG-IS names no smaller one, and larger ones are slow to verify with.
 const RSA_BITS: std::ops::RangeInclusive<i32> = 2048..=8192;
@@ -125,6 +125,27 @@ impl PublicKey {
         Ok(Self(if nid == Nid::SECP384R1 { Kind::P384(key) } else { Kind::P256(key) }))
     }
 
+    /// As a JWK with the members that make the key, and no others: in the order of their names, without spaces, its text is
+    /// what its thumbprint is made of (RFC 7638, section 3).
+    #[must_use]
+    pub fn to_jwk(&self) -> Value {
+        match &self.0 {
+            Kind::Ed25519(key) => json!({ "crv": "Ed25519", "kty": "OKP", "x": to_base64url(key.as_bytes()) }),
+            Kind::P256(key) => on_plane(key, "P-256", 32),
+            Kind::P384(key) => on_plane(key, "P-384", 48),
+            Kind::Rsa(key) => {
+                let key = key.rsa().expect("it was made of an RSA key");
+                json!({ "e": to_base64url(&key.e().to_vec()), "kty": "RSA", "n": to_base64url(&key.n().to_vec()) })
+            }
+        }
+    }
+
+    /// The SHA-256 thumbprint of the key (RFC 7638).
+    #[must_use]
+    pub fn thumbprint(&self) -> [u8; 32] {
+        sha256(self.to_jwk().to_string().as_bytes())
+    }
+
     /// As Multikey, where it is an Ed25519 key, which is how lists of trusted entities name keys.
     #[must_use]
     pub fn to_multikey(&self) -> Option<String> {
@@ -161,6 +182,18 @@ impl PublicKey {
             (_, TokenAlgorithm::EdDsa) => false,
         }
     }
+}
+
+/// The JWK of a point: each coordinate has its full length (RFC 7518, section 6.2.1.2).
+fn on_plane(key: &PKey<Public>, curve: &str, length: i32) -> Value {
+    let coordinates = || -> Result<[String; 2], ErrorStack> {
+        let key = key.ec_key()?;
+        let (mut x, mut y) = (BigNum::new()?, BigNum::new()?);
+        key.public_key().affine_coordinates(key.group(), &mut x, &mut y, &mut *BigNumContext::new()?)?;
+        Ok([to_base64url(&x.to_vec_padded(length)?), to_base64url(&y.to_vec_padded(length)?)])
+    };
+    let [x, y] = coordinates().expect("a point on the curve has coordinates of that length");
+    json!({ "crv": curve, "kty": "EC", "x": x, "y": y })
 }
 
 fn on_curve(nid: Nid, x: &[u8], y: &[u8]) -> Result<PKey<Public>, ErrorStack> {
@@ -200,5 +233,37 @@ impl fmt::Debug for PublicKey {
             Kind::Rsa(_) => "RSA",
         };
         write!(f, "PublicKey({kind})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jwk_has_what_makes_the_key_and_its_thumbprint_is_that_of_the_standard() {
+        // RFC 7638, section 3.1.
+        let rsa = json!({
+            "kty": "RSA",
+            "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
+            "e": "AQAB", "alg": "RS256", "kid": "2011-04-29",
+        });
+        let key = PublicKey::from_jwk(&rsa).expect("a key");
+        assert_eq!(to_base64url(&key.thumbprint()), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+        // RFC 8037, appendix A.3.
+        let okp = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+        let key = PublicKey::from_jwk(&okp).expect("a key");
+        assert_eq!(to_base64url(&key.thumbprint()), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+        // RFC 7515, appendix A.3.
+        let ec = json!({
+            "kty": "EC", "crv": "P-256", "use": "sig",
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        });
+        let key = PublicKey::from_jwk(&ec).expect("a key");
+        assert_eq!(
+            key.to_jwk().to_string(),
+            r#"{"crv":"P-256","kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#
+        );
+        assert_eq!(PublicKey::from_jwk(&key.to_jwk()), Ok(key));
     }
 }

@@ -164,7 +164,7 @@ fn at_work(root: &Path, work: impl FnOnce(&mut Office<'_>, PublishingKeys<'_>)) 
     };
     let mut office =
         Office { house, ledger: &mut ledger, folder: &folder, keys: &records, valid_days: 7, entropy: &mut entropy };
-    work(&mut office, PublishingKeys { status: &status, log: &log });
+    work(&mut office, PublishingKeys { status: &status, log: &log, seal: None });
 }
 
 /// Writes the alliance list and its root file; `edit` changes the member, given the present keys.

@@ -207,7 +207,7 @@ fn issue_course(course: &Course, judged: &Path) {
     let data_integrity = store.unlock_data_integrity(&passphrase).expect("the key");
     let status = store.unlock_status(&passphrase).expect("the key");
     let log = store.unlock_log(&passphrase).expect("the key");
-    let publishing = PublishingKeys { status: &status, log: &log };
+    let publishing = PublishingKeys { status: &status, log: &log, seal: None };
 
     let mut entropy = Counter(0);
     let mut ledger = Ledger::open(&work.path().join("ledger.db"), &mut entropy).expect("a ledger");

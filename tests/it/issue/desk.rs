@@ -68,7 +68,7 @@ impl Keys {
     }
 
     pub fn publishing(&self) -> PublishingKeys<'_> {
-        PublishingKeys { status: &self.status, log: &self.log }
+        PublishingKeys { status: &self.status, log: &self.log, seal: None }
     }
 
     pub fn sealing(&self) -> SealingKeys<'_> {

@@ -81,7 +81,7 @@ impl Keys {
     }
 
     pub fn sealing(&self) -> SealingKeys<'_> {
-        let publishing = PublishingKeys { status: &self.status, log: &self.log };
+        let publishing = PublishingKeys { status: &self.status, log: &self.log, seal: None };
         SealingKeys { data_integrity: &self.data_integrity, seal: None, publishing }
     }
 }
