@@ -389,3 +389,21 @@ pub const SHOWN_PNG_BYTES_MAX: usize = 1024 * 1024;
 pub const SHOWN_PICTURES_MAX: usize = 4;
 /// A table of results that goes with its page: a browser saves no longer link.
 pub const TABLE_IN_PAGE_BYTES_MAX: usize = 1024 * 1024;
+/// Seconds for which the code in an offer holds: a user unlocks the wallet and reads a code from elsewhere meanwhile.
+pub const OFFER_CODE_SECONDS: i64 = 10 * 60;
+/// Most codes of one offer at a time: previews and scanners fetch it as well; the oldest goes.
+pub const OFFER_CODES_MAX: i64 = 50;
+/// Wrong transaction codes after which the codes of an offer are burnt.
+pub const TX_CODE_TRIES_MAX: i64 = 5;
+/// Seconds without new codes after the second time, doubled each time: a million codes are not tried in an offer's life.
+pub const TX_CODE_WAIT_SECONDS: i64 = 60;
+/// The longest of these waits: a day, so that nobody else can lock a learner out for longer.
+pub const TX_CODE_WAIT_SECONDS_MAX: i64 = 24 * 60 * 60;
+/// Seconds for which a wallet's access token holds: slow wallets, a user who is asked which of several keys, a retry.
+pub const WALLET_TOKEN_SECONDS: i64 = 60 * 60;
+/// Seconds for which what a wallet asked for can be fetched later: whoever has to seal by hand has a week.
+pub const WALLET_TRANSACTION_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// Most copies that one request of a wallet gets, each for another key.
+pub const WALLET_BATCH_MAX: usize = 5;
+/// Most copies of one form for one offer: a batch, and once more for a wallet that lost the answer and its keys.
+pub const OFFER_COPIES_MAX: i64 = 10;

@@ -11,6 +11,7 @@ mod openapi;
 mod reading;
 mod refusal;
 pub mod tokens;
+pub mod wallet;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -223,6 +223,8 @@ impl Ledger {
             "DELETE FROM upload_files WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15",
             "DELETE FROM learners WHERE number = ?1",
             "DELETE FROM shares WHERE number = ?1",
+            // What hangs on an offer goes with it.
+            "DELETE FROM wallet_offers WHERE number = ?1",
         ] {
             transaction.execute(sql, [number])?;
         }

@@ -16,6 +16,7 @@ mod renditions;
 mod restored;
 mod schema;
 mod shares;
+mod wallet;
 
 use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -35,6 +36,10 @@ pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
 pub use restored::Stray;
 pub use shares::{Share, ShareToken};
+pub use wallet::{
+    Access, Begun, Copies, Fetched, Grant, OfferProgress, OpenedOffer, Redeemed, Transaction, TransactionCode,
+    WalletEvent, WalletSecret,
+};
 
 use crate::crypto::hmac_sha256;
 use crate::crypto::merkle::Frontier;

@@ -7,10 +7,11 @@
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::numbers::NUMBERS;
+use super::wallet::WALLETS;
 use super::{LedgerError, damaged};
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS];
+const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS, WALLETS];
 
 /// Brings the ledger to the newest version, all the way or not at all.
 ///
