@@ -407,3 +407,7 @@ pub const WALLET_TRANSACTION_SECONDS: i64 = 7 * 24 * 60 * 60;
 pub const WALLET_BATCH_MAX: usize = 5;
 /// Most copies of one form for one offer: a batch, and once more for a wallet that lost the answer and its keys.
 pub const OFFER_COPIES_MAX: i64 = 10;
+/// Days for which a claim link holds unless the workspace says otherwise: a term, with the holidays after it.
+pub const CLAIM_DAYS: u16 = 180;
+/// Most days for which one holds: what opens an award for longer than ten years opens it for whoever finds the mail.
+pub const CLAIM_DAYS_MAX: u16 = 3_650;

@@ -14,11 +14,11 @@ use crate::descriptor;
 use crate::elm::DataModel;
 use crate::fetch::Danger;
 use crate::issue::{
-    self, BatchReport, Existing, Observer, Output, Plan, Preview, SealingKeys, check_published, issue_batch,
+    self, BatchReport, Claiming, Existing, Observer, Output, Plan, Preview, SealingKeys, check_published, issue_batch,
 };
 use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Letter};
 use crate::proof::Cryptosuite;
 
 use super::Common;
@@ -222,6 +222,13 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let sealing = Sealing::unlock(workspace, &formats, &desk, secrets, danger)?;
     let seal = sealing.as_ref().map(Sealing::borrow);
     let keys = SealingKeys { data_integrity: &data_integrity, seal, publishing: publishing.borrow() };
+    let at = now();
+    let prefix = workspace.claims.as_ref().map(|claims| claims.link(""));
+    let claims = workspace.claims.as_ref().zip(prefix.as_deref()).map(|(claims, prefix)| Claiming {
+        prefix,
+        expires: claims.expires(at),
+        letter: Letter::None,
+    });
     let plan = Plan {
         descriptor: &descriptor,
         model,
@@ -230,8 +237,9 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
         seal_status: sealing::status(workspace),
         existing: &existing,
         check: arguments.check.into(),
+        claims,
         issued,
-        now: now(),
+        now: at,
         file: &name,
     };
     let skips = done.faults.faults() > 0;
@@ -383,7 +391,7 @@ impl Done {
             answer["issued"] = json!({
                 "batch": report.batch, "issued": report.issued, "replaced": report.replaced,
                 "completed": report.completed, "added": report.added, "already": report.already,
-                "uploads": report.uploads,
+                "uploads": report.uploads, "links": report.links,
                 "levels": report.levels.iter().map(|(level, number)| (level.short_name().to_owned(), json!(number)))
                     .collect::<serde_json::Map<_, _>>(),
                 "short_of": report.short_of.iter()
@@ -430,6 +438,12 @@ fn print_report(report: &BatchReport) {
     if report.uploads > 0 {
         say!("made {} for upload to Europass", count(report.uploads, "file"));
         say!("  they are not sealed and do not count as issued: upload them to have them sealed there");
+    }
+    if report.links > 0 {
+        say!(
+            "made {} for learners: the receipt lists them, and whoever has one opens the award",
+            count(report.links, "link")
+        );
     }
     for conflict in &report.conflicts {
         say!(

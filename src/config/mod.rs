@@ -2,12 +2,14 @@
 //!
 //! Time, randomness and passphrases enter here too, so that no other room names where they come from.
 
+mod claims;
 mod passphrase;
 mod seal;
 mod serve;
 mod system;
 mod workspace;
 
+pub use claims::ClaimSettings;
 pub use passphrase::{AskedSecrets, Asking, PassphraseError, PassphraseSource, import_password};
 pub use seal::{FORMATS, SealSettings, StatusStated, authorities};
 pub use serve::ServeSettings;

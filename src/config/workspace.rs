@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::claims::{self, ClaimSettings};
 use super::seal::{self, SealSettings};
 use super::serve::{self, ServeSettings};
 use crate::descriptor::tree::{self, Node};
@@ -120,6 +121,8 @@ pub struct Workspace {
     pub lists: Lists,
     /// How it seals Europass credentials.
     pub seal: SealSettings,
+    /// How links to awards are made, if they are.
+    pub claims: Option<ClaimSettings>,
     /// How its public service is run.
     pub serve: ServeSettings,
     /// Whether it was made by `elmseal demo`: only then demonstration keys are taken.
@@ -188,7 +191,7 @@ struct Reader<'a> {
 }
 
 /// Keys of `elmseal.toml`, for suggestions.
-const KEYS: &[&str] = &["base", "demonstration", "institution", "lists", "mandate", "seal", "serve", "trust"];
+const KEYS: &[&str] = &["base", "claims", "demonstration", "institution", "lists", "mandate", "seal", "serve", "trust"];
 
 impl Reader<'_> {
     fn read(&mut self, path: &Path) -> Result<Option<Workspace>, ConfigError> {
@@ -249,6 +252,10 @@ impl Reader<'_> {
             }
             None => SealSettings::default(),
         };
+        let claims = tree.take("claims").map(|node| {
+            self.unknown(&node, claims::KEYS);
+            claims::read(&node, base.as_deref().unwrap_or_default(), self.faults)
+        });
         let serve = match tree.take("serve") {
             Some(node) => {
                 self.unknown(&node, serve::KEYS);
@@ -270,6 +277,7 @@ impl Reader<'_> {
             trust,
             lists,
             seal,
+            claims,
             serve,
             demonstration,
         }))

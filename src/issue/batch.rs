@@ -23,7 +23,7 @@ use crate::descriptor::types::Descriptor;
 use crate::elm::{DataModel, SealIdentity};
 use crate::jose::jades::Level;
 use crate::learners::Learner;
-use crate::ledger::State;
+use crate::ledger::{Letter, State};
 use crate::limits::{BATCH_CHUNK, BATCH_CHUNK_WHOLE, TEMPLATE_AFTER};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -47,12 +47,25 @@ pub struct Plan<'a> {
     pub existing: &'a Existing,
     /// Which of the signed credentials are verified before they leave.
     pub check: Check,
+    /// Whether each award gets a link by which its learner comes to it.
+    pub claims: Option<Claiming<'a>>,
     /// The date of issuing of rows that name none.
     pub issued: Timestamp,
     /// Now.
     pub now: Timestamp,
     /// The learner list's name, for the places of faults.
     pub file: &'a str,
+}
+
+/// Links that a batch makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claiming<'a> {
+    /// What stands before the token in a link.
+    pub prefix: &'a str,
+    /// From when on they open nothing any more.
+    pub expires: Timestamp,
+    /// Whether mails with them are put into the outbox; only then addresses are kept.
+    pub letter: Letter,
 }
 
 /// Whether Europass credentials say where their status is published.
@@ -171,6 +184,8 @@ pub struct BatchReport {
     pub short_of: BTreeMap<&'static str, (String, u64)>,
     /// Where the output is; `None` when there was nothing to do.
     pub output: Option<PathBuf>,
+    /// Links that were made for learners.
+    pub links: u64,
     /// What was published.
     pub published: PublishReport,
 }
@@ -268,7 +283,8 @@ impl<'b, 'a> Batch<'b, 'a> {
         let Self { office, keys, plan, preview, identity, output, observer, chunk_learners, template_after } = self;
         let watch = Mutex::new(Watch::new(observer));
         let renditions = Renditions::default();
-        let receipts = Receipts::new(keys.seal.map(|seal| seal.level));
+        let receipts =
+            Receipts::new(keys.seal.map(|seal| seal.level), plan.claims.map(|claims| claims.prefix.to_owned()));
         let drafting = Drafting {
             house: office.house,
             plan,

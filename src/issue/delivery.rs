@@ -12,7 +12,7 @@ use super::workshop::Watch;
 use super::{Format, IssueError};
 use crate::crypto::sha256_of;
 use crate::jose::jades::Level;
-use crate::ledger::Standing;
+use crate::ledger::{ClaimToken, Standing};
 use crate::model::slotted::Content;
 
 /// A chunk that the ledger has stored.
@@ -26,6 +26,8 @@ pub(super) struct Delivery {
 pub(super) struct Stored {
     pub(super) row: u64,
     pub(super) standing: Standing,
+    /// The token of its new link.
+    pub(super) claim: Option<ClaimToken>,
     pub(super) files: Vec<StoredFile>,
 }
 
@@ -67,7 +69,7 @@ impl Shelf<'_, '_> {
 
     fn chunk(&mut self, delivery: Delivery) -> Result<(), IssueError> {
         let Delivery { dealt_with, awards } = delivery;
-        for Stored { row, standing, files } in awards {
+        for Stored { row, standing, claim, files } in awards {
             for StoredFile { format, content, digest, level } in files {
                 let award = standing.award;
                 let files = self.renditions.files(format, award, content);
@@ -76,7 +78,15 @@ impl Shelf<'_, '_> {
                     // The first is what was sealed.
                     let digest = if at == 0 { digest } else { sha256_of(content.pieces()) };
                     self.output.add(&name, &content).map_err(IssueError::Output)?;
-                    let line = Line { row, standing: &standing, format, file: &name, digest: &digest, level };
+                    let line = Line {
+                        row,
+                        standing: &standing,
+                        claim: claim.as_ref(),
+                        format,
+                        file: &name,
+                        digest: &digest,
+                        level,
+                    };
                     self.receipts.add(&*self.output, &line).map_err(IssueError::Output)?;
                 }
             }

@@ -31,7 +31,9 @@ mod templates;
 mod workshop;
 
 pub use archive::{Compression, Folder, Null, Output, TarArchive, ZipArchive, output_for};
-pub use batch::{Batch, BatchReport, Check, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch};
+pub use batch::{
+    Batch, BatchReport, Check, Claiming, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch,
+};
 pub use bound::{BoundFormat, BoundWish, issue_bound};
 pub use certificates::{Certificates, Certified, CertifyingError, CertifyingOutput, add_certificates};
 pub use error::IssueError;

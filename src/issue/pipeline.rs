@@ -20,7 +20,7 @@ use super::workshop::Watch;
 use super::{Format, IssueError, Office};
 use crate::jose::jades::{Level, Shortfall};
 use crate::learners::Learner;
-use crate::ledger::{Digests, RunNumber, Sealed, Standing, Upload};
+use crate::ledger::{ClaimTerms, Digests, Opened, Opening, Renewal, RunNumber, Sealed, Standing, Upload};
 use crate::model::fault::Faults;
 
 /// The ends of the channels that the ledger's thread holds.
@@ -213,9 +213,9 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
                 let made: Vec<Made> = parts.take().flatten().collect();
                 let Flight { learners, mut drawn, .. } = self.flights.pop_front().expect("it was found");
                 self.first += 1;
-                self.store(&made, &mut drawn)?;
+                let mut opened = self.store(&made, &mut drawn)?;
                 locked(self.watch).reached(Step::Stored)?;
-                let awards = made.into_iter().map(|made| self.stored(made)).collect::<Result<_, _>>()?;
+                let awards = made.into_iter().map(|made| self.stored(made, &mut opened)).collect::<Result<_, _>>()?;
                 self.dealt_with += learners;
                 // The output's thread has ended only when it failed, and has said so.
                 self.writing += 1;
@@ -307,7 +307,10 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
             report: &mut report,
         };
         for one in judged {
-            allotted.extend(recorder.learner(one)?);
+            if let Some(one) = recorder.learner(one)? {
+                recorder.contact(&one)?;
+                allotted.push(one);
+            }
         }
         chunk.commit()?;
         self.report.batch = report.batch;
@@ -353,9 +356,12 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
     }
 
     /// Stores what was sealed in one transaction.
-    fn store(&mut self, made: &[Made], drawn: &mut Drawn) -> Result<(), IssueError> {
-        let (mut sealed, mut uploads) = (Vec::new(), Vec::new());
+    fn store(&mut self, made: &[Made], drawn: &mut Drawn) -> Result<Opened, IssueError> {
+        let (mut sealed, mut uploads, mut claimed) = (Vec::new(), Vec::new(), Vec::new());
         for Made { standing, files, .. } in made {
+            // What an earlier run stored got a link that stands on no receipt.
+            let kept = files.iter().any(|file| matches!(file, MadeFile::Kept(_)));
+            claimed.push((standing.number, if kept { Renewal::Anew } else { Renewal::IfNone }));
             let Standing { number, award, .. } = *standing;
             for file in files {
                 let MadeFile::New(NewFile { format, content, digest, level, short_of, .. }) = file else { continue };
@@ -376,14 +382,20 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
             }
         }
         self.report.uploads += uploads.len() as u64;
-        if let Some(run) = self.run.filter(|_| !sealed.is_empty() || !uploads.is_empty()) {
-            self.office.ledger.store(run, sealed, uploads, self.plan.now, drawn)?;
-        }
-        Ok(())
+        let now = self.plan.now;
+        let opening = self.plan.claims.map(|claims| {
+            let terms = ClaimTerms { created: now, expires: claims.expires, letter: claims.letter };
+            Opening { terms, awards: &claimed }
+        });
+        let wanted = !sealed.is_empty() || !uploads.is_empty() || (opening.is_some() && !claimed.is_empty());
+        let Some(run) = self.run.filter(|_| wanted) else { return Ok(Opened::default()) };
+        let opened = self.office.ledger.store_opening(run, sealed, uploads, opening, now, drawn)?;
+        self.report.links += opened.len() as u64;
+        Ok(opened)
     }
 
     /// The files of an award as they go into the output: those made now, and those that an earlier run had stored.
-    fn stored(&self, made: Made) -> Result<Stored, IssueError> {
+    fn stored(&self, made: Made, opened: &mut Opened) -> Result<Stored, IssueError> {
         let Made { row, standing, files: made } = made;
         let (ledger, award) = (&*self.office.ledger, standing.award);
         let mut files = Vec::with_capacity(made.len());
@@ -407,7 +419,8 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
                 },
             });
         }
-        Ok(Stored { row, standing, files })
+        let claim = opened.remove(&standing.number);
+        Ok(Stored { row, standing, claim, files })
     }
 }
 

@@ -1,5 +1,5 @@
-//! The receipt of a batch: one line a file, with row, award id, rendition, level, digest, status indices; no learner's
-//! data. It is written while the batch goes on, and put into the output at its end.
+//! The receipt of a batch: one line a file, with row, award id, rendition, level, digest, status indices, and the link by
+//! which the learner comes to the award; no learner's data. Whoever has a receipt with links can open the awards. It is written while the batch goes on, and put into the output at its end.
 
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 
@@ -9,7 +9,7 @@ use super::archive::Output;
 use super::{Format, IssueError};
 use crate::crypto::encoding::to_hex;
 use crate::jose::jades::Level;
-use crate::ledger::{Standing, StatusPlace};
+use crate::ledger::{ClaimToken, Standing, StatusPlace};
 use crate::publish::durable::Nameless;
 use crate::status::Purpose;
 
@@ -19,6 +19,8 @@ pub(super) struct Line<'a> {
     pub(super) row: u64,
     /// The award, with its places on the status lists.
     pub(super) standing: &'a Standing,
+    /// The token of its new link, by which its learner comes to it.
+    pub(super) claim: Option<&'a ClaimToken>,
     /// The form.
     pub(super) format: Format,
     /// The name of the file.
@@ -34,6 +36,8 @@ pub(super) struct Line<'a> {
 /// They wait in files that have no name, so that memory does not grow with the batch.
 pub(super) struct Receipts {
     open: Option<Open>,
+    /// What stands before the token in a link, where links are made.
+    links: Option<String>,
     /// The level that seals were to have.
     wish: Option<Level>,
 }
@@ -45,23 +49,24 @@ struct Open {
 
 impl Open {
     /// Empty receipts, on the disk of `output`.
-    fn new(output: &dyn Output) -> io::Result<Self> {
+    fn new(output: &dyn Output, links: Option<&str>) -> io::Result<Self> {
         let mut csv = csv::Writer::from_writer(output.spool()?);
         let lists = ["revocation_list", "revocation_index", "suspension_list", "suspension_index"];
         let first = ["row", "award", "rendition", "file", "sha256", "level", "note"];
-        csv.write_record(first.iter().chain(&lists))?;
+        let link = links.map(|_| "claim");
+        csv.write_record(first.iter().chain(&lists).copied().chain(link))?;
         Ok(Self { csv, json: output.spool()? })
     }
 }
 
 impl Receipts {
-    pub(super) fn new(wish: Option<Level>) -> Self {
-        Self { open: None, wish }
+    pub(super) fn new(wish: Option<Level>, links: Option<String>) -> Self {
+        Self { open: None, links, wish }
     }
 
     /// Adds a line for a file of `output`.
     pub(super) fn add(&mut self, output: &dyn Output, line: &Line<'_>) -> io::Result<()> {
-        let Line { row, standing, format, file, digest, level } = *line;
+        let Line { row, standing, claim, format, file, digest, level } = *line;
         let award = standing.award.to_string();
         let note = match format.rendition() {
             None => "not sealed: have it sealed on Europass; it does not count as issued here".to_owned(),
@@ -80,7 +85,9 @@ impl Receipts {
             status.push(json!({"purpose": purpose.as_str(), "list": place.list, "index": place.index}));
             record.extend([place.list.clone(), place.index.to_string()]);
         }
-        let entry = json!({
+        let claim = self.links.as_ref().map(|prefix| claim.map(|token| format!("{prefix}{}", token.as_str())));
+        record.extend(claim.clone().map(Option::unwrap_or_default));
+        let mut entry = json!({
             "row": row,
             "award": award,
             "rendition": format.as_str(),
@@ -91,10 +98,13 @@ impl Receipts {
             "note": note,
             "status": status,
         });
+        if let Some(claim) = claim {
+            entry["claim"] = json!(claim);
+        }
         let before = if self.open.is_none() { "[" } else { "," };
         let open = match &mut self.open {
             Some(open) => open,
-            none => none.insert(Open::new(output)?),
+            none => none.insert(Open::new(output, self.links.as_deref())?),
         };
         open.csv.write_record(record)?;
         write!(open.json, "{before}\n{entry}")
@@ -108,7 +118,7 @@ impl Receipts {
     fn put_all(self, output: &mut dyn Output) -> io::Result<()> {
         let Open { csv, mut json } = match self.open {
             Some(open) => open,
-            None => Open::new(output)?,
+            None => Open::new(output, self.links.as_deref())?,
         };
         let csv = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
         json.write_all(b"\n]\n")?;

@@ -11,7 +11,7 @@ use super::preview::Preview;
 use super::stages::{Allotted, Drafted, DraftedPart, Judged, Part, Vouching, Work};
 use super::{Format, IssueError, Prepared, PreparedSeal};
 use crate::learners::Learner;
-use crate::ledger::{AwardNumber, Chunk, Digests, NewAward, Rendition, RunNumber, Standing, State};
+use crate::ledger::{AwardNumber, Chunk, Contact, Digests, Letter, NewAward, Rendition, RunNumber, Standing, State};
 use crate::limits::CHECKED_ONE_OF;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
@@ -74,6 +74,15 @@ impl Recorder<'_> {
         self.report.replaced += 1;
         let new = self.allot(&learner, key, content, Some(award))?;
         Ok(Some(self.made(learner, new)))
+    }
+
+    /// Notes where the learner is written to, if letters are wished.
+    pub(super) fn contact(&self, allotted: &Allotted) -> Result<(), IssueError> {
+        let wished = self.plan.claims.is_some_and(|claims| claims.letter != Letter::None);
+        let Some(address) = allotted.learner.email.clone().filter(|_| wished) else { return Ok(()) };
+        let language = allotted.learner.language.as_ref().unwrap_or(&self.plan.descriptor.language);
+        let contact = Contact { address, language: language.to_string() };
+        Ok(self.chunk.set_contact(allotted.standing.number, &contact)?)
     }
 
     fn made(&mut self, learner: Learner, new: Standing) -> Allotted {

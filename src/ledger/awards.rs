@@ -204,7 +204,7 @@ impl Ledger {
         Ok(batches)
     }
 
-    /// Erases what can be traced to the learner: names, learner key, seed, salts, reasons, sealed bytes, shares. The log,
+    /// Erases what can be traced to the learner: names, learner key, seed, salts, reasons, sealed bytes, shares, links with what waits to be sent. The log,
     /// the revocations and the fact that an award was made stay.
     ///
     /// # Errors
@@ -225,6 +225,9 @@ impl Ledger {
             "DELETE FROM shares WHERE number = ?1",
             // What hangs on an offer goes with it.
             "DELETE FROM wallet_offers WHERE number = ?1",
+            "DELETE FROM outbox WHERE number = ?1",
+            "DELETE FROM contacts WHERE number = ?1",
+            "DELETE FROM claims WHERE number = ?1",
         ] {
             transaction.execute(sql, [number])?;
         }

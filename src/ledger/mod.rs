@@ -7,11 +7,13 @@ mod audit;
 mod awards;
 mod backup;
 mod chunk;
+mod claims;
 mod events;
 mod frames;
 mod lists;
 mod log;
 mod numbers;
+mod outbox;
 mod renditions;
 mod restored;
 mod schema;
@@ -31,8 +33,12 @@ pub use audit::{AuditFault, AuditReport};
 pub use awards::{AwardRow, BatchRow, Filter, Standing, StatusPlace};
 pub use backup::{BackupReport, Restoring, backup};
 pub use chunk::{Chunk, NewAward, Recorded, RunNumber};
+pub use claims::{Claim, ClaimNumber, ClaimState, ClaimTerms, ClaimToken, Contact, Opened, Opening, Renewal};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
+pub use outbox::{
+    Letter, LetterFilter, LetterLink, LetterNumber, LetterRow, LetterState, Mailing, Outcome as MailOutcome,
+};
 pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
 pub use restored::Stray;
 pub use shares::{Share, ShareToken};

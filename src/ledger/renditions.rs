@@ -8,6 +8,7 @@ use std::mem;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
 
+use super::claims::{self, Opened, Opening};
 use super::events::{self, Change};
 use super::numbers::{file, rendition_of};
 use super::{AwardNumber, Ledger, LedgerError, RunNumber, damaged, frames, known_number, log, text, time};
@@ -186,11 +187,28 @@ impl Ledger {
     pub fn store(
         &mut self,
         run: RunNumber,
-        mut sealed: Vec<Sealed>,
+        sealed: Vec<Sealed>,
         uploads: Vec<Upload>,
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<(), LedgerError> {
+        self.store_opening(run, sealed, uploads, None, at, entropy).map(drop)
+    }
+
+    /// The same, with links to awards in the same transaction; their tokens are handed out.
+    ///
+    /// # Errors
+    ///
+    /// As [`store`](Self::store).
+    pub fn store_opening(
+        &mut self,
+        run: RunNumber,
+        mut sealed: Vec<Sealed>,
+        uploads: Vec<Upload>,
+        opening: Option<Opening<'_>>,
+        at: Timestamp,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Opened, LedgerError> {
         log::shuffle(&mut sealed, entropy);
         let mut frames = mem::take(&mut self.known.stored);
         let transaction = self.begin()?;
@@ -218,9 +236,10 @@ impl Ledger {
             writing.upload(&one)?;
             writing.supersede(one.number, one.award, entropy)?;
         }
+        let opened = opening.map(|opening| claims::open_all(&transaction, opening, entropy)).transpose()?;
         transaction.commit()?;
         self.known.stored = frames;
-        Ok(())
+        Ok(opened.unwrap_or_default())
     }
 
     /// A sealed rendition, as it left: with its constant parts shared where it was stored so.

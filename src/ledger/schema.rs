@@ -6,12 +6,13 @@
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
+use super::claims::CLAIMS;
 use super::numbers::NUMBERS;
 use super::wallet::WALLETS;
 use super::{LedgerError, damaged};
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS, WALLETS];
+const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS, WALLETS, CLAIMS];
 
 /// Brings the ledger to the newest version, all the way or not at all.
 ///

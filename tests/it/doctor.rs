@@ -134,6 +134,7 @@ fn issue(root: &Path) {
             seal_status: SealStatus::Stated,
             existing: &existing,
             check: Check::Sample,
+            claims: None,
             issued: days(-1),
             now: days(-1),
             file: "learners.csv",

@@ -235,6 +235,7 @@ fn issue_course(course: &Course, judged: &Path) {
         seal_status: SealStatus::Stated,
         existing: &Existing::Refuse,
         check: Check::Sample,
+        claims: None,
         issued: time(NOW),
         now: time(NOW),
         file: "learners.csv",

@@ -234,6 +234,7 @@ pub fn plan<'a>(descriptor: &'a Descriptor, existing: &'a Existing, day: i64) ->
         seal_status: SealStatus::Stated,
         existing,
         check: Check::Sample,
+        claims: None,
         issued: at(day),
         now: at(day),
         file: "learners.csv",
