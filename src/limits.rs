@@ -71,6 +71,8 @@ pub const LEDGER_CACHE_BYTES_MAX: i64 = 24 * 1024 * 1024;
 pub const LEDGER_WAL_BYTES_MAX: i64 = 64 * 1024 * 1024;
 /// How long a ledger is waited for that another writes: a service writes it in moments; a batch takes longer, and is told.
 pub const LEDGER_WAIT_MILLISECONDS: u64 = 1_000;
+/// How often erasing tries to have the ledger's file for itself, when others write between two of its steps.
+pub const LEDGER_CLEAN_TRIES: usize = 20;
 /// Longest file of authorities' certificates: all national trust anchors of the Union stay below it.
 pub const CERTIFICATES_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Fewest threads that seal a chunk: with a token or a time-stamp authority they wait more than they work.

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::config::{SystemEntropy, Workspace, now};
 use crate::issue::{Beyond, IssueError, Office, is_credential, log_origin, take_over};
 use crate::keys::{KeyRecord, Role, State};
-use crate::ledger::{BackupReport, Change, LedgerError, Restoring};
+use crate::ledger::{BackupReport, Change, FileKind, LedgerError, Restoring};
 use crate::limits::{CREDENTIAL_BYTES_MAX, FAULTS_LISTED_MAX};
 use crate::publish::PublicationFolder;
 
@@ -17,7 +17,7 @@ use super::exit::{Ending, hinted};
 use super::ledger::log_keys;
 use super::office::{house, ledger_told, told};
 use super::output::{count, note, print_json, say};
-use super::{Common, archives, key};
+use super::{Common, archives, erase, key};
 
 /// Where to copy it.
 #[derive(Debug, Args)]
@@ -51,11 +51,16 @@ pub fn backup(workspace: &Workspace, arguments: &BackupArguments, common: &Commo
     let BackupArguments { file } = arguments;
     let done = crate::ledger::backup(&workspace.ledger(), file).map_err(|error| copy_told(error, file))?;
     let BackupReport { awards, leaves, bytes } = done;
+    let expires = now().plus_seconds(i64::from(workspace.backup_days) * 86_400);
+    erase::note_beside(&workspace.ledger(), FileKind::Backup, file, Some(expires))?;
     if common.json {
-        print_json(&json!({ "file": file.display().to_string(), "awards": awards, "leaves": leaves, "bytes": bytes }));
+        print_json(
+            &json!({ "file": file.display().to_string(), "awards": awards, "leaves": leaves, "bytes": bytes, "expires": expires.to_string() }),
+        );
     } else {
         say!("copied the ledger with {} to {}", count(awards, "award"), file.display());
         say!("it holds learners' data, and no keys: keep it where only you can read it, and copy the folder keys too");
+        say!("delete it by {expires}: learners who are erased stay in it until then");
     }
     Ok(Ending::Done)
 }

@@ -154,6 +154,10 @@ pub fn check_list(
                 Row::Passed { learner, .. } => match judge_found(source, preview, known, &learner, found) {
                     Ok(Judged::New) => faults.extend(undelivered(source, known, &learner)),
                     Ok(Judged::Already) => already += 1,
+                    Ok(Judged::Erased(found)) => {
+                        already += 1;
+                        faults.extend(found);
+                    }
                     Ok(Judged::Faulty(found)) => {
                         refused += 1;
                         faults.extend(found);
@@ -188,6 +192,8 @@ pub fn check_list(
 pub enum Judged {
     /// There is an award with this content already.
     Already,
+    /// The award was erased, and is not issued again because the list still has the row.
+    Erased(Faults),
     /// The row has to be corrected, or its award replaced.
     Faulty(Faults),
     /// An award is to be issued.
@@ -218,6 +224,17 @@ fn judge_found(
     let Some(ledger) = known.ledger else { return Ok(Judged::New) };
     match preview.standing(ledger, learner)? {
         None => Ok(Judged::New),
+        Some((standing, _)) if standing.seed.is_none() && known.conflicts == Conflicts::AreFaults => {
+            let place = Place::Row { file: source.name().to_owned(), row: learner.row, column: None };
+            let award = standing.award;
+            found.warning(
+                "erased",
+                place,
+                format!("this learner's award {award} was erased, and is not issued again"),
+                format!("take the row out of the list; to issue it anew on purpose, --replace-award {award}"),
+            );
+            Ok(Judged::Erased(found))
+        }
         // What an earlier run left unfinished is to be finished.
         Some((standing, Sameness::Same)) if Format::all_delivered(known.formats, &standing) => Ok(Judged::Already),
         Some((_, Sameness::Same)) => Ok(Judged::New),

@@ -18,7 +18,7 @@ use crate::issue::{
 };
 use crate::keys::Secrets;
 use crate::learners::{FaultSummary, Row};
-use crate::ledger::{Ledger, Letter};
+use crate::ledger::{FileKind, Ledger, Letter};
 use crate::proof::Cryptosuite;
 
 use super::Common;
@@ -31,7 +31,7 @@ use super::office::{Desk, award_id, ledger_told_at, stopped};
 use super::output::{count, faults_json, print_event, print_faults, say};
 use super::progress::{Audience, Progress};
 use super::sealing::Sealing;
-use super::{files, publish, sealing};
+use super::{erase, files, publish, sealing};
 
 /// What to issue, and how.
 #[derive(Debug, Args)]
@@ -196,7 +196,9 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     }
     if done.faults.faults() > 0 {
         let rows = faulty_rows(&source, &preview, known)?;
-        done.faulty_rows = Some(write_faulty(arguments, &rows)?);
+        let faulty = write_faulty(arguments, &rows)?;
+        erase::note_beside(&path, FileKind::FaultyRows, &faulty, None)?;
+        done.faulty_rows = Some(faulty);
     }
     if arguments.dry_run || good == 0 {
         return Ok(done);
@@ -248,6 +250,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let out = arguments.output.place(workspace, &descriptor);
     // Before anything is sealed that could not be published.
     check_published(&desk.office(), publishing.borrow()).map_err(|error| stopped(error, workspace, &out))?;
+    erase::note_written(&mut desk.ledger, FileKind::Output, &out)?;
     let report = source.with_learners(|learners| {
         // Without a fault in the first pass there is nobody to leave out; the batch checks each document itself.
         let good = learners.filter(|learner| !skips || !preview.check(learner).stop());
@@ -391,6 +394,7 @@ impl Done {
             answer["issued"] = json!({
                 "batch": report.batch, "issued": report.issued, "replaced": report.replaced,
                 "completed": report.completed, "added": report.added, "already": report.already,
+                "already_erased": report.already_erased,
                 "uploads": report.uploads, "links": report.links,
                 "levels": report.levels.iter().map(|(level, number)| (level.short_name().to_owned(), json!(number)))
                     .collect::<serde_json::Map<_, _>>(),
@@ -428,6 +432,9 @@ fn print_report(report: &BatchReport) {
     }
     if report.already_not_valid > 0 {
         say!("  {} of these are revoked, replaced or suspended", report.already_not_valid);
+    }
+    if report.already_erased > 0 {
+        say!("  {} of these were erased, and are not issued again", report.already_erased);
     }
     for (level, number) in &report.levels {
         say!("sealed {} at {}", count(*number, "credential"), level.name());

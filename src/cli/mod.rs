@@ -11,6 +11,8 @@ mod demo;
 mod descriptor;
 mod destination;
 pub mod doctor;
+mod erase;
+mod erase_mentions;
 mod esco;
 mod exit;
 mod files;
@@ -98,6 +100,8 @@ enum Command {
     Suspend(standing::Arguments),
     /// Lift the suspension of awards
     Reinstate(standing::Arguments),
+    /// Remove what the ledger, its archives and its links have of a learner
+    Erase(erase::Arguments),
     /// Show one award
     Show(show::ShowArguments),
     /// List what was issued
@@ -155,6 +159,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Revoke(arguments) => standing::run(standing::Act::Revoke, arguments, common),
         Command::Suspend(arguments) => standing::run(standing::Act::Suspend, arguments, common),
         Command::Reinstate(arguments) => standing::run(standing::Act::Reinstate, arguments, common),
+        Command::Erase(arguments) => erase::run(arguments, common),
         Command::Show(arguments) => show::show(arguments, common),
         Command::List(arguments) => show::list(arguments, common),
         Command::Export(arguments) => show::export(arguments, common),

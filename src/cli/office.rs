@@ -84,6 +84,9 @@ pub fn award_id(text: &str) -> Result<AwardId> {
 /// The error with advice.
 pub fn ledger_told(error: LedgerError) -> anyhow::Error {
     let hint = match &error {
+        LedgerError::BeingRead => {
+            "stop what reads it, such as `elmseal serve issuer`, and run the same again: it goes on"
+        }
         LedgerError::InUse { .. } => "wait until it has ended; two at a time would give one learner two awards",
         LedgerError::Missing { .. } => "nothing was issued in this workspace yet: see `elmseal issue --help`",
         LedgerError::NotPublished { .. } => "run `elmseal publish`, which signs a checkpoint, and ask again",

@@ -12,13 +12,13 @@ use crate::issue::{
     Certified, Compression, Format, Output, Quiet, SealingKeys, Wanted, add_certificates, check_published,
     export as export_awards, export_making, is_lacking, output_for,
 };
-use crate::ledger::{AwardRow, Filter};
+use crate::ledger::{AwardRow, FileKind, Filter};
 
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::office::{Desk, award_id, ledger_told, open_ledger, stopped, told};
 use super::output::{count, note, print_json, say};
-use super::{formats, key, publish};
+use super::{erase, formats, key, publish};
 
 /// Which award to show.
 #[derive(Debug, Args)]
@@ -187,6 +187,7 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
     let filter = Filter { award, batch: arguments.batch, descriptor: arguments.descriptor.clone(), edition: None };
     let formats: Vec<Format> = arguments.format.iter().filter_map(|format| format.recorded()).collect();
     let wanted = if arguments.format.is_empty() { Wanted::All } else { Wanted::Only(&formats) };
+    erase::note_beside(&workspace.ledger(), FileKind::Output, &arguments.out, None)?;
     let mut output = output_for(&arguments.out, Compression::default());
     let certified = match formats::certificates(&arguments.format, &workspace) {
         Some(certificates) => add_certificates(&ledger, &filter, &certificates, &mut *output).map_err(told)?,

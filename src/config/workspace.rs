@@ -119,6 +119,8 @@ pub struct Workspace {
     pub trust: Vec<TrustFiles>,
     /// How it makes lists.
     pub lists: Lists,
+    /// Days after which copies of the ledger are to be deleted.
+    pub backup_days: u16,
     /// How it seals Europass credentials.
     pub seal: SealSettings,
     /// How links to awards are made, if they are.
@@ -191,7 +193,8 @@ struct Reader<'a> {
 }
 
 /// Keys of `elmseal.toml`, for suggestions.
-const KEYS: &[&str] = &["base", "claims", "demonstration", "institution", "lists", "mandate", "seal", "serve", "trust"];
+const KEYS: &[&str] =
+    &["base", "claims", "demonstration", "institution", "ledger", "lists", "mandate", "seal", "serve", "trust"];
 
 impl Reader<'_> {
     fn read(&mut self, path: &Path) -> Result<Option<Workspace>, ConfigError> {
@@ -245,6 +248,7 @@ impl Reader<'_> {
         });
         let trust = tree.take("trust").map(|node| self.trust(&node)).unwrap_or_default();
         let lists = self.lists(tree.take("lists").as_ref());
+        let backup_days = self.backup_days(tree.take("ledger").as_ref());
         let seal = match tree.take("seal") {
             Some(node) => {
                 self.unknown(&node, seal::KEYS);
@@ -276,6 +280,7 @@ impl Reader<'_> {
             mandate,
             trust,
             lists,
+            backup_days,
             seal,
             claims,
             serve,
@@ -347,6 +352,21 @@ impl Reader<'_> {
             }
         }
         lists
+    }
+
+    fn backup_days(&mut self, node: Option<&Node>) -> u16 {
+        const DEFAULT: u16 = 90;
+        let Some(node) = node else { return DEFAULT };
+        self.unknown(node, &["backup_days"]);
+        let Some(at) = node.get("backup_days") else { return DEFAULT };
+        match at.scalar().and_then(|text| text.parse::<u16>().ok()) {
+            Some(days @ 1..=3660) => days,
+            _ => {
+                let fix = "write after how many days copies of the ledger are deleted, such as 90, or leave it out";
+                self.fault_at(at, "bad-retention", "`backup_days` is not from 1 to 3660", fix);
+                DEFAULT
+            }
+        }
     }
 
     /// Files of a subfolder that have one of the endings of descriptors, by name.

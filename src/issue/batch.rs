@@ -174,6 +174,8 @@ pub struct BatchReport {
     pub already: u64,
     /// Of these, the ones that are revoked, superseded or suspended.
     pub already_not_valid: u64,
+    /// Of those, the ones that were erased: nothing is made of them unless a replacement names them.
+    pub already_erased: u64,
     /// Awards that were issued before, with other content.
     pub conflicts: Vec<Conflict>,
     /// Rows of learners whom an earlier row of the list named already.

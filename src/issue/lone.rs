@@ -296,11 +296,11 @@ fn known(
     now: Timestamp,
 ) -> Result<Option<Option<RunNumber>>, LoneError> {
     let award = found.award;
-    if found.is_fixed() && found.content != content {
-        return Err(LoneError::Conflict { award });
-    }
     if found.seed.is_none() {
         return Err(LoneError::Erased { award });
+    }
+    if found.is_fixed() && found.content != content {
+        return Err(LoneError::Conflict { award });
     }
     match found.sealed(rendition) {
         Some(sealed) if sealed.delivered => Ok(Some(None)),

@@ -10,6 +10,7 @@ mod crew;
 mod delivery;
 mod draft;
 mod drawn;
+mod erasure;
 mod error;
 mod format;
 mod holder;
@@ -36,6 +37,7 @@ pub use batch::{
 };
 pub use bound::{BoundFormat, BoundWish, issue_bound};
 pub use certificates::{Certificates, Certified, CertifyingError, CertifyingOutput, add_certificates};
+pub use erasure::{EraseStep, Erasing, ErasureReport, OutputFiles, erase, look_for};
 pub use error::IssueError;
 pub use format::Format;
 pub use holder::{Holder, HolderError};
@@ -49,7 +51,7 @@ pub use publication::{PublishReport, audit_published, did_document, log_origin, 
 pub use renditions::RenditionError;
 pub use restored::{Beyond, EachFile, StrayFile, check_published, is_credential, take_over};
 pub use seal::{OwnSealError, PreparedSeal, Seal, SealedFile, seal_identity};
-pub use status::{Selection, Wanted, change_status, erase, export, share, unshare};
+pub use status::{Selection, Wanted, change_status, export, share, unshare};
 
 use crate::descriptor::types::{Institution, Mandate};
 use crate::jose::SealSigner;

@@ -43,6 +43,13 @@ impl Recorder<'_> {
             self.report.repeated.push(learner.row);
             return Ok(None);
         }
+        let named = matches!(self.plan.existing, Existing::ReplaceNamed(named) if named.contains(&award));
+        if found.seed.is_none() && !named {
+            // What was erased is not made again because a list still has the row.
+            self.report.already += 1;
+            self.report.already_erased += 1;
+            return Ok(None);
+        }
         let revoked = matches!(found.state, State::Revoked | State::Superseded);
         if !found.is_fixed() && !revoked && found.seed.is_some() {
             // Nothing of it has left, so its content may still be mended.

@@ -85,17 +85,6 @@ pub fn unshare(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) 
     Ok(shares.len())
 }
 
-/// Erases what can be traced to the learner of an award, and withdraws its links. The log, the revocations and the fact
-/// that an award was made stay.
-///
-/// # Errors
-///
-/// [`IssueError::Ledger`] or [`IssueError::Publish`].
-pub fn erase(ledger: &mut Ledger, folder: &PublicationFolder, award: AwardId) -> Result<(), IssueError> {
-    unshare(ledger, folder, award)?;
-    Ok(ledger.erase(award)?)
-}
-
 /// Which forms of awards are handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted<'a> {

@@ -1,10 +1,10 @@
-//! Awards: what is known of them, listed, erased.
+//! Awards: what is known of them, and listed.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql};
 
 use super::events::{self, State};
 use super::renditions::{Rendition, SealedRendition, UploadFile};
-use super::{AwardNumber, Ledger, LedgerError, frames, known_number, lists, renditions, text, time};
+use super::{AwardNumber, Ledger, LedgerError, lists, renditions, time};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::status::Purpose;
@@ -202,44 +202,6 @@ impl Ledger {
             batches.push(BatchRow { batch, descriptor, edition, title, opened: time(opened)?, awards });
         }
         Ok(batches)
-    }
-
-    /// Erases what can be traced to the learner: names, learner key, seed, salts, reasons, sealed bytes, shares, links with what waits to be sent. The log,
-    /// the revocations and the fact that an award was made stay.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError::UnknownAward`] or [`LedgerError::Sqlite`].
-    pub fn erase(&mut self, award: AwardId) -> Result<(), LedgerError> {
-        let number = known_number(&self.connection, award)?;
-        // A frame that goes may come again, under another number.
-        self.known.stored = frames::Stored::default();
-        let transaction = self.begin()?;
-        for sql in [
-            "DELETE FROM salts WHERE leaf IN (SELECT leaf FROM renditions WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15)",
-            "DELETE FROM salts WHERE leaf IN (SELECT leaf FROM events WHERE number = ?1)",
-            "DELETE FROM reasons WHERE event IN (SELECT event FROM events WHERE number = ?1)",
-            "DELETE FROM sealed WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15",
-            "DELETE FROM upload_files WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15",
-            "DELETE FROM learners WHERE number = ?1",
-            "DELETE FROM shares WHERE number = ?1",
-            // What hangs on an offer goes with it.
-            "DELETE FROM wallet_offers WHERE number = ?1",
-            "DELETE FROM outbox WHERE number = ?1",
-            "DELETE FROM contacts WHERE number = ?1",
-            "DELETE FROM claims WHERE number = ?1",
-        ] {
-            transaction.execute(sql, [number])?;
-        }
-        transaction.execute("DELETE FROM sealed_before WHERE award = ?1", [text(award)])?;
-        // Frames hold what several learners have in common, or one alone.
-        let sql = "DELETE FROM frames WHERE NOT EXISTS (SELECT 1 FROM sealed s WHERE s.frame = frames.frame) \
-                   AND NOT EXISTS (SELECT 1 FROM upload_files u WHERE u.frame = frames.frame)";
-        transaction.execute(sql, [])?;
-        transaction.commit()?;
-        // The write-ahead log still holds the deleted pages until it is folded in.
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
     }
 
     fn award_row(&self, row: &Row<'_>) -> Result<AwardRow, LedgerError> {

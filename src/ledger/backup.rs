@@ -240,7 +240,7 @@ fn keep(path: &Path) -> io::Result<PathBuf> {
     Ok(kept)
 }
 
-fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn suffixed(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

@@ -8,17 +8,20 @@ mod awards;
 mod backup;
 mod chunk;
 mod claims;
+mod erase;
 mod events;
 mod frames;
 mod lists;
 mod log;
 mod numbers;
 mod outbox;
+mod remains;
 mod renditions;
 mod restored;
 mod schema;
 mod shares;
 mod wallet;
+mod written;
 
 use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -34,11 +37,13 @@ pub use awards::{AwardRow, BatchRow, Filter, Standing, StatusPlace};
 pub use backup::{BackupReport, Restoring, backup};
 pub use chunk::{Chunk, NewAward, Recorded, RunNumber};
 pub use claims::{Claim, ClaimNumber, ClaimState, ClaimTerms, ClaimToken, Contact, Opened, Opening, Renewal};
+pub use erase::{Erasure, personal_tables};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use outbox::{
     Letter, LetterFilter, LetterLink, LetterNumber, LetterRow, LetterState, Mailing, Outcome as MailOutcome,
 };
+pub use remains::Cleaned;
 pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
 pub use restored::Stray;
 pub use shares::{Share, ShareToken};
@@ -46,6 +51,7 @@ pub use wallet::{
     Access, Begun, Copies, Fetched, Grant, OfferProgress, OpenedOffer, Redeemed, Transaction, TransactionCode,
     WalletEvent, WalletSecret,
 };
+pub use written::{FileKind, WrittenFile, note_file};
 
 use crate::crypto::hmac_sha256;
 use crate::crypto::merkle::Frontier;
@@ -57,6 +63,9 @@ use crate::model::ids::AwardId;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum LedgerError {
+    /// Another process reads the ledger and does not end, so that its file cannot be cleaned.
+    #[error("another elmseal is reading the ledger, and does not end")]
+    BeingRead,
     /// Another process writes to the ledger.
     #[error("the ledger {} is in use by another elmseal", path.display())]
     InUse {

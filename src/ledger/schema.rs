@@ -12,7 +12,7 @@ use super::wallet::WALLETS;
 use super::{LedgerError, damaged};
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS, WALLETS, CLAIMS];
+const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS, WALLETS, CLAIMS, ERASURES];
 
 /// Brings the ledger to the newest version, all the way or not at all.
 ///
@@ -267,3 +267,25 @@ CREATE TRIGGER uploads_stay BEFORE DELETE ON uploads BEGIN SELECT RAISE(ABORT, '
 /// Documents that were issued over HTTP are awards of a batch a day, which is found by its name. An older program would
 /// not know their forms, so that it has to refuse the ledger.
 const DOCUMENTS: &str = "CREATE INDEX batches_by_name ON batches (descriptor, edition);";
+
+/// Who was to be forgotten and how far that has come, without any learner's data; and where files with learners' data were
+/// written.
+const ERASURES: &str = "
+CREATE TABLE erasures (
+    number INTEGER PRIMARY KEY REFERENCES awards,
+    begun INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    erased INTEGER,
+    cleaned INTEGER CHECK (cleaned IS NULL OR erased IS NOT NULL)
+) STRICT;
+CREATE TABLE written_files (
+    kind TEXT NOT NULL CHECK (kind IN ('backup', 'faulty-rows', 'output')),
+    path TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    expires INTEGER,
+    PRIMARY KEY (kind, path)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER erasures_keep BEFORE UPDATE OF number, begun, reason ON erasures
+BEGIN SELECT RAISE(ABORT, 'erasures are append-only'); END;
+CREATE TRIGGER erasures_stay BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures are append-only'); END;
+";

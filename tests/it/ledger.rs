@@ -392,7 +392,7 @@ fn a_file_for_upload_is_never_a_sealed_one() {
     assert_eq!(book.ledger.upload_bytes(awards[0]).expect("readable").as_deref(), Some(&b"for upload"[..]));
     book.tamper("UPDATE upload_files SET bytes = X'00'");
     assert_eq!(book.audit(), [AuditFault::UploadBytes { award: awards[0].uuid().to_string() }]);
-    book.ledger.erase(awards[0]).expect("erased");
+    book.ledger.erase(&[awards[0]], "asked for", at(3)).expect("erased");
     assert_eq!((book.ledger.upload_bytes(awards[0]).expect("readable"), book.audit()), (None, vec![]));
 }
 
@@ -512,7 +512,7 @@ fn assert_upgraded(ledger: &mut Ledger, uploads: bool) {
     assert_eq!(found("EX-2026-002"), Some((2, true)));
     assert_eq!(found("EX-2026-003"), Some((3, false)));
     assert_eq!(found("EX-2026-004"), None);
-    ledger.erase(rows[1].award).expect("erased");
+    ledger.erase(&[rows[1].award], "asked for", at(3)).expect("erased");
     assert!(matches!(ledger.sealed_bytes(rows[1].award, Rendition::Elm), Err(LedgerError::NotSealed { .. })));
     let report = ledger.audit(OLD_ORIGIN, &keys).expect("readable");
     assert_eq!((report.faults, report.erased), (vec![], 3));
@@ -742,10 +742,10 @@ fn constant_parts_are_stored_once_and_go_with_the_last_that_has_them() {
     assert_eq!(bytes(&book, more[1]), b"whole");
     let content = book.ledger.sealed_content(awards[0], Rendition::Elm).expect("a content");
     assert!(matches!(&content, Content::Framed { filling, .. } if filling.get(0) == Some(&awards[0].to_string())));
-    book.ledger.erase(more[0]).expect("erased");
+    book.ledger.erase(&[more[0]], "asked for", at(3)).expect("erased");
     assert_eq!(frames(&book), [1], "nobody else has it");
     assert!(!read(&book.path()).windows(17).any(|part| part == b"of this one alone"));
-    book.ledger.erase(awards[0]).expect("erased");
+    book.ledger.erase(&[awards[0]], "asked for", at(3)).expect("erased");
     assert_eq!((frames(&book), bytes(&book, awards[1])), (vec![1], text(awards[1]).into_bytes()));
     // What is stored again after that has a number that was never given.
     let last = book.record(5..6)[0];
@@ -866,7 +866,7 @@ fn erasing_a_learner_leaves_log_and_revocation_true() {
     book.change(&awards[..1], Change::Revoke).expect("changed");
     book.sign_checkpoint();
     book.publish_lists(0);
-    book.ledger.erase(awards[0]).expect("erased");
+    book.ledger.erase(&[awards[0]], "asked for", at(3)).expect("erased");
     let row = book.ledger.award(awards[0]).expect("still an award");
     assert_eq!((row.learner_key, row.learner_name, row.state), (None, None, State::Revoked));
     assert!(matches!(book.ledger.sealed_bytes(awards[0], Rendition::Elm), Err(LedgerError::NotSealed { .. })));

@@ -10,10 +10,12 @@ mod null;
 mod packer;
 mod stream;
 mod tar;
+mod without;
 
 pub use file::{TarArchive, ZipArchive};
 pub use folder::Folder;
 pub use null::Null;
+pub use without::{Taking, files_of, variants};
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

@@ -200,7 +200,7 @@ fn a_badge_of_an_award_that_was_issued_before_is_made_once_and_recorded() {
     let rows = by_row(&unzip(&desk.path("out/out.zip")));
     desk.change(&Selection::Awards(vec![rows[&2]]), Change::Revoke).expect("revoked");
     desk.change(&Selection::Awards(vec![rows[&3]]), Change::Suspend).expect("suspended");
-    desk.at_work(|office, _| elmseal::issue::erase(office.ledger, office.folder, rows[&5])).expect("erased");
+    desk.erase(&[rows[&5]]).expect("erased");
     let report = on_demand(&mut desk, "first", &[Format::Badge], 2, &mut Quiet).expect("made");
     let expected =
         ExportReport { made: 2, files: 6, withheld: vec![(rows[&2], State::Revoked)], without_source: vec![] };

@@ -4,15 +4,16 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use elmseal::descriptor::types::{Descriptor, Institution, Mandate};
 use elmseal::elm::DataModel;
 use elmseal::issue::{
-    Batch, BatchReport, Check, Existing, Format, House, IssueError, Observer, Office, Output, Plan, PublishReport,
-    PublishingKeys, Quiet, SealStatus, SealingKeys, Selection, ZipArchive, audit_published, change_status, log_origin,
-    publish,
+    Batch, BatchReport, Check, EraseStep, Erasing, ErasureReport, Existing, Format, House, IssueError, Observer,
+    Office, Output, Plan, PublishReport, PublishingKeys, Quiet, SealStatus, SealingKeys, Selection, ZipArchive,
+    audit_published, change_status, erase, log_origin, publish,
 };
 use elmseal::jsonld::Contexts;
 use elmseal::keys::{Controller, DataIntegrityKey, KeyRecord, KeyStore, LogKey, Passphrase, Role, StatusKey};
@@ -164,6 +165,21 @@ impl Desk {
         self.at_work(|office, _| {
             change_status(office.ledger, selection, change, "a reason", at(1), office.entropy).map(|done| done.len())
         })
+    }
+
+    /// Erases awards, as the command line does.
+    pub fn erase(&mut self, awards: &[AwardId]) -> Result<ErasureReport, IssueError> {
+        self.erase_until(awards, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// The same, stopped where `reached` says so.
+    pub fn erase_until(
+        &mut self,
+        awards: &[AwardId],
+        reached: &mut dyn FnMut(EraseStep) -> ControlFlow<()>,
+    ) -> Result<ErasureReport, IssueError> {
+        let erasing = Erasing { awards, reason: "request 17", outputs: &[], now: at(1) };
+        self.at_work(|office, _| erase(office.ledger, office.folder, &erasing, reached))
     }
 
     /// The bit that verifiers see for `purpose` of a sealed credential.
