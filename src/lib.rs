@@ -20,6 +20,7 @@ pub mod learners;
 pub mod ledger;
 pub mod limits;
 pub mod model;
+pub mod oid4vci;
 pub mod picture;
 pub mod pki;
 pub mod proof;

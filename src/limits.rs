@@ -413,3 +413,9 @@ pub const OFFER_COPIES_MAX: i64 = 10;
 pub const CLAIM_DAYS: u16 = 180;
 /// Most days for which one holds: what opens an award for longer than ten years opens it for whoever finds the mail.
 pub const CLAIM_DAYS_MAX: u16 = 3_650;
+/// Seconds for which a nonce of the issuer holds: a wallet asks its user in between.
+pub const NONCE_SECONDS: i64 = 5 * 60;
+/// Longest proof of a wallet: a header with a key or a DID, few claims, a signature.
+pub const WALLET_PROOF_BYTES_MAX: usize = 8 * 1024;
+/// Longest request of a wallet: a batch of proofs, and what stands around it.
+pub const WALLET_REQUEST_BYTES_MAX: usize = 64 * 1024;

@@ -181,6 +181,12 @@ impl UnverifiedToken {
         self.algorithm
     }
 
+    /// The header, of which nothing is proven.
+    #[must_use]
+    pub fn claimed_header(&self) -> &Map<String, Value> {
+        &self.header
+    }
+
     /// Header, payload and signature as they stand there.
     pub(super) fn parts(&self) -> [&str; 3] {
         [&self.protected, &self.payload_encoded, &self.signature_encoded]
