@@ -419,3 +419,7 @@ pub const NONCE_SECONDS: i64 = 5 * 60;
 pub const WALLET_PROOF_BYTES_MAX: usize = 8 * 1024;
 /// Longest request of a wallet: a batch of proofs, and what stands around it.
 pub const WALLET_REQUEST_BYTES_MAX: usize = 64 * 1024;
+/// Seconds after which a wallet is told to come back for what it asked for: users watch it.
+pub const WALLET_PATIENCE_SECONDS: u64 = 10;
+/// Seconds after which it may come back.
+pub const WALLET_INTERVAL_SECONDS: u64 = 5;

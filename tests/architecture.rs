@@ -58,7 +58,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("render", &["picture", "record", "verify"]),
     ("config", &["descriptor", "jose", "keys", "pki", "trust", "verify"]),
     ("http", &["crypto", "fetch", "picture", "receive", "record", "verify", "render"]),
-    ("issuer", &["crypto", "descriptor", "http", "issue", "jsonld", "keys", "ledger", "proof", "publish"]),
+    ("issuer", &["crypto", "descriptor", "http", "issue", "jsonld", "keys", "ledger", "oid4vci", "proof", "publish"]),
     (
         "cli",
         &[

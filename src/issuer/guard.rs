@@ -23,6 +23,10 @@ use crate::http::{Begun, as_json, protect};
 #[derive(Debug, Clone)]
 struct LetIn(String);
 
+/// Marks an answer to somebody who may be guessing.
+#[derive(Debug, Clone, Copy)]
+pub struct Guessed;
+
 /// The middleware of both listeners.
 pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let begun = Begun::with(&shared.operations, &request);
@@ -35,7 +39,8 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
         }
     };
     // Who guesses is slowed down sooner.
-    if response.status() == StatusCode::UNAUTHORIZED
+    let guessed = response.extensions_mut().remove::<Guessed>().is_some();
+    if (guessed || response.status() == StatusCode::UNAUTHORIZED)
         && let Err(problem) = within_limit(&shared, begun.peer, &headers, Cost::Check)
     {
         response = problem.into_response();

@@ -29,6 +29,7 @@ use crate::http::{
 };
 use crate::issue::StatusWish;
 use crate::limits;
+use crate::oid4vci::CredentialIssuer;
 
 pub use clerk::{Clerk, Premises};
 
@@ -66,6 +67,8 @@ pub struct IssuerService {
     pub publications: PathBuf,
     /// The publication base.
     pub base: Url,
+    /// How wallets know the issuer and what they get from it; without it, none do.
+    pub wallets: Option<Arc<CredentialIssuer>>,
     /// Where the time comes from.
     pub clock: Clock,
     /// How long it waits, and for what.
@@ -114,6 +117,9 @@ pub fn public_router(service: IssuerService, operations: Operations) -> Router {
         router = router.route("/.well-known/did.json", get(published::did_document));
     } else {
         router = router.nest(&prefix, published_addresses().route("/did.json", get(published::did_document)));
+    }
+    if let Some(issuer) = &shared.service.wallets {
+        router = router.merge(wallet::addresses(issuer));
     }
     finish(router.route("/healthz", get(health)), shared)
 }

@@ -346,6 +346,14 @@ impl Ledger {
 pub struct Digests(Secret);
 
 impl Digests {
+    /// A key of the ledger's own for one purpose, which is lost with the ledger.
+    #[must_use]
+    pub fn key_for(&self, purpose: &str) -> [u8; 32] {
+        let mut message = b"key for ".to_vec();
+        message.extend(purpose.as_bytes());
+        hmac_sha256(&self.0.0, &message)
+    }
+
     /// The identity of an award: an HMAC, so that the ledger shows no learner key where it cannot be erased.
     #[must_use]
     pub fn award_key(&self, institution: &str, descriptor: &str, edition: &str, learner: &str) -> [u8; 32] {

@@ -104,6 +104,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
             Status::Asked => StatusWish::LeftOut,
         },
         publications,
+        wallets: None,
         clock: Arc::new(now),
         patience: Patience::default(),
     };

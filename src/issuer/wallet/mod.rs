@@ -3,10 +3,25 @@
 //! Every step goes through the clerk and leaves its state in the ledger, so that nothing is lost when the service stops. What
 //! the messages mean is for the room `oid4vci`; what is sealed is for `issue`.
 
+mod answer;
+mod copies;
+mod credential;
+mod described;
+mod token;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use url::Url;
+
+use super::Shared;
+use crate::http::problem::Problem;
 use crate::issue::Office;
 use crate::ledger::{LedgerError, TransactionCode};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
+use crate::oid4vci::CredentialIssuer;
 
 /// The scheme by which a wallet is called.
 const SCHEME: &str = "openid-credential-offer://";
@@ -46,4 +61,35 @@ pub fn offer(
         tx_code: opened.tx_code.map(|code| code.as_str().to_owned()),
         expires,
     })
+}
+
+/// The addresses of an issuer. What is well known stands between host and path, as the specification has it, and behind the
+/// path, where some wallets look (with a slash at the end, too).
+pub(super) fn addresses(issuer: &CredentialIssuer) -> Router<Shared> {
+    let path = Url::parse(&issuer.id).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
+    let mut router = Router::new();
+    let mut wells = vec![path.clone(), format!("{path}/")];
+    wells.dedup();
+    for name in ["openid-credential-issuer", "oauth-authorization-server"] {
+        let document = if name.starts_with("openid") { get(described::issuer) } else { get(described::server) };
+        for behind in &wells {
+            router = router.route(&format!("/.well-known/{name}{behind}"), document.clone());
+        }
+        if !path.is_empty() {
+            router = router.route(&format!("{path}/.well-known/{name}"), document.clone());
+            router = router.route(&format!("{path}/.well-known/{name}/"), document);
+        }
+    }
+    router
+        .route(&format!("{path}/offers/{{id}}"), get(described::offer))
+        .route(&format!("{path}/oid4vci/token"), post(token::token))
+        .route(&format!("{path}/oid4vci/nonce"), post(token::nonce))
+        .route(&format!("{path}/oid4vci/credential"), post(credential::credential))
+        .route(&format!("{path}/oid4vci/deferred"), post(credential::deferred))
+        .route(&format!("{path}/oid4vci/notification"), post(credential::notification))
+}
+
+/// The issuer; its addresses are there only where it is.
+fn issuer(shared: &Shared) -> Result<Arc<CredentialIssuer>, Problem> {
+    shared.service.wallets.clone().ok_or_else(Problem::not_found)
 }

@@ -184,6 +184,7 @@ impl Shop {
             status: StatusWish::Stated,
             publications: folder.path().join("public"),
             base: BASE.parse().expect("a URL"),
+            wallets: None,
             clock: Arc::new(|| at(0)),
             patience: Patience::default(),
         };
