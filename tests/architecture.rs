@@ -58,7 +58,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("render", &["picture", "record", "verify"]),
     ("config", &["descriptor", "jose", "keys", "pki", "trust", "verify"]),
     ("http", &["crypto", "fetch", "picture", "receive", "record", "verify", "render"]),
-    ("issuer", &["crypto", "descriptor", "http", "issue", "jsonld", "keys", "ledger", "oid4vci", "proof", "publish"]),
+    (
+        "issuer",
+        &["crypto", "descriptor", "http", "issue", "jose", "jsonld", "keys", "ledger", "oid4vci", "proof", "publish"],
+    ),
     (
         "cli",
         &[
@@ -85,6 +88,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "config",
             "http",
             "issuer",
+            "oid4vci",
         ],
     ),
 ];

@@ -14,6 +14,7 @@ use super::refusal;
 use crate::descriptor::types::{Institution, Mandate};
 use crate::http::problem::Problem;
 use crate::issue::{House, Office, PublishingKeys, SealingKeys};
+use crate::jose::SealSigner;
 use crate::jsonld::Contexts;
 use crate::keys::{DataIntegrityKey, KeyRecord, LogKey, StatusKey};
 use crate::ledger::Ledger;
@@ -49,6 +50,8 @@ pub struct Premises {
     pub status: StatusKey,
     /// Signs checkpoints.
     pub log: LogKey,
+    /// The e-seal, if there is one for wallets: it signs what they get as SD-JWT, and the lists with its status.
+    pub seal: Option<Box<dyn SealSigner>>,
 }
 
 /// What a wish is handed: where it works, or why it cannot.
@@ -115,7 +118,8 @@ fn work(premises: &Premises, mut entropy: Box<dyn Entropy + Send>, mut wishes: m
         let ledger = Ledger::open(&premises.ledger, entropy);
         let Premises { institution, institutions, mandate, base, contexts, folder, records, valid_days, .. } = premises;
         let house = House { issuer: institution, institutions, mandate: mandate.as_ref(), base, contexts };
-        let publishing = PublishingKeys { status: &premises.status, log: &premises.log, seal: None };
+        let publishing =
+            PublishingKeys { status: &premises.status, log: &premises.log, seal: premises.seal.as_deref() };
         let keys = SealingKeys { data_integrity: &premises.data_integrity, seal: None, publishing };
         let mut ledger = match ledger {
             Ok(mut ledger) => {

@@ -18,11 +18,13 @@ use crate::descriptor::types::Institution;
 use crate::http::{Door, Measured, Operations, Patience};
 use crate::issue::StatusWish;
 use crate::issuer::{Admission, Clerk, IssuerService, Listeners, Premises, Profile, serve_until_signal};
+use crate::jose::{Algorithm, SealSigner};
 use crate::jsonld::Contexts;
-use crate::keys::{DataIntegrityKey, LogKey, StatusKey};
+use crate::keys::{DataIntegrityKey, KeyStore, KeysError, LogKey, Role, Secrets, StatusKey};
 use crate::limits;
 use crate::model::entropy::draw;
 use crate::model::ids::{Did, random_uuid};
+use crate::oid4vci::{Configuration, CredentialIssuer};
 use crate::publish::PublicationFolder;
 
 /// Where to listen, and what to serve.
@@ -94,6 +96,10 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     if let Some(metrics) = &metrics {
         say!("measurements on http://{}/metrics", metrics.local_addr()?);
     }
+    let wallets = if arguments.conformance { None } else { wallets(&workspace, &premises) };
+    if let Some(wallets) = &wallets {
+        say!("wallets know the issuer as {}", wallets.id);
+    }
     let service = IssuerService {
         base: url::Url::parse(&premises.base).context("the base was checked when the workspace was read")?,
         clerk: Arc::new(Clerk::begin(premises, Box::new(SystemEntropy))?),
@@ -104,7 +110,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
             Status::Asked => StatusWish::LeftOut,
         },
         publications,
-        wallets: None,
+        wallets,
         clock: Arc::new(now),
         patience: Patience::default(),
     };
@@ -162,7 +168,45 @@ fn premises(workspace: &Workspace, common: &Common) -> Result<Premises> {
         data_integrity: store.unlock_data_integrity(&secrets).map_err(key::told)?,
         status: store.unlock_status(&secrets).map_err(key::told)?,
         log: store.unlock_log(&secrets).map_err(key::told)?,
+        seal: seal_for_wallets(workspace, &store, &secrets)?,
     })
+}
+
+/// The e-seal, if learners come with wallets and it is of the kind that they read: ES256.
+fn seal_for_wallets(
+    workspace: &Workspace,
+    store: &KeyStore,
+    secrets: &dyn Secrets,
+) -> Result<Option<Box<dyn SealSigner>>> {
+    if workspace.claims.is_none() {
+        return Ok(None);
+    }
+    match store.active(Role::Seal) {
+        Ok(record) if record.algorithm == Some(Algorithm::Es256) => {
+            Ok(Some(Box::new(store.unlock_seal(secrets).map_err(key::told)?)))
+        }
+        Ok(_) => {
+            note!("the e-seal does not sign with ES256, so that wallets get badges alone");
+            Ok(None)
+        }
+        Err(KeysError::NoActiveKey { .. }) => {
+            note!("there is no e-seal, so that wallets get badges alone: `elmseal key import seal`");
+            Ok(None)
+        }
+        Err(error) => Err(key::told(error)),
+    }
+}
+
+/// How wallets know the issuer, if the workspace makes links for learners.
+fn wallets(workspace: &Workspace, premises: &Premises) -> Option<Arc<CredentialIssuer>> {
+    let claims = workspace.claims.as_ref()?;
+    let names = premises.institution.legal_name.iter();
+    let sealed = |one: &Configuration| premises.seal.is_some() || *one != Configuration::LearningCredential;
+    Some(Arc::new(CredentialIssuer {
+        id: claims.base.clone(),
+        names: names.map(|(language, name)| (language.to_string(), name.to_owned())).collect(),
+        offered: Configuration::ALL.into_iter().filter(sealed).collect(),
+    }))
 }
 
 /// What conformance suites write into: a new folder below the workspace, and keys that live as long as the process. What is
@@ -192,6 +236,7 @@ fn for_suites(workspace: &Workspace) -> Result<Premises> {
         data_integrity: DataIntegrityKey::new(key(), method.clone()),
         status: StatusKey::new(key(), method),
         log: LogKey::new(Box::new(SigningKey::generate(&mut entropy))),
+        seal: None,
     })
 }
 

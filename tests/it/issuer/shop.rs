@@ -175,6 +175,7 @@ impl Shop {
             data_integrity: keys.data_integrity,
             status: keys.status,
             log: keys.log,
+            seal: None,
         };
         let clerk = Arc::new(Clerk::begin(premises, Box::new(Seeded::new(9))).expect("a thread"));
         let service = IssuerService {
