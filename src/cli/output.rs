@@ -17,8 +17,8 @@ pub(crate) use say;
 
 /// See [`say`].
 pub fn line(words: fmt::Arguments<'_>) {
-    let mut out = io::stdout().lock();
-    if writeln!(out, "{words}").is_err() {
+    // In one piece: standard output would write a value of many lines a line at a time.
+    if io::stdout().lock().write_all(format!("{words}\n").as_bytes()).is_err() {
         // The reader has gone, as in `elmseal list | head`. It is not known what it has seen: not a success.
         std::process::exit(3);
     }

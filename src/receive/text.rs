@@ -37,9 +37,10 @@ pub(super) fn is_compact(text: &[u8]) -> bool {
     let mut parts = text.split(|byte| *byte == b'~');
     let jws = parts.next().unwrap_or_default();
     let base64url = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    jws.iter().filter(|byte| **byte == b'.').count() == 2
+    // Of most texts the first byte says that they are none.
+    jws.first().is_some_and(base64url)
+        && jws.iter().filter(|byte| **byte == b'.').count() == 2
         && jws.split(|byte| *byte == b'.').all(|part| part.iter().all(base64url))
-        && !jws.starts_with(b".")
         && parts.all(|part| part.iter().all(|byte| base64url(byte) || *byte == b'.'))
 }
 

@@ -288,6 +288,23 @@ fn magnitude(digits: &[u8]) -> Option<u64> {
 /// How many bytes there are before the first that does not stand for itself in a text: a quotation mark, a reverse solidus,
 /// a control character.
 pub(super) fn plain(bytes: &[u8]) -> usize {
+    const STEP: usize = 64;
+    let begin = plain_by_words(&bytes[..bytes.len().min(STEP)]);
+    if begin < STEP {
+        return begin;
+    }
+    // A text that is long, such as a picture, is gone over in steps that do not end early: many bytes an instruction.
+    let is_whole = |step: &&[u8]| step.iter().fold(true, |whole, byte| whole & is_plain(*byte));
+    let rest = &bytes[STEP..];
+    let whole = rest.chunks_exact(STEP).take_while(is_whole).count() * STEP;
+    STEP + whole + plain_by_words(&rest[whole..])
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\'
+}
+
+fn plain_by_words(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
     // Exact for the lowest byte that is found: what is borrowed comes from there.
@@ -303,6 +320,26 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
         }
         at += 8;
     }
-    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
-    at + words.remainder().iter().take_while(|byte| is_plain(byte)).count()
+    at + words.remainder().iter().take_while(|byte| is_plain(**byte)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_ends_at_its_first_byte_that_does_not_stand_for_itself() {
+        for len in [0, 1, 7, 8, 63, 64, 65, 127, 128, 129, 200] {
+            let all = vec![b'a'; len];
+            assert_eq!(plain(&all), len);
+            for (at, end) in (0..len).zip([b'"', b'\\', 0x1f, 0].into_iter().cycle()) {
+                let mut text = all.clone();
+                text[at] = end;
+                assert_eq!(plain(&text), at, "{end:#x} at {at} of {len}");
+                // Beyond ASCII all stand for themselves.
+                text[at] = end | 0x80;
+                assert_eq!(plain(&text), len, "{:#x} at {at} of {len}", end | 0x80);
+            }
+        }
+    }
 }
