@@ -2,6 +2,7 @@
 //!
 //! The rooms and the direction of their imports are in `ARCHITECTURE.md`; `tests/architecture.rs` holds them.
 
+pub mod attestation;
 pub mod badge;
 pub mod certificate;
 pub mod cli;

@@ -42,6 +42,14 @@ pub const COMPILED_CONTEXTS_MAX: usize = 1_024;
 pub const PROOFS_MAX: usize = 5;
 /// Fewest entries of a status list, for herd privacy (Bitstring Status List 1.0, section 6.1).
 pub const STATUS_LIST_ENTRIES_MIN: usize = 131_072;
+/// Statuses of a list of tokens: half of them are given out, so that half a million copies hide among one another. A list of
+/// which few are set has less than a kilobyte, one with a thousand about three.
+pub const TOKEN_LIST_ENTRIES: usize = 1_048_576;
+/// Seconds after which whoever has kept a list of tokens asks for it again: a revocation is known within the hour.
+pub const TOKEN_LIST_TTL_SECONDS: i64 = 3_600;
+/// Seconds for which a copy of an award without an end is good, since its type demands one: ten years. Its status says
+/// earlier whether it still holds, and its holder may have another copy made at any time.
+pub const ATTESTATION_SECONDS: i64 = 3_653 * 24 * 60 * 60;
 /// Longest decompressed status list: 16 MiB of bits, the bound that peers use.
 pub const STATUS_LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Learners of a batch that are recorded, sealed and stored together where templates make what they get: two kilobytes

@@ -66,7 +66,7 @@ pub async fn did_document(State(publications): State<Publications>, headers: Hea
     publish(&publications, &headers, ".well-known/did.json".to_owned(), "application/did+json", Caching::Signed).await
 }
 
-/// `GET /status/<id>.json`.
+/// `GET /status/<id>.json`, and `GET /status/<id>.jwt` of a list of the status of tokens.
 ///
 /// # Errors
 ///
@@ -76,6 +76,11 @@ pub async fn status_list(
     headers: HeaderMap,
     Path(file): Path<String>,
 ) -> Result<Response, Problem> {
+    if file.ends_with(".jwt") {
+        let id = plain_name(&file, ".jwt")?;
+        let name = format!("status/{id}.jwt");
+        return publish(&publications, &headers, name, "application/statuslist+jwt", Caching::Signed).await;
+    }
     let id = plain_name(&file, ".json")?;
     publish(&publications, &headers, format!("status/{id}.json"), "application/ld+json", Caching::Signed).await
 }

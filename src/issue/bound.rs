@@ -3,21 +3,17 @@
 //! Each is made of the award's own sealed document, recorded, signed once, verified as a stranger would, stored, published
 //! as far as its status needs it, and only then handed out. The same wish again is handed the same copy.
 
+mod making;
+
+use std::ops::ControlFlow;
+
+use self::making::{Maker, Recording};
+use super::batch::{Observer, Quiet, Step};
 use super::holder::Holder;
 use super::{IssueError, Office, SealingKeys};
+use crate::ledger::{BoundFormat, CopyNumber};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
-
-/// A form in which an award is bound to a holder's key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum BoundFormat {
-    /// The learning credential of the European wallet, as an SD-JWT VC (`dc+sd-jwt`).
-    SdJwt,
-    /// Open Badges 3.0 as the claims of a token (`jwt_vc_json`), whose subject is the holder's DID.
-    BadgeJwt,
-    /// Open Badges 3.0 with a Data Integrity proof (`ldp_vc`), whose subject is the holder's DID.
-    Badge,
-}
 
 /// That an award is wished for a holder's key.
 #[derive(Debug, Clone, Copy)]
@@ -28,21 +24,75 @@ pub struct BoundWish<'a> {
     pub request: [u8; 32],
 }
 
+/// What is wished of an award.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound<'a> {
+    /// The award.
+    pub award: AwardId,
+    /// The form of its copies.
+    pub format: BoundFormat,
+    /// For whom: a copy each.
+    pub wishes: &'a [BoundWish<'a>],
+    /// Now.
+    pub now: Timestamp,
+}
+
 /// Makes a copy of an award for each of `wishes`, in their order, or hands out the one that was made for the same wish.
 ///
 /// # Errors
 ///
-/// [`IssueError::NotStanding`] when the award was revoked or replaced; [`IssueError::Erased`];
+/// [`IssueError::NotStanding`] when the award was revoked or replaced; [`IssueError::Erased`]; [`IssueError::NotSealed`];
 /// [`IssueError::NoSealKey`] or [`IssueError::SealKeyKind`] when an `sd-jwt` is wished and there is no key to seal it with;
 /// [`IssueError::Rendition`] when the award lacks what the format needs; [`IssueError`] else: then the same wishes again go
 /// on where these stopped.
 pub fn issue_bound(
-    _office: &mut Office<'_>,
-    _keys: SealingKeys<'_>,
+    office: &mut Office<'_>,
+    keys: SealingKeys<'_>,
     award: AwardId,
-    _format: BoundFormat,
-    _wishes: &[BoundWish<'_>],
-    _now: Timestamp,
+    format: BoundFormat,
+    wishes: &[BoundWish<'_>],
+    now: Timestamp,
 ) -> Result<Vec<Vec<u8>>, IssueError> {
-    Err(IssueError::Erased { award })
+    issue_bound_observed(office, keys, Bound { award, format, wishes, now }, &mut Quiet)
+}
+
+/// The same, told step by step; the observer may stop it.
+///
+/// # Errors
+///
+/// As [`issue_bound`], and [`IssueError::Interrupted`].
+pub fn issue_bound_observed(
+    office: &mut Office<'_>,
+    keys: SealingKeys<'_>,
+    bound: Bound<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Vec<Vec<u8>>, IssueError> {
+    let mut reached = |step| match observer.reached(step) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(IssueError::Interrupted),
+    };
+    let maker = Maker::new(office.house, office.ledger, keys, bound)?;
+    let Recording { mut copies, of_wish, ready } = maker.record(office, bound.wishes)?;
+    reached(Step::Recorded)?;
+    let mut fresh = Vec::with_capacity(ready.len());
+    for (at, ready) in ready {
+        let signed = maker.sign(ready)?;
+        reached(Step::Signed)?;
+        fresh.push((at, maker.checked(signed)?));
+        reached(Step::Checked)?;
+    }
+    if !fresh.is_empty() {
+        let stored = fresh.iter().map(|(at, bytes)| (copies[*at].copy, bytes.as_slice())).collect();
+        office.ledger.store_copies(stored, bound.now, office.entropy)?;
+    }
+    reached(Step::Stored)?;
+    for (at, bytes) in fresh {
+        copies[at].sealed = Some(bytes);
+    }
+    maker.publish_for(office, &copies)?;
+    reached(Step::Published)?;
+    let numbers: Vec<CopyNumber> = copies.iter().map(|copy| copy.copy).collect();
+    office.ledger.mark_copies_released(&numbers, bound.now)?;
+    reached(Step::Delivered)?;
+    Ok(of_wish.into_iter().map(|at| copies[at].sealed.clone().expect("all are sealed by now")).collect())
 }

@@ -12,8 +12,13 @@ pub(super) struct Drawn {
 
 impl Drawn {
     pub(super) fn new(entropy: &mut dyn Entropy) -> Self {
+        Self::of(&draw(entropy))
+    }
+
+    /// Of bytes that were drawn before: the same give the same.
+    pub(super) fn of(drawn: &[u8; 32]) -> Self {
         let mut message = [0; 40];
-        message[..32].copy_from_slice(&draw::<32>(entropy));
+        message[..32].copy_from_slice(drawn);
         Self { message, blocks: 0 }
     }
 }

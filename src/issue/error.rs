@@ -8,6 +8,7 @@ use super::renditions::RenditionError;
 use super::seal::OwnSealError;
 use crate::crypto::SigningError;
 use crate::elm::ImageError;
+use crate::jose::SignError;
 use crate::jose::jades::JadesError;
 use crate::ledger::{LedgerError, State};
 use crate::model::fault::{Fault, Faults};
@@ -187,6 +188,15 @@ pub enum IssueError {
         /// What the format is signed with.
         wanted: &'static str,
     },
+    /// Lists of the status of copies are due, and there is no e-seal to sign them with; all else was published.
+    #[error("the status lists {} are due, and there is no e-seal to sign them with", lists.join(", "))]
+    NoSealForLists {
+        /// Their ids.
+        lists: Vec<String>,
+    },
+    /// The e-seal could not sign a token.
+    #[error("the e-seal did not sign: {0}")]
+    TokenSeal(#[from] SignError),
     /// A status list cannot be sealed.
     #[error("status list `{list}` cannot be sealed: {source}")]
     StatusList {

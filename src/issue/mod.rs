@@ -29,13 +29,15 @@ mod secured;
 mod stages;
 mod status;
 mod templates;
+mod token_lists;
 mod workshop;
 
+pub use crate::ledger::BoundFormat;
 pub use archive::{Compression, Folder, Null, Output, TarArchive, ZipArchive, output_for};
 pub use batch::{
     Batch, BatchReport, Check, Claiming, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch,
 };
-pub use bound::{BoundFormat, BoundWish, issue_bound};
+pub use bound::{Bound, BoundWish, issue_bound, issue_bound_observed};
 pub use certificates::{Certificates, Certified, CertifyingError, CertifyingOutput, add_certificates};
 pub use erasure::{EraseStep, Erasing, ErasureReport, OutputFiles, erase, look_for};
 pub use error::IssueError;

@@ -203,7 +203,7 @@ impl Making<'_> {
 }
 
 /// The award's own document as it was sealed, of either form; `None` if it was sealed in none.
-fn stored_document(ledger: &Ledger, award: AwardId) -> Result<Option<Value>, IssueError> {
+pub(super) fn stored_document(ledger: &Ledger, award: AwardId) -> Result<Option<Value>, IssueError> {
     for form in [Rendition::Elm, Rendition::Europass] {
         let sealed = match ledger.sealed_bytes(award, form) {
             Err(LedgerError::NotSealed { .. }) => continue,

@@ -1,6 +1,7 @@
 //! Publishing what verifiers need: status lists, the checkpoint, the DID document, the derived context.
 
 use super::restored::{check_published, later_than_published};
+use super::token_lists::{self, differing_token_lists};
 use super::{House, IssueError, Office, PublishingKeys};
 use crate::crypto::sha256;
 use crate::jsonld::Contexts;
@@ -13,7 +14,7 @@ use crate::publish::{Document, PublicationFolder};
 use crate::status::list_credential;
 use crate::trust::did::{DidDocument, VerificationMethod, method_did};
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
+pub(super) const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// What was published; what was up to date is not named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,7 +67,8 @@ pub fn did_document(did: &Did, keys: &[KeyRecord]) -> Result<DidDocument, IssueE
 /// # Errors
 ///
 /// [`IssueError::LogBehind`] or [`IssueError::ListBehind`] when the ledger is older than what is published, and nothing
-/// is written; [`IssueError`] else: what was published before it stays, and running again goes on.
+/// is written; [`IssueError::NoSealForLists`] when lists of the status of copies are due and no e-seal was handed in, and
+/// all else is published; [`IssueError`] else: what was published before it stays, and running again goes on.
 pub fn publish(office: &mut Office<'_>, keys: PublishingKeys<'_>, now: Timestamp) -> Result<PublishReport, IssueError> {
     check_published(office, keys)?;
     let mut report = PublishReport::default();
@@ -75,6 +77,7 @@ pub fn publish(office: &mut Office<'_>, keys: PublishingKeys<'_>, now: Timestamp
         publish_list(office, keys, &due, now)?;
         report.lists.push(due.slug);
     }
+    let unsigned = token_lists::publish_due(office, keys, now, &mut report)?;
     report.checkpoint = publish_checkpoint(office, keys, now)?;
     let issuer = office.house.issuer.did.as_ref().filter(|did| did.is_web());
     if let Some(did) = issuer {
@@ -86,7 +89,7 @@ pub fn publish(office: &mut Office<'_>, keys: PublishingKeys<'_>, now: Timestamp
     }
     let (context, digest) = Contexts::derived_elm();
     put(office.folder, &Document::Context(digest), context)?;
-    Ok(report)
+    if unsigned.is_empty() { Ok(report) } else { Err(IssueError::NoSealForLists { lists: unsigned }) }
 }
 
 /// What is published and is not what the ledger kept: somebody changed it, put an older version back, or removed it.
@@ -103,6 +106,7 @@ pub fn audit_published(ledger: &Ledger, folder: &PublicationFolder) -> Result<Ve
             differing.push(document);
         }
     }
+    differing.extend(differing_token_lists(ledger, folder)?);
     if let Some((_, note)) = ledger.last_checkpoint()?
         && folder.read(&Document::Checkpoint)?.as_deref() != Some(note.as_bytes())
     {

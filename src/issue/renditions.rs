@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::Format;
 use super::secured::Draft;
+use crate::attestation::AttestationError;
 use crate::badge::{self, BadgeError, BadgeSettings, Drawing, Face, bake_png, bake_svg};
 use crate::elm::view::{AwardView, ViewError};
 use crate::jose::TokenDraft;
@@ -30,6 +31,9 @@ use crate::trust::did::method_did;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RenditionError {
+    /// The learning credential cannot be made.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
     /// The badge or its picture cannot be made.
     #[error(transparent)]
     Badge(#[from] BadgeError),

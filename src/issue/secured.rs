@@ -6,7 +6,7 @@ use crate::issue::IssueError;
 use crate::jose::{PublicKey, TokenDraft, UnverifiedToken};
 use crate::jsonld::Contexts;
 use crate::keys::DataIntegrityKey;
-use crate::ledger::Recorded;
+use crate::ledger::{Recorded, RecordedCopy};
 use crate::proof::{
     self, AuthenticCredential, ProofError, ResolvedMethod, UnverifiedCredential, authenticate_token, verify_proof,
 };
@@ -56,7 +56,20 @@ impl Draft {
     ///
     /// Panics if `recorded` is the receipt for another draft: a fault of this program, not of its input.
     pub(in crate::issue) fn recorded(self, recorded: &Recorded) -> Ready {
-        assert_eq!(recorded.digest(), self.digest(), "the receipt is for another draft");
+        self.with_receipt(recorded.digest())
+    }
+
+    /// The same of a copy that is bound to a holder's key.
+    ///
+    /// # Panics
+    ///
+    /// As [`recorded`](Self::recorded).
+    pub(in crate::issue) fn recorded_copy(self, recorded: &RecordedCopy) -> Ready {
+        self.with_receipt(recorded.digest())
+    }
+
+    fn with_receipt(self, digest: &[u8]) -> Ready {
+        assert_eq!(digest, self.digest(), "the receipt is for another draft");
         Ready(self)
     }
 }

@@ -4,6 +4,7 @@
 //! and whether it is current is for `trust`.
 
 mod algorithm;
+mod certified_draft;
 mod compact;
 mod es256;
 pub mod jades;
@@ -13,6 +14,7 @@ mod token;
 mod token_draft;
 
 pub use self::algorithm::{Algorithm, SealSigner, SignError, SoftwareSealKey};
+pub use self::certified_draft::CertifiedDraft;
 pub use self::compact::{CompactJws, JoseError, Verified, sign_compact};
 pub use self::es256::{Es256Error, Es256Key, PinnedKey, es256_certificate, verify_raw};
 pub use self::public_key::{PublicKey, PublicKeyError};

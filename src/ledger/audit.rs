@@ -1,6 +1,7 @@
 //! The audit: everything that can be recomputed is recomputed and compared with what the ledger says.
 
 mod awards;
+mod copies;
 mod files;
 mod leaves;
 
@@ -198,6 +199,8 @@ pub struct AuditReport {
     /// Sealed renditions and files for upload that are in no output which was completed: running the same command again
     /// puts them into one.
     pub undelivered: u64,
+    /// Copies that are bound to a holder's key.
+    pub copies: u64,
     /// Changes of status.
     pub events: u64,
     /// Leaves of the log.
@@ -226,10 +229,12 @@ impl Ledger {
         auditor.storage()?;
         auditor.tree(origin, log_keys)?;
         auditor.files()?;
+        auditor.copies()?;
         auditor.events()?;
         auditor.unknown_leaves();
         auditor.awards()?;
         auditor.lists()?;
+        auditor.token_lists()?;
         Ok(auditor.report)
     }
 }

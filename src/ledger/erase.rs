@@ -24,6 +24,12 @@ const PERSONAL: &[(&str, &str)] = &[
     ("upload_files", "DELETE FROM upload_files WHERE file BETWEEN ?1 << 4 AND ?1 << 4 | 15"),
     ("learners", "DELETE FROM learners WHERE number = ?1"),
     ("shares", "DELETE FROM shares WHERE number = ?1"),
+    (
+        "salts",
+        "DELETE FROM salts WHERE leaf IN \
+         (SELECT leaf FROM sealed_copies WHERE copy IN (SELECT copy FROM copies WHERE number = ?1))",
+    ),
+    ("copy_secrets", "DELETE FROM copy_secrets WHERE copy IN (SELECT copy FROM copies WHERE number = ?1)"),
     ("wallet_offers", "DELETE FROM wallet_offers WHERE number = ?1"),
     ("outbox", "DELETE FROM outbox WHERE number = ?1"),
     ("contacts", "DELETE FROM contacts WHERE number = ?1"),

@@ -9,6 +9,7 @@ mod backup;
 mod chunk;
 mod claims;
 mod erase;
+mod copies;
 mod events;
 mod frames;
 mod lists;
@@ -22,6 +23,7 @@ mod schema;
 mod shares;
 mod wallet;
 mod written;
+mod token_lists;
 
 use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -38,6 +40,7 @@ pub use backup::{BackupReport, Restoring, backup};
 pub use chunk::{Chunk, NewAward, Recorded, RunNumber};
 pub use claims::{Claim, ClaimNumber, ClaimState, ClaimTerms, ClaimToken, Contact, Opened, Opening, Renewal};
 pub use erase::{Erasure, personal_tables};
+pub use copies::{BoundCopy, BoundFormat, CopyChunk, CopyNumber, CopyRow, CopyWish, RecordedCopy, TokenPlace};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use outbox::{
@@ -52,6 +55,7 @@ pub use wallet::{
     WalletEvent, WalletSecret,
 };
 pub use written::{FileKind, WrittenFile, note_file};
+pub use token_lists::{DueTokenList, ShownStatuses, TokenVersion};
 
 use crate::crypto::hmac_sha256;
 use crate::crypto::merkle::Frontier;

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::chunk::Chunk;
-use super::{AwardNumber, Known, Ledger, LedgerError, awards, damaged, lists, log};
+use super::{AwardNumber, Known, Ledger, LedgerError, awards, damaged, lists, log, token_lists};
 use crate::crypto::merkle::{Frontier, Hash};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -44,6 +44,7 @@ impl Ledger {
         let sql = "INSERT OR REPLACE INTO settings (name, value) \
                    SELECT ?1, CAST(CAST(coalesce(max(pair), 0) AS TEXT) AS BLOB) FROM list_pairs";
         self.connection.execute(sql, [CLOSED])?;
+        token_lists::close(&self.connection)?;
         // Which lists there are and which one is open was read before.
         self.known = Known::default();
         Ok(())

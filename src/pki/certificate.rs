@@ -70,6 +70,15 @@ pub enum KeyKind {
 #[derive(Clone)]
 pub struct Certificate(Arc<Inner>);
 
+/// The names of a certificate's subject on the web.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WebNames {
+    /// URIs, as they stand there.
+    pub uris: Vec<String>,
+    /// Names of hosts.
+    pub hosts: Vec<String>,
+}
+
 struct Inner {
     der: Vec<u8>,
     x509: X509,
@@ -225,6 +234,18 @@ impl Certificate {
     #[must_use]
     pub fn key(&self) -> KeyKind {
         self.0.key
+    }
+
+    /// The other names of its subject that are addresses of web sites or hosts (RFC 5280, section 4.2.1.6).
+    #[must_use]
+    pub fn web_names(&self) -> WebNames {
+        let names = self.0.x509.subject_alt_names();
+        let (mut uris, mut hosts) = (Vec::new(), Vec::new());
+        for name in names.iter().flatten() {
+            uris.extend(name.uri().map(str::to_owned));
+            hosts.extend(name.dnsname().map(str::to_owned));
+        }
+        WebNames { uris, hosts }
     }
 
     /// Whether basicConstraints says that it may issue certificates.

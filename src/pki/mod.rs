@@ -18,7 +18,9 @@ mod time_stamp_token;
 mod timestamp;
 mod tst_info;
 
-pub use self::certificate::{Certificate, CertificateError, ExtendedKeyUsage, KeyKind, KeyUsage, QcStatements, QcType};
+pub use self::certificate::{
+    Certificate, CertificateError, ExtendedKeyUsage, KeyKind, KeyUsage, QcStatements, QcType, WebNames,
+};
 pub use self::ocsp::ocsp_request;
 pub use self::path::{CertificatePath, PathError, PathPurpose, PathRequest, build_path};
 pub use self::revocation::{RevocationData, RevocationReader, RevocationSource, RevocationState, check_revocation};

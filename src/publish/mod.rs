@@ -43,6 +43,8 @@ pub enum Document {
     Shared([u8; 32]),
     /// `/status/<id>.json`
     StatusList(String),
+    /// `/status/<id>.jwt`
+    TokenList(String),
     /// `/trust/<id>.jwt`
     TrustList(String),
 }
@@ -57,6 +59,7 @@ impl Document {
             Self::DidDocument => ".well-known/did.json".to_owned(),
             Self::Shared(token_hash) => format!("c/{}.jsonld", to_hex(token_hash)),
             Self::StatusList(id) => format!("status/{}.json", plain(id)),
+            Self::TokenList(id) => format!("status/{}.jwt", plain(id)),
             Self::TrustList(id) => format!("trust/{}.jwt", plain(id)),
         }
     }
@@ -116,6 +119,19 @@ impl PublicationFolder {
     ///
     /// [`PublishError::File`].
     pub fn status_lists(&self) -> Result<Vec<String>, PublishError> {
+        self.lists(".json")
+    }
+
+    /// The ids of the token lists that are published.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError::File`].
+    pub fn token_lists(&self) -> Result<Vec<String>, PublishError> {
+        self.lists(".jwt")
+    }
+
+    fn lists(&self, ending: &str) -> Result<Vec<String>, PublishError> {
         let path = self.dir.join("status");
         let file = |source| PublishError::File { doing: "read", path: path.clone(), source };
         let entries = match fs::read_dir(&path) {
@@ -125,7 +141,7 @@ impl PublicationFolder {
         let mut ids = Vec::new();
         for entry in entries {
             let name = entry.map_err(file)?.file_name();
-            let id = name.to_str().and_then(|name| name.strip_suffix(".json"));
+            let id = name.to_str().and_then(|name| name.strip_suffix(ending));
             ids.extend(id.filter(|id| !id.starts_with('.')).map(str::to_owned));
         }
         ids.sort();
@@ -172,6 +188,7 @@ mod tests {
             (Document::Checkpoint, "log/checkpoint"),
             (Document::DidDocument, ".well-known/did.json"),
             (Document::StatusList("revocation-1f".into()), "status/revocation-1f.json"),
+            (Document::TokenList("tokens-1f".into()), "status/tokens-1f.jwt"),
             (Document::TrustList("../../x".into()), "trust/_.._x.jwt"),
         ];
         for (document, path) in rows {
@@ -189,6 +206,8 @@ mod tests {
         }
         fs::write(dir.path().join("status/.suspension-1f.json.partial"), "{").expect("written");
         assert_eq!(folder.status_lists().expect("readable"), ["revocation-1f", "standing-1f"]);
+        folder.write(&Document::TokenList("tokens-1f".into()), b"e30").expect("written");
+        assert_eq!(folder.token_lists().expect("readable"), ["tokens-1f"]);
     }
 
     #[test]

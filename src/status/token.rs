@@ -1,10 +1,12 @@
 //! The statuses of a Token Status List: some bits each, from the least significant on, packed and compressed (zlib).
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flate2::Compression;
 use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 
 use super::StatusError;
 use crate::limits;
@@ -17,6 +19,50 @@ pub struct TokenStatuses {
 }
 
 impl TokenStatuses {
+    /// A list of `entries` statuses of `bits` each that are all 0.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a status has not 1, 2, 4 or 8 bits.
+    #[must_use]
+    pub fn new(bits: u8, entries: usize) -> Self {
+        assert!(matches!(bits, 1 | 2 | 4 | 8), "a status has 1, 2, 4 or 8 bits");
+        Self { bits, bytes: vec![0; entries.div_ceil(8 / usize::from(bits))] }
+    }
+
+    /// Bits of a status.
+    #[must_use]
+    pub fn bits(&self) -> u8 {
+        self.bits
+    }
+
+    /// How many statuses the list has.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.bytes.len() * (8 / usize::from(self.bits))
+    }
+
+    /// Sets the status at `index`; of `status`, the bits that the list has room for.
+    ///
+    /// # Errors
+    ///
+    /// [`StatusError::OutOfRange`].
+    pub fn set(&mut self, index: u64, status: u8) -> Result<(), StatusError> {
+        let entries = self.entries();
+        let (at, shift, mask) = self.place(index)?;
+        let byte = self.bytes.get_mut(at).ok_or(StatusError::OutOfRange { index, entries })?;
+        *byte = *byte & !(mask << shift) | (status & mask) << shift;
+        Ok(())
+    }
+
+    /// The `lst`: zlib, then base64url.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+        zlib.write_all(&self.bytes).expect("writing to memory does not fail");
+        URL_SAFE_NO_PAD.encode(zlib.finish().expect("writing to memory does not fail"))
+    }
+
     /// Reads `lst` with `bits` for each status.
     ///
     /// # Errors
@@ -46,14 +92,18 @@ impl TokenStatuses {
     ///
     /// [`StatusError::OutOfRange`].
     pub fn get(&self, index: u64) -> Result<u8, StatusError> {
-        let in_byte = 8 / self.bits;
-        let at = usize::try_from(index / u64::from(in_byte)).ok().and_then(|at| self.bytes.get(at));
-        let entries = self.bytes.len().saturating_mul(8 / usize::from(self.bits));
-        let byte = at.ok_or(StatusError::OutOfRange { index, entries })?;
-        let place = u8::try_from(index % u64::from(in_byte)).expect("it is below eight");
-        let shift = place * self.bits;
-        let mask = u8::MAX >> (8 - self.bits);
+        let (at, shift, mask) = self.place(index)?;
+        let byte = self.bytes.get(at).ok_or(StatusError::OutOfRange { index, entries: self.entries() })?;
         Ok((byte >> shift) & mask)
+    }
+
+    /// The byte of an index, how far its status is shifted in it, and which bits a status has.
+    fn place(&self, index: u64) -> Result<(usize, u8, u8), StatusError> {
+        let in_byte = 8 / self.bits;
+        let beyond = StatusError::OutOfRange { index, entries: self.entries() };
+        let at = usize::try_from(index / u64::from(in_byte)).map_err(|_| beyond)?;
+        let place = u8::try_from(index % u64::from(in_byte)).expect("it is below eight");
+        Ok((at, place * self.bits, u8::MAX >> (8 - self.bits)))
     }
 }
 
@@ -84,5 +134,18 @@ mod tests {
         let list = TokenStatuses::decode(1, "eNrbuRgAAhcBXQ").expect("a list");
         assert_eq!(list.get(16), Err(StatusError::OutOfRange { index: 16, entries: 16 }));
         assert_eq!(list.get(u64::MAX), Err(StatusError::OutOfRange { index: u64::MAX, entries: 16 }));
+    }
+
+    #[test]
+    fn what_is_set_is_read_back_and_encoded_as_in_the_specification() {
+        let mut list = TokenStatuses::new(2, 12);
+        for (index, status) in (0..).zip([1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3]) {
+            list.set(index, status).expect("in range");
+        }
+        assert_eq!((list.entries(), list.encode().as_str()), (12, "eNo76fITAAPfAgc"));
+        list.set(1, 0).expect("in range");
+        assert_eq!((list.get(0), list.get(1), list.get(2)), (Ok(1), Ok(0), Ok(0)));
+        assert_eq!(list.set(12, 1), Err(StatusError::OutOfRange { index: 12, entries: 12 }));
+        assert_eq!(TokenStatuses::decode(2, &list.encode()), Ok(list));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::check_trust::unlisted;
 use super::evidence::{Evidence, Listing, StatedOrganisation, achievements, awarding_bodies, each_once, unread_among};
 use super::report::{Check, Finding};
@@ -56,6 +58,9 @@ pub(super) fn check_awarding_bodies(evidence: &Evidence<'_>) -> Finding {
             return Finding::inconclusive(row, "awarding-bodies-many", detail);
         }
     };
+    if let Some(authority) = evidence.claims().and_then(|claims| claims.get("issuing_authority")) {
+        return check_authority(evidence, authority);
+    }
     if bodies.is_empty() {
         return Finding::not_applicable(row, "no-awarding-body", "the credential names no awarding body");
     }
@@ -72,6 +77,30 @@ pub(super) fn check_awarding_bodies(evidence: &Evidence<'_>) -> Finding {
         "each awarding body is the issuer, or has given it a mandate"
     };
     combine(row, evidence, said, Finding::passed(row, "awarding-bodies-agree", detail))
+}
+
+/// The body that a learning credential names has to be the issuer. There is nothing of it but a name: one that lists give
+/// the issuer is the issuer, and whose another is, nobody knows.
+fn check_authority(evidence: &Evidence<'_>, authority: &Value) -> Finding {
+    let row = Check::AwardingBodies;
+    if evidence.listings.is_empty() {
+        return unlisted(row, evidence);
+    }
+    let stated = authority.as_str().unwrap_or_default().trim().to_lowercase();
+    let said = |listing: &Listing<'_>| {
+        let own = listing.entity.names.iter().any(|(_, name)| name.trim().to_lowercase() == stated);
+        if own {
+            return Word::Allows;
+        }
+        let detail = "the lists do not give the issuer the name of the awarding body, and nothing else identifies it";
+        Word::Unknown("awarding-body-unidentified", detail.to_owned())
+    };
+    combine(
+        row,
+        evidence,
+        said,
+        Finding::passed(row, "awarding-bodies-agree", "the awarding body has the issuer's name"),
+    )
 }
 
 /// One word out of those of all lists that name the issuer.

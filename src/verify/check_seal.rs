@@ -3,6 +3,9 @@
 //! A claimed time counts against the sealer only; for it, only what a trusted time stamp proves counts (ETSI EN 319 102-1
 //! calls the rest "no proof of existence").
 
+use serde_json::{Map, Value};
+use url::Url;
+
 use super::evidence::{Evidence, ListSnapshot, Listing, StatedOrganisation, unread_among};
 use super::report::{Check, Finding};
 use super::terms;
@@ -145,6 +148,10 @@ fn identity_unclear(evidence: &Evidence<'_>, seal: &VerifiedSeal) -> Option<Find
     match identity(&evidence.credential.issuer_node(), seal.certificate()) {
         Identity::Same | Identity::Other { .. } => None,
         Identity::NotStated => {
+            // The claims of an SD-JWT VC have no member for it: whose certificate it is says who issued.
+            if let Some(claims) = evidence.claims() {
+                return named_otherwise(claims, seal.certificate());
+            }
             let detail = "the credential does not state the issuer's legal identifier";
             Some(Finding::inconclusive(row, "identity-absent", detail))
         }
@@ -157,6 +164,19 @@ fn identity_unclear(evidence: &Evidence<'_>, seal: &VerifiedSeal) -> Option<Find
             Some(Finding::inconclusive(row, "identity-shortened", detail))
         }
     }
+}
+
+/// The issuer that an SD-JWT VC names beside a certificate is one of the certificate's names on the web.
+fn named_otherwise(claims: &Map<String, Value>, certificate: &Certificate) -> Option<Finding> {
+    let stated = claims.get("iss")?;
+    let (names, url) = (certificate.web_names(), stated.as_str().and_then(|text| Url::parse(text).ok()));
+    let host = url.as_ref().filter(|url| url.scheme() == "https").and_then(Url::host_str);
+    let of_host = host.is_some_and(|host| names.hosts.iter().any(|own| own.eq_ignore_ascii_case(host)));
+    if of_host || stated.as_str().is_some_and(|iss| names.uris.iter().any(|uri| uri == iss)) {
+        return None;
+    }
+    let detail = "the certificate of the seal does not have the name by which the credential calls its issuer";
+    Some(Finding::inconclusive(Check::IssuerKey, "identity-not-certified", detail))
 }
 
 /// Seal and proof of one credential have to lead to one entity, on each list that knows one of them.

@@ -5,6 +5,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::report::ListUsed;
 use super::terms;
 use crate::crypto::encoding::to_hex;
@@ -120,6 +122,11 @@ impl<'a> Evidence<'a> {
     /// The legal identifier of the seal's certificate.
     pub(super) fn certified_id(&self) -> Option<&str> {
         self.credential.seal()?.certificate().subject().organization_identifier.as_deref()
+    }
+
+    /// The claims of an SD-JWT VC; none of a credential that has a graph.
+    pub(super) fn claims(&self) -> Option<&Map<String, Value>> {
+        self.credential.token()?.claims()
     }
 
     /// Why no list can be asked: the first one that is unusable, or that there is none.

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests look into the files that were written")]
 
 mod badge;
+mod bound;
 mod desk;
 mod europass;
 mod stages;

@@ -3,7 +3,7 @@
 mod building;
 mod judged;
 mod stamps;
-mod standing;
+pub(super) mod standing;
 mod uploads;
 
 use std::collections::{HashMap, HashSet};

@@ -1,6 +1,7 @@
 //! The status of what was sealed, from the document that the office really publishes: by the verifier and the service.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 
 use elmseal::crypto::SigningKey;
@@ -20,7 +21,7 @@ use elmseal::verify::{Check, Decision, ListAnchor, ListSource, Outcome, Report, 
 use super::*;
 use crate::issue::desk::did;
 use crate::jades::levels::Services;
-use crate::support::course::ISSUER;
+use crate::support::course::{ISSUER, institution};
 use crate::wire::{get, post};
 use crate::world::Nowhere;
 
@@ -39,18 +40,18 @@ struct Scene {
 }
 
 /// Decision, and outcome and code of the rows on status and status list.
-type Seen = (Decision, (Outcome, &'static str), (Outcome, &'static str));
+pub(in crate::issue) type Seen = (Decision, (Outcome, &'static str), (Outcome, &'static str));
 
 const FRESH: (Outcome, &str) = (Outcome::Passed, "status-list-fresh");
-const STANDS: Seen = (Decision::Accept, (Outcome::Passed, "not-revoked"), FRESH);
-const SUSPENDED: Seen = (Decision::Undecided, (Outcome::Inconclusive, "suspended"), FRESH);
-const REVOKED: Seen = (Decision::Reject, (Outcome::Failed, "revoked"), FRESH);
+pub(in crate::issue) const STANDS: Seen = (Decision::Accept, (Outcome::Passed, "not-revoked"), FRESH);
+pub(in crate::issue) const SUSPENDED: Seen = (Decision::Undecided, (Outcome::Inconclusive, "suspended"), FRESH);
+pub(in crate::issue) const REVOKED: Seen = (Decision::Reject, (Outcome::Failed, "revoked"), FRESH);
 
-const fn unknown(code: &'static str) -> Seen {
+pub(in crate::issue) const fn unknown(code: &'static str) -> Seen {
     (Decision::Undecided, (Outcome::Inconclusive, "status-unknown"), (Outcome::Inconclusive, code))
 }
 
-fn seen(report: &Report) -> Seen {
+pub(in crate::issue) fn seen(report: &Report) -> Seen {
     let row = |check| {
         let row = report.checks.iter().find(|row| row.check == check).expect("a row");
         (row.outcome, row.code)
@@ -94,46 +95,8 @@ impl Scene {
         assert_eq!(self.desk.change(&selection, change).expect("changed"), 1);
     }
 
-    /// Who has the alliance's list, and reads what the office publishes.
     fn verifier(&self) -> Verifier {
-        let multikey = |role: &str| {
-            let record = Keys::shared().records.iter().find(|record| record.name == role).expect("a key");
-            record.verifying_key().expect("Ed25519").to_multikey()
-        };
-        let member = |name: &str, legal_id: &str, did: Did, status_key: String| Member {
-            names: vec![("en".into(), name.into())],
-            legal_ids: vec![legal_id.into()],
-            country: legal_id[3..5].into(),
-            dids: vec![did],
-            certificates: vec![TestPki::get().ca.certificate.clone()],
-            status_keys: vec![status_key],
-            ..Member::default()
-        };
-        let own = member("University of Examples", "VATES-EXAMPLE1", did(), multikey("status"));
-        let other = Did::parse(OTHER_DID).expect("a DID");
-        let other = member("Lapland", "VATFI-01090445", other, stranger().verifying_key().to_multikey());
-        let scheme = Iri::parse("https://alliance.example/lote").expect("an IRI");
-        let list = AllianceList::new(scheme, vec![("en".into(), "Alliance".into())], Some("EU".into()), at(-9))
-            .with_member(&own, at(-300))
-            .and_then(|list| list.with_member(&other, at(-300)))
-            .and_then(|list| list.reissued(at(-1), 14))
-            .expect("a list");
-        let key = Es256Key::generate("Alliance office", at(-9)).expect("a key");
-        let signed = sign_compact(&key, &list.to_bytes(), at(-1)).expect("a signed list");
-        let root = TrustRoot {
-            list: "example".into(),
-            version: 1,
-            keys: vec![key.certificate().spki_sha256()],
-            threshold: 1,
-            expires: at(300),
-            authoritative_for: vec!["*".to_owned()],
-        };
-        let anchor = ListAnchor { root, source: ListSource::Bytes(signed.into_bytes()) };
-        let local = LocalPublications::new(BASE, &self.desk.path("public"));
-        let fetch = Layered::new(vec![local], Box::new(Nowhere));
-        let party = TestPki::get().seal(Key::P256);
-        let services = Services { at: at(0).to_string(), ..Services::good(&party) };
-        Verifier::new(Arc::new(fetch), vec![anchor]).with_pki(SealTrust::default(), Arc::new(services))
+        onlooker(&self.desk.path("public"))
     }
 
     /// What a verifier finds who never looked before.
@@ -169,6 +132,50 @@ impl Scene {
         document["credentialStatus"]["id"] = json!(status);
         jades::seal(&document.to_string(), &self.signer, &SealOptions::new(at(0))).expect("a seal")
     }
+}
+
+/// Who has the alliance's list, and reads what the office publishes in the folder `public`.
+pub(in crate::issue) fn onlooker(public: &Path) -> Verifier {
+    let multikey = |role: &str| {
+        let record = Keys::shared().records.iter().find(|record| record.name == role).expect("a key");
+        record.verifying_key().expect("Ed25519").to_multikey()
+    };
+    let member = |name: &str, legal_id: &str, did: Did, status_key: String| Member {
+        names: vec![("en".into(), name.into())],
+        legal_ids: vec![legal_id.into()],
+        country: legal_id[3..5].into(),
+        dids: vec![did],
+        certificates: vec![TestPki::get().ca.certificate.clone()],
+        status_keys: vec![status_key],
+        ..Member::default()
+    };
+    let own = member("University of Examples", "VATES-EXAMPLE1", did(), multikey("status"));
+    let legal_ids = [own.legal_ids, vec![institution().organization_id]].concat();
+    let own = Member { legal_ids, issuing_keys: vec![multikey("data-integrity")], ..own };
+    let other = Did::parse(OTHER_DID).expect("a DID");
+    let other = member("Lapland", "VATFI-01090445", other, stranger().verifying_key().to_multikey());
+    let scheme = Iri::parse("https://alliance.example/lote").expect("an IRI");
+    let list = AllianceList::new(scheme, vec![("en".into(), "Alliance".into())], Some("EU".into()), at(-9))
+        .with_member(&own, at(-300))
+        .and_then(|list| list.with_member(&other, at(-300)))
+        .and_then(|list| list.reissued(at(-1), 14))
+        .expect("a list");
+    let key = Es256Key::generate("Alliance office", at(-9)).expect("a key");
+    let signed = sign_compact(&key, &list.to_bytes(), at(-1)).expect("a signed list");
+    let root = TrustRoot {
+        list: "example".into(),
+        version: 1,
+        keys: vec![key.certificate().spki_sha256()],
+        threshold: 1,
+        expires: at(300),
+        authoritative_for: vec!["*".to_owned()],
+    };
+    let anchor = ListAnchor { root, source: ListSource::Bytes(signed.into_bytes()) };
+    let local = LocalPublications::new(BASE, public);
+    let fetch = Layered::new(vec![local], Box::new(Nowhere));
+    let party = TestPki::get().seal(Key::P256);
+    let services = Services { at: at(0).to_string(), ..Services::good(&party) };
+    Verifier::new(Arc::new(fetch), vec![anchor]).with_pki(SealTrust::default(), Arc::new(services))
 }
 
 /// The service, on its own publications.
