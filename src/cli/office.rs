@@ -147,6 +147,11 @@ pub fn told(error: IssueError) -> anyhow::Error {
             error.to_string(),
             "import the institution's e-seal with `elmseal key import seal`, or leave out the format europass",
         ),
+        IssueError::NoSealForLists { .. } => hinted(
+            error.to_string(),
+            "import the institution's e-seal with `elmseal key import seal`, then run `elmseal publish`: until then verifiers \
+             do not see what became of the awards on these lists",
+        ),
         IssueError::NoStatusPlace { .. } => hinted(
             error.to_string(),
             "issue a replacement for it, or write status = false in [seal] of elmseal.toml to leave the status out",
@@ -165,6 +170,10 @@ pub fn told(error: IssueError) -> anyhow::Error {
         IssueError::SealCertificate { .. } => {
             hinted(error.to_string(), "import a certificate that holds now, with its key")
         }
+        IssueError::SealKeyKind { .. } => hinted(
+            error.to_string(),
+            "import an e-seal with a P-256 key, with `elmseal key import seal`; wallets take no other",
+        ),
         IssueError::NoReason { .. } => hinted(error.to_string(), "give it with --reason \"…\"; it stays in the ledger"),
         IssueError::NothingSelected => hinted(error.to_string(), "name awards, or a batch with --batch"),
         IssueError::Output(_) => hinted(

@@ -8,8 +8,8 @@ mod awards;
 mod backup;
 mod chunk;
 mod claims;
-mod erase;
 mod copies;
+mod erase;
 mod events;
 mod frames;
 mod lists;
@@ -21,9 +21,9 @@ mod renditions;
 mod restored;
 mod schema;
 mod shares;
+mod token_lists;
 mod wallet;
 mod written;
-mod token_lists;
 
 use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -39,8 +39,8 @@ pub use awards::{AwardRow, BatchRow, Filter, Standing, StatusPlace};
 pub use backup::{BackupReport, Restoring, backup};
 pub use chunk::{Chunk, NewAward, Recorded, RunNumber};
 pub use claims::{Claim, ClaimNumber, ClaimState, ClaimTerms, ClaimToken, Contact, Opened, Opening, Renewal};
-pub use erase::{Erasure, personal_tables};
 pub use copies::{BoundCopy, BoundFormat, CopyChunk, CopyNumber, CopyRow, CopyWish, RecordedCopy, TokenPlace};
+pub use erase::{Erasure, personal_tables};
 pub use events::{Change, Changed, EventRow, Refusal, State};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use outbox::{
@@ -50,12 +50,12 @@ pub use remains::Cleaned;
 pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
 pub use restored::Stray;
 pub use shares::{Share, ShareToken};
+pub use token_lists::{DueTokenList, ShownStatuses, TokenVersion};
 pub use wallet::{
     Access, Begun, Copies, Fetched, Grant, OfferProgress, OpenedOffer, Redeemed, Transaction, TransactionCode,
     WalletEvent, WalletSecret,
 };
 pub use written::{FileKind, WrittenFile, note_file};
-pub use token_lists::{DueTokenList, ShownStatuses, TokenVersion};
 
 use crate::crypto::hmac_sha256;
 use crate::crypto::merkle::Frontier;

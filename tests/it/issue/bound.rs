@@ -6,7 +6,7 @@ use elmseal::crypto::encoding::{from_base64url, to_base64url};
 use elmseal::descriptor::types::Quality;
 use elmseal::issue::{
     Bound, BoundFormat, BoundWish, Holder, IssueError, Observer, PublishingKeys, Quiet, RenditionError, SealingKeys,
-    Selection, Step, change_status, erase, issue_bound_observed, publish,
+    Selection, Step, change_status, issue_bound_observed, publish,
 };
 use elmseal::jose::{Algorithm, SoftwareSealKey};
 use elmseal::ledger::{Change, CopyRow, State};
@@ -231,7 +231,7 @@ fn a_copy_with_less_disclosed_holds_and_a_changed_one_does_not() {
     let signature = parts[0].rsplit('.').next().expect("a signature");
     let encoded = |value: &Map<String, Value>| to_base64url(Value::Object(value.clone()).to_string().as_bytes());
     let retold = format!("{}.{}.{signature}~", encoded(&header), encoded(&claims));
-    for (changed, code) in [(renamed, "disclosure-unused"), (retold, "signature-invalid")] {
+    for (changed, code) in [(renamed, "disclosure-unused"), (retold, "seal-signature-invalid")] {
         let report = report(&changed);
         assert_eq!(report.decision, elmseal::verify::Decision::Reject);
         assert!(report.checks.iter().any(|row| row.code == code), "{code}: {:?}", report.checks);
@@ -296,8 +296,14 @@ fn without_its_list_or_with_another_nothing_is_known() {
 
 #[test]
 fn stopped_anywhere_the_same_wish_completes_and_hands_out_one_copy() {
-    for format in BoundFormat::ALL {
-        for step in [Step::Recorded, Step::Signed, Step::Checked, Step::Stored, Step::Published, Step::Delivered] {
+    let all = [Step::Recorded, Step::Signed, Step::Checked, Step::Stored, Step::Published, Step::Delivered];
+    let rows: [(BoundFormat, &[Step]); 3] = [
+        (BoundFormat::SdJwt, &all),
+        (BoundFormat::BadgeJwt, &[Step::Signed, Step::Stored]),
+        (BoundFormat::Badge, &[Step::Signed, Step::Stored]),
+    ];
+    for (format, steps) in rows {
+        for step in steps.iter().copied() {
             let mut scene = Scene::new();
             let holders = [holder(1), holder(2)];
             let wishes = holders.each_ref().map(|holder| BoundWish { holder, request: [7; 32] });
@@ -378,7 +384,7 @@ fn erasing_takes_what_is_the_learners_and_leaves_the_status() {
     let mut scene = Scene::new();
     let copy = scene.copies(BoundFormat::SdJwt, &[1]).remove(0);
     let award = scene.award;
-    scene.desk.at_work(|office, _| erase(office.ledger, office.folder, award)).expect("erased");
+    scene.desk.erase(&[award]).expect("erased");
     let first = holder(1);
     let wish = [BoundWish { holder: &first, request: [1; 32] }];
     let refused = scene.issue(BoundFormat::SdJwt, &wish, 1, &mut Quiet);
