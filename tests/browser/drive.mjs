@@ -5,7 +5,7 @@
 //   node drive.mjs ORIGIN FOLDER
 //
 // FOLDER holds the documents and cases.json: {"cases": [{"file", "decision", "shows": [text], "not": [text]}],
-// "link": {"url", "decision"}, "deadLink": url, "page": path or null}. The browser is Debian's: CHROMIUM names another
+// "carriers": the same of files that are no text, "link": {"url", "decision"}, "deadLink": url, "page": path or null}. The browser is Debian's: CHROMIUM names another
 // one. With ELMSEAL_SHOTS, pictures go to FOLDER/shots.
 
 import assert from 'node:assert/strict';
@@ -16,7 +16,7 @@ import axe from 'axe-core';
 import {chromium} from 'playwright-core';
 
 const [origin, folder] = process.argv.slice(2);
-const {cases, link, photo, deadLink, page: sharedPage} = JSON.parse(await readFile(path.join(folder, 'cases.json'), 'utf8'));
+const {cases, carriers, link, photo, deadLink, page: sharedPage} = JSON.parse(await readFile(path.join(folder, 'cases.json'), 'utf8'));
 const shots = path.join(folder, 'shots');
 await mkdir(shots, {recursive: true});
 
@@ -364,21 +364,25 @@ await step('a tablet', {viewport: {width: 768, height: 1024}}, async page => {
   }
 });
 
-await step('drag and drop', {}, async page => {
-  await page.goto(`${origin}/`);
-  const text = await readFile(file(first), 'utf8');
-  const data = await page.evaluateHandle(([text, name]) => {
-    const data = new DataTransfer();
-    data.items.add(new File([text], name, {type: 'application/ld+json'}));
-    return data;
-  }, [text, first.file]);
-  await page.dispatchEvent('#drop', 'dragover', {dataTransfer: data});
-  assert.ok(await page.locator('#drop.over').count());
-  await page.dispatchEvent('#drop', 'drop', {dataTransfer: data});
-  assert.equal(await page.locator('#chosen').innerText(), first.file);
-  await page.getByRole('button', {name: 'Check the file'}).click();
-  await answered(page, first);
-});
+// What carries a credential is dropped too: a certificate as PDF, badges as pictures.
+for(const one of [first, ...carriers]) {
+  await step(`drag and drop ${one.file}`, {}, async page => {
+    await page.goto(`${origin}/`);
+    const bytes = (await readFile(file(one))).toString('base64');
+    const data = await page.evaluateHandle(([bytes, name]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(atob(bytes), byte => byte.charCodeAt(0))], name));
+      return data;
+    }, [bytes, one.file]);
+    await page.dispatchEvent('#drop', 'dragover', {dataTransfer: data});
+    assert.ok(await page.locator('#drop.over').count());
+    await page.dispatchEvent('#drop', 'drop', {dataTransfer: data});
+    assert.equal(await page.locator('#chosen').innerText(), one.file);
+    await page.getByRole('button', {name: 'Check the file'}).click();
+    await answered(page, one);
+    await picture(page, `dropped-${one.file}`);
+  });
+}
 
 await step('paste anywhere', {}, async page => {
   const paste = text => page.evaluate(text => {

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use elmseal::badge::{bake_png, bake_svg};
 use elmseal::crypto::encoding::to_base64;
 use elmseal::http::{Operations, Patience, PublicService, Running};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::carriers::Picture;
+use crate::certificate;
 use crate::signer::Office;
 use crate::support::{self, pki::TestPki};
 use crate::world::{self, BASE, REVOKED, SUSPENDED, World};
@@ -81,6 +83,9 @@ fn a_person_gets_the_answer_in_a_browser() {
         case
     };
     let badge_shows = ["Wind energy", "What had to be achieved", "Guild of the Wind", "design wind farms", "92 of 100"];
+    let baked = bake_png(&emblem, badge.to_string().as_bytes()).expect("a badge");
+    let drawn = bake_svg(r#"<svg xmlns="http://www.w3.org/2000/svg"><title>Badge</title></svg>"#, &badge.to_string())
+        .expect("a badge");
     let cases = json!({
         "cases": [
             save(&folder, "accepted.jsonld", &good, "accept", &shown, &["Self-styled"]),
@@ -105,6 +110,12 @@ fn a_person_gets_the_answer_in_a_browser() {
             ),
             save(&folder, "seal-changed.jsonld", &changed, "reject", &["changed"], &["Mallory", "The electronic seal"]),
             save(&folder, "seal-hostile.jsonld", &strangers, "undecided", &[HOSTILE, "not trusted here"], &[]),
+        ],
+        "carriers": [
+            carrier(&folder, "certificate.pdf", &certificate::carrying("a.jsonld", good.to_string().as_bytes()), "accept", &shown),
+            carrier(&folder, "tampered.pdf", &certificate::carrying("a.jsonld", tampered.to_string().as_bytes()), "reject", &["Rejected"]),
+            with_picture(carrier(&folder, "badge.png", &baked, "undecided", &badge_shows)),
+            with_picture(carrier(&folder, "badge.svg", drawn.as_bytes(), "undecided", &badge_shows)),
         ],
         "photo": "qr.png",
         "link": {"url": format!("{BASE}/c/{TOKEN}.jsonld"), "decision": "accept"},
@@ -144,8 +155,14 @@ fn a_person_gets_the_answer_in_a_browser() {
 }
 
 fn save(folder: &TempDir, file: &str, document: &Value, decision: &str, shows: &[&str], not: &[&str]) -> Value {
-    fs::write(folder.path().join(file), document.to_string()).expect("a file");
-    json!({"file": file, "decision": decision, "shows": shows, "not": not})
+    let mut case = carrier(folder, file, document.to_string().as_bytes(), decision, shows);
+    case["not"] = json!(not);
+    case
+}
+
+fn carrier(folder: &TempDir, file: &str, bytes: &[u8], decision: &str, shows: &[&str]) -> Value {
+    fs::write(folder.path().join(file), bytes).expect("a file");
+    json!({"file": file, "decision": decision, "shows": shows})
 }
 
 /// A joint award with everything that a certificate shows, in three scripts.
