@@ -235,6 +235,7 @@ fn judge_found(
             );
             Ok(Judged::Erased(found))
         }
+        Some((standing, _)) if standing.seed.is_none() => Ok(Judged::New),
         // What an earlier run left unfinished is to be finished.
         Some((standing, Sameness::Same)) if Format::all_delivered(known.formats, &standing) => Ok(Judged::Already),
         Some((_, Sameness::Same)) => Ok(Judged::New),

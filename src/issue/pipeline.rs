@@ -320,6 +320,7 @@ impl<'p, 'w, 'o> Writer<'p, 'w, 'o> {
         self.report.completed += report.completed;
         self.report.already += report.already;
         self.report.already_not_valid += report.already_not_valid;
+        self.report.already_erased += report.already_erased;
         self.report.conflicts.extend(report.conflicts);
         self.report.repeated.extend(report.repeated);
         Ok(allotted)

@@ -4,6 +4,7 @@
 mod badge;
 mod bound;
 mod desk;
+mod erased;
 mod europass;
 mod stages;
 mod stopped;
