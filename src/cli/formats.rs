@@ -18,6 +18,8 @@ pub enum Format {
     Badge,
     /// Open Badges 3.0 as a token (VC-JWT)
     BadgeJwt,
+    /// The European learning credential for a wallet (SD-JWT VC): made for a holder's key; a batch is checked for what it needs
+    SdJwt,
     /// A certificate for people as PDF, with the sealed file of europass or elm inside
     Pdf,
     /// For upload to Europass, to be sealed there
@@ -25,14 +27,15 @@ pub enum Format {
 }
 
 impl Format {
-    /// The form that is recorded; of a certificate there is none, since what counts is the file inside.
+    /// The form that is recorded; of a certificate there is none, since what counts is the file inside, and of `sd-jwt` none,
+    /// since it is made of what is recorded when a key is known.
     pub fn recorded(self) -> Option<issue::Format> {
         match self {
             Self::Elm => Some(issue::Format::Elm),
             Self::Europass => Some(issue::Format::Europass),
             Self::Badge => Some(issue::Format::Badge),
             Self::BadgeJwt => Some(issue::Format::BadgeJwt),
-            Self::Pdf => None,
+            Self::Pdf | Self::SdJwt => None,
             Self::Uploadable => Some(issue::Format::Uploadable),
         }
     }

@@ -31,7 +31,7 @@ use super::office::{Desk, award_id, ledger_told_at, stopped};
 use super::output::{count, faults_json, print_event, print_faults, say};
 use super::progress::{Audience, Progress};
 use super::sealing::Sealing;
-use super::{erase, files, publish, sealing};
+use super::{bound, erase, files, publish, sealing};
 
 /// What to issue, and how.
 #[derive(Debug, Args)]
@@ -175,12 +175,26 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
             "name one of them as well: `--format elm,pdf`",
         ));
     }
+    if arguments.format.contains(&Format::SdJwt)
+        && !formats.iter().any(|format| matches!(format, issue::Format::Elm | issue::Format::Europass))
+    {
+        return Err(hinted(
+            "an sd-jwt is made of an award's own document, and neither elm nor europass is among the forms",
+            "name one of them as well: `--format elm,sd-jwt`",
+        ));
+    }
     if let Some(preview) = &preview {
         sealing::check(workspace, &descriptor, preview, &formats, issued, &mut done.faults)?;
     }
     let source = Source::new(workspace, &descriptor, &arguments.learners, &arguments.list, &mut done.faults)?;
     let Some(preview) = preview.filter(|_| done.faults.faults() == 0) else { return Ok(done) };
 
+    if arguments.format.contains(&Format::SdJwt) {
+        bound::check(workspace, &preview, &source, &arguments.descriptor, &mut done.faults)?;
+        if done.faults.faults() > 0 {
+            return Ok(done);
+        }
+    }
     let existing = existing(arguments)?;
     let conflicts = if existing == Existing::Refuse { Conflicts::AreFaults } else { Conflicts::AreReplaced };
     let path = workspace.ledger();

@@ -6,6 +6,7 @@
 mod archives;
 mod backup;
 mod bench;
+mod bound;
 mod check;
 mod demo;
 mod descriptor;

@@ -5,18 +5,20 @@ use serde_json::json;
 
 use crate::config::now;
 use crate::issue::{PublishReport, PublishingKeys, publish};
-use crate::keys::{DataIntegrityKey, IssuingKeys, LogKey, Secrets, StatusKey};
+use crate::keys::{DataIntegrityKey, IssuingKeys, KeysError, LogKey, SealKey, Secrets, StatusKey};
 
 use super::Common;
 use super::exit::Ending;
 use super::key;
-use super::office::{Desk, told};
+use super::office::{Desk, ledger_told, told};
 use super::output::{print_json, say};
 
 /// The unlocked keys that publish.
 pub struct Keys {
     status: StatusKey,
     log: LogKey,
+    /// The e-seal, where there are lists that it signs.
+    seal: Option<SealKey>,
 }
 
 impl Keys {
@@ -25,18 +27,37 @@ impl Keys {
         Ok(Self {
             status: desk.store.unlock_status(secrets).map_err(key::told)?,
             log: desk.store.unlock_log(secrets).map_err(key::told)?,
+            seal: seal_of_lists(desk, secrets)?,
         })
+    }
+
+    /// Unlocks them with the e-seal, if there is one, for copies that it signs.
+    pub fn unlock_with_seal(desk: &Desk<'_>, secrets: &dyn Secrets) -> Result<Self> {
+        Ok(Self { seal: seal(desk, secrets)?, ..Self::unlock(desk, secrets)? })
     }
 
     /// With those that a batch needs as well.
     pub fn unlock_issuing(desk: &Desk<'_>, secrets: &dyn Secrets) -> Result<(Self, DataIntegrityKey)> {
         let IssuingKeys { data_integrity, status, log } = desk.store.unlock_issuing(secrets).map_err(key::told)?;
-        Ok((Self { status, log }, data_integrity))
+        Ok((Self { status, log, seal: seal_of_lists(desk, secrets)? }, data_integrity))
     }
 
     /// As issuing wants them.
     pub fn borrow(&self) -> PublishingKeys<'_> {
-        PublishingKeys { status: &self.status, log: &self.log, seal: None }
+        PublishingKeys { status: &self.status, log: &self.log, seal: self.seal.as_ref().map(|seal| seal as _) }
+    }
+}
+
+/// The e-seal, if there are lists that it signs; else nobody is asked for its PIN.
+fn seal_of_lists(desk: &Desk<'_>, secrets: &dyn Secrets) -> Result<Option<SealKey>> {
+    let has_lists = desk.ledger.has_token_lists().map_err(ledger_told)?;
+    if has_lists { seal(desk, secrets) } else { Ok(None) }
+}
+
+fn seal(desk: &Desk<'_>, secrets: &dyn Secrets) -> Result<Option<SealKey>> {
+    match desk.store.unlock_seal(secrets) {
+        Err(KeysError::NoActiveKey { .. }) => Ok(None),
+        unlocked => unlocked.map(Some).map_err(key::told),
     }
 }
 

@@ -12,13 +12,14 @@ use crate::issue::{
     Certified, Compression, Format, Output, Quiet, SealingKeys, Wanted, add_certificates, check_published,
     export as export_awards, export_making, is_lacking, output_for,
 };
-use crate::ledger::{AwardRow, FileKind, Filter};
+use crate::ledger::{AwardRow, CopyRow, FileKind, Filter};
+use crate::model::time::Timestamp;
 
 use super::Common;
 use super::exit::{Ending, hinted};
 use super::office::{Desk, award_id, ledger_told, open_ledger, stopped, told};
 use super::output::{count, note, print_json, say};
-use super::{erase, formats, key, publish};
+use super::{bound, erase, formats, key, publish};
 
 /// Which award to show.
 #[derive(Debug, Args)]
@@ -59,6 +60,9 @@ pub struct ExportArguments {
     /// Only these forms, several with commas [default: all that there are]
     #[arg(long, value_enum, value_delimiter = ',')]
     pub format: Vec<formats::Format>,
+    /// Bind what is exported to this key: a file with a public JWK, or a did:key or did:jwk; of sd-jwt, badge, badge-jwt
+    #[arg(long, value_name = "FILE|DID")]
+    pub holder: Option<String>,
     /// A folder, or an archive whose name ends in .zip
     #[arg(long, default_value = "export")]
     pub out: PathBuf,
@@ -72,6 +76,7 @@ pub fn show(arguments: &ShowArguments, common: &Common) -> Result<Ending> {
     let row = ledger.award(award).map_err(ledger_told)?;
     let events = ledger.events(award).map_err(ledger_told)?;
     let shares = ledger.shares(award).map_err(ledger_told)?;
+    let copies = ledger.copies(award).map_err(ledger_told)?;
     if common.json {
         let mut answer = row_json(&row);
         answer["events"] = events
@@ -79,6 +84,7 @@ pub fn show(arguments: &ShowArguments, common: &Common) -> Result<Ending> {
             .map(|event| json!({ "change": event.change.as_str(), "at": event.at.to_string(), "reason": event.reason }))
             .collect();
         answer["shared"] = json!(shares.len());
+        answer["copies"] = copies.iter().map(copy_json).collect();
         print_json(&answer);
         return Ok(Ending::Done);
     }
@@ -101,6 +107,13 @@ pub fn show(arguments: &ShowArguments, common: &Common) -> Result<Ending> {
     }
     if let Some(file) = &row.upload {
         say!("  for upload to Europass, made {}: not sealed here, and not counted as issued", file.at);
+    }
+    for copy in &copies {
+        let made = if copy.sealed.is_some() { "made" } else { "begun" };
+        say!("  {} bound to a holder's key, {made} {}", copy.format.as_str(), copy.created);
+        if let Some(place) = &copy.place {
+            say!("    entry {} of {}", place.index, place.list);
+        }
     }
     for place in &row.status {
         say!("  {}: entry {} of {}", place.purpose, place.index, place.list);
@@ -185,6 +198,16 @@ pub fn export(arguments: &ExportArguments, common: &Common) -> Result<Ending> {
         ledger.award(award).map_err(ledger_told)?;
     }
     let filter = Filter { award, batch: arguments.batch, descriptor: arguments.descriptor.clone(), edition: None };
+    if let Some(holder) = &arguments.holder {
+        drop(ledger);
+        return bound::export(&workspace, &filter, (holder, &arguments.format), &arguments.out, common);
+    }
+    if arguments.format.contains(&formats::Format::SdJwt) {
+        return Err(hinted(
+            "an sd-jwt is bound to the key of a learner's wallet, and none is named",
+            "name it with --holder: a file with the wallet's public JWK, or its did:key or did:jwk",
+        ));
+    }
     let formats: Vec<Format> = arguments.format.iter().filter_map(|format| format.recorded()).collect();
     let wanted = if arguments.format.is_empty() { Wanted::All } else { Wanted::Only(&formats) };
     erase::note_beside(&workspace.ledger(), FileKind::Output, &arguments.out, None)?;
@@ -250,6 +273,15 @@ fn forms(row: &AwardRow) -> String {
     });
     let forms: Vec<String> = sealed.chain(row.upload.as_ref().map(|_| "(upload)".to_owned())).collect();
     if forms.is_empty() { "unfinished".to_owned() } else { forms.join(" ") }
+}
+
+fn copy_json(copy: &CopyRow) -> Value {
+    let moment = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    json!({
+        "format": copy.format.as_str(), "created": copy.created.to_string(), "sealed": moment(copy.sealed),
+        "released": moment(copy.released),
+        "status": copy.place.as_ref().map(|place| json!({ "list": place.list, "index": place.index })),
+    })
 }
 
 fn row_json(row: &AwardRow) -> Value {

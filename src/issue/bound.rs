@@ -7,11 +7,16 @@ mod making;
 
 use std::ops::ControlFlow;
 
+use serde_json::Value;
+
 use self::making::{Maker, Recording};
 use super::batch::{Observer, Quiet, Step};
 use super::holder::Holder;
 use super::{IssueError, Office, SealingKeys};
+use crate::attestation::lacking;
+use crate::elm::AwardView;
 use crate::ledger::{BoundFormat, CopyNumber};
+use crate::model::fault::{Faults, Place};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 
@@ -56,7 +61,21 @@ pub fn issue_bound(
     issue_bound_observed(office, keys, Bound { award, format, wishes, now }, &mut Quiet)
 }
 
-/// The same, told step by step; the observer may stop it.
+/// What an award's own document lacks so that `sd-jwt` copies can be made of it.
+#[must_use]
+pub fn lacking_for_copies(document: &Value) -> Faults {
+    match AwardView::read(document) {
+        Ok(view) => lacking(&view),
+        Err(error) => {
+            let mut faults = Faults::new();
+            let place = Place::File { file: "the award's own document".to_owned() };
+            faults.fault("award-unreadable", place, error.to_string(), "report this as a fault of the program");
+            faults
+        }
+    }
+}
+
+/// [`issue_bound`], told step by step; the observer may stop it.
 ///
 /// # Errors
 ///
