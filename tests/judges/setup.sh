@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the judges that tests/it/judges.rs, tests/it/issue/badge/judged.rs, tests/it/issue/europass/judged.rs and
+# Installs the judges that tests/it/judges.rs, tests/it/issue/bound/judged.rs, tests/it/issue/badge/judged.rs, tests/it/issue/europass/judged.rs and
 # tests/conformance/shapes.rs call, and the browser driver: npm packages from the lock files, what requirements.txt names from PyPI into tests/judges/venv. Node,
 # npm, python3 with venv, chromium, SoftHSM 2 (for tests/it/pkcs11.rs), qpdf and poppler (for tests/it/certificate.rs) come
 # from the system: on Debian `apt-get install nodejs npm python3-venv chromium softhsm2 unzip qpdf poppler-utils pngcheck`, which this
