@@ -5,6 +5,7 @@
 pub mod attestation;
 pub mod badge;
 pub mod certificate;
+pub mod claim;
 pub mod cli;
 pub mod config;
 pub mod crypto;

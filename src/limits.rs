@@ -431,3 +431,5 @@ pub const WALLET_REQUEST_BYTES_MAX: usize = 64 * 1024;
 pub const WALLET_PATIENCE_SECONDS: u64 = 10;
 /// Seconds after which it may come back.
 pub const WALLET_INTERVAL_SECONDS: u64 = 5;
+/// Seconds between two letters that somebody asks for with one link: whoever found it cannot flood its learner.
+pub const CLAIM_ASK_SECONDS: i64 = 60 * 60;

@@ -58,11 +58,27 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     ("verify", &["vocabulary", "elm", "jsonld", "crypto", "pki", "jose", "proof", "status", "trust", "fetch"]),
     ("render", &["picture", "record", "verify"]),
+    ("claim", &["elm", "render"]),
     ("config", &["descriptor", "jose", "keys", "pki", "trust", "verify"]),
     ("http", &["crypto", "fetch", "picture", "receive", "record", "verify", "render"]),
     (
         "issuer",
-        &["crypto", "descriptor", "http", "issue", "jose", "jsonld", "keys", "ledger", "oid4vci", "proof", "publish"],
+        &[
+            "claim",
+            "elm",
+            "render",
+            "crypto",
+            "descriptor",
+            "http",
+            "issue",
+            "jose",
+            "jsonld",
+            "keys",
+            "ledger",
+            "oid4vci",
+            "proof",
+            "publish",
+        ],
     ),
     (
         "cli",
@@ -91,6 +107,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "http",
             "issuer",
             "oid4vci",
+            "claim",
         ],
     ),
 ];
@@ -137,6 +154,7 @@ const PURE: &[&str] = &[
     "picture",
     "receive",
     "record",
+    "claim",
 ];
 
 /// Paths that pure rooms must not name, and what such a path must not end in.

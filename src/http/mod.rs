@@ -4,7 +4,7 @@
 //! a problem document (RFC 9457).
 
 pub mod accept;
-mod assets;
+pub mod assets;
 mod bulk;
 mod check;
 mod checking;

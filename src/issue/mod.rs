@@ -46,14 +46,14 @@ pub use holder::{Holder, HolderError};
 pub use lone::{
     Commission, Identity, LONE_BATCH, LoneError, Novelty, Released, Securing, StatusWish, award_of_id, issue_lone,
 };
-pub use on_demand::{ExportReport, export_making, is_lacking};
+pub use on_demand::{ExportReport, export_making, is_lacking, sealed_document};
 pub use prepared::{Issued, Prepared};
 pub use preview::{Preview, Sameness};
 pub use publication::{PublishReport, audit_published, did_document, log_origin, publish};
 pub use renditions::RenditionError;
 pub use restored::{Beyond, EachFile, StrayFile, check_published, is_credential, take_over};
 pub use seal::{OwnSealError, PreparedSeal, Seal, SealedFile, seal_identity};
-pub use status::{Selection, Wanted, change_status, export, share, unshare};
+pub use status::{Selection, Wanted, change_status, export, share, share_as, unshare};
 
 use crate::descriptor::types::{Institution, Mandate};
 use crate::jose::SealSigner;

@@ -188,7 +188,7 @@ impl Making<'_> {
             return Ok(None);
         }
         let award = one.row.award;
-        let Some(document) = stored_document(office.ledger, award)? else { return Ok(None) };
+        let Some(document) = sealed_document(office.ledger, award)? else { return Ok(None) };
         let failed = |source| IssueError::Rendition { award, source };
         let mut view = AwardView::read(&document).map_err(|error| failed(RenditionError::from(error)))?;
         // In `europass` form a document names one place alone.
@@ -203,7 +203,11 @@ impl Making<'_> {
 }
 
 /// The award's own document as it was sealed, of either form; `None` if it was sealed in none.
-pub(super) fn stored_document(ledger: &Ledger, award: AwardId) -> Result<Option<Value>, IssueError> {
+///
+/// # Errors
+///
+/// [`IssueError::Ledger`], or [`IssueError::Rendition`] when it is none of this program's.
+pub fn sealed_document(ledger: &Ledger, award: AwardId) -> Result<Option<Value>, IssueError> {
     for form in [Rendition::Elm, Rendition::Europass] {
         let sealed = match ledger.sealed_bytes(award, form) {
             Err(LedgerError::NotSealed { .. }) => continue,

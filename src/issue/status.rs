@@ -58,14 +58,29 @@ pub fn share(
     form: Option<Rendition>,
     now: Timestamp,
 ) -> Result<String, IssueError> {
+    let token = ShareToken::random(office.entropy);
+    share_as(office, award, form, &token, now)
+}
+
+/// The same under a link that is known already.
+///
+/// # Errors
+///
+/// As [`share`].
+pub fn share_as(
+    office: &mut Office<'_>,
+    award: AwardId,
+    form: Option<Rendition>,
+    token: &ShareToken,
+    now: Timestamp,
+) -> Result<String, IssueError> {
     let known = office.ledger.award(award)?;
     // Unless one is named, the one that every verifier reads, if there is one.
     let first = || known.renditions.first().map_or(Rendition::Elm, |one| one.rendition);
     let rendition = form.unwrap_or_else(first);
     let bytes = office.ledger.sealed_bytes(award, rendition)?;
-    let token = ShareToken::random(office.entropy);
     // First the ledger: a share that is published is always one that can be withdrawn.
-    office.ledger.add_share(award, &token, now)?;
+    office.ledger.add_share(award, token, now)?;
     office.folder.write(&Document::Shared(token.hash()), &bytes)?;
     Ok(format!("{}/c/{}.jsonld", office.house.base, token.as_str()))
 }

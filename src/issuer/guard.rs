@@ -9,12 +9,12 @@ use std::net::IpAddr;
 
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::tokens::Tokens;
-use super::{Admission, Shared};
+use super::{Admission, Shared, claim};
 use crate::http::limit::{self, Cost};
 use crate::http::problem::Problem;
 use crate::http::{Begun, as_json, protect};
@@ -31,7 +31,11 @@ pub struct Guessed;
 pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let begun = Begun::with(&shared.operations, &request);
     let headers = request.headers().clone();
-    let mut response = match within_limit(&shared, begun.peer, &headers, Cost::Look) {
+    let asked = request.uri().query().map(str::to_owned);
+    // What changes anything for somebody who shows no token of a system.
+    let acts = begun.method == Method::POST && begun.route.as_deref().is_some_and(|route| route.contains("/claim/"));
+    let cost = if acts { Cost::Check } else { Cost::Look };
+    let mut response = match within_limit(&shared, begun.peer, &headers, cost) {
         Err(problem) => problem.into_response(),
         Ok(()) => {
             let answered = tokio::time::timeout(shared.service.patience.answer, next.run(request)).await;
@@ -48,12 +52,14 @@ pub async fn guard(State(shared): State<Shared>, request: Request, next: Next) -
     let token = response.extensions_mut().remove::<LetIn>();
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let challenge = response.headers_mut().remove(WWW_AUTHENTICATE);
-        response = as_json(&problem, &begun.id, response.headers(), &begun.method);
+        let page = claim::problem_page(&shared, begun.route.as_deref(), (&headers, asked.as_deref()), &problem);
+        response = page.unwrap_or_else(|| as_json(&problem, &begun.id, response.headers(), &begun.method));
         if let Some(challenge) = challenge {
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
     }
     protect(&shared.service.base, response.headers_mut());
+    claim::let_ask(&mut response);
     begun.end(&mut response, token.as_ref().map(|name| name.0.as_str()));
     response
 }

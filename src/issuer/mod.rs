@@ -5,6 +5,7 @@
 //! the ledger, and holds the ledger only while there is work. The public verifier's service reaches nothing of it.
 
 mod admin;
+mod claim;
 mod clerk;
 mod guard;
 mod openapi;
@@ -31,6 +32,7 @@ use crate::issue::StatusWish;
 use crate::limits;
 use crate::oid4vci::CredentialIssuer;
 
+pub use claim::Claims;
 pub use clerk::{Clerk, Premises};
 
 /// Who may issue.
@@ -67,6 +69,8 @@ pub struct IssuerService {
     pub publications: PathBuf,
     /// The publication base.
     pub base: Url,
+    /// The pages to which claim links lead; without them, none do.
+    pub claims: Option<Arc<Claims>>,
     /// How wallets know the issuer and what they get from it; without it, none do.
     pub wallets: Option<Arc<CredentialIssuer>>,
     /// Where the time comes from.
@@ -120,6 +124,9 @@ pub fn public_router(service: IssuerService, operations: Operations) -> Router {
     }
     if let Some(issuer) = &shared.service.wallets {
         router = router.merge(wallet::addresses(issuer));
+    }
+    if let Some(claims) = &shared.service.claims {
+        router = router.merge(claim::addresses(claims));
     }
     finish(router.route("/healthz", get(health)), shared)
 }

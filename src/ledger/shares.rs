@@ -2,8 +2,8 @@
 
 use rusqlite::params;
 
-use super::{Ledger, LedgerError, known_number, time};
-use crate::crypto::sha256;
+use super::{ClaimToken, Ledger, LedgerError, known_number, time};
+use crate::crypto::{hmac_sha256, sha256};
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -16,6 +16,15 @@ impl ShareToken {
     #[must_use]
     pub fn random(entropy: &mut dyn Entropy) -> Self {
         Self(draw::<16>(entropy).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The token of a share that is opened by a claim link at `at`: whoever has that link can have this one shown again.
+    #[must_use]
+    pub fn of_claim(claim: &ClaimToken, at: Timestamp) -> Self {
+        let mut message = b"share".to_vec();
+        message.extend(at.unix().to_be_bytes());
+        let key = sha256(&[b"share of ".as_slice(), claim.as_str().as_bytes()].concat());
+        Self(hmac_sha256(&key, &message)[..16].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// The token as it stands in the link.

@@ -89,7 +89,9 @@ impl Page {
         Self { address, ..self }
     }
 
-    fn t(&self, id: &str) -> String {
+    /// A message without variables.
+    #[must_use]
+    pub fn t(&self, id: &str) -> String {
         Words::new(self.locale).text(id)
     }
 
@@ -103,7 +105,8 @@ impl Page {
     }
 
     /// A message with the service's host in it.
-    fn with_host(&self, id: &str) -> Vec<Piece> {
+    #[must_use]
+    pub fn with_host(&self, id: &str) -> Vec<Piece> {
         let host = [Text::unknown(&self.site.host)];
         Words::new(self.locale).pieces(id, &[("host", Filling::Foreign(&host))])
     }
@@ -119,7 +122,8 @@ impl Page {
     }
 
     /// An address of the service that keeps a language that was asked for.
-    fn link(&self, path: &str) -> String {
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
         match self.choice {
             Choice::Asked => self.link_in(path, self.locale),
             Choice::Preferred => format!("{}{path}", self.site.root),
@@ -139,11 +143,15 @@ impl Page {
         Some(self.link(&path))
     }
 
-    fn is_nowhere(&self) -> bool {
+    /// Whether the page is not to be had again.
+    #[must_use]
+    pub fn is_nowhere(&self) -> bool {
         self.address == Address::Nowhere
     }
 
-    fn switches(&self) -> Vec<Switch> {
+    /// The languages to switch to.
+    #[must_use]
+    pub fn switches(&self) -> Vec<Switch> {
         let path = match &self.address {
             Address::At(path) => path.as_str(),
             Address::Nowhere => "",

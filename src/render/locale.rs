@@ -103,6 +103,24 @@ impl Locale {
         }
     }
 
+    /// The messages of claim pages as they are written.
+    #[must_use]
+    pub const fn claim_source(self) -> &'static str {
+        match self {
+            Self::En => include_str!("../../locales/en/claim.ftl"),
+            Self::Bg => include_str!("../../locales/bg/claim.ftl"),
+            Self::Es => include_str!("../../locales/es/claim.ftl"),
+            Self::De => include_str!("../../locales/de/claim.ftl"),
+            Self::El => include_str!("../../locales/el/claim.ftl"),
+            Self::Fr => include_str!("../../locales/fr/claim.ftl"),
+            Self::Ga => include_str!("../../locales/ga/claim.ftl"),
+            Self::It => include_str!("../../locales/it/claim.ftl"),
+            Self::Ro => include_str!("../../locales/ro/claim.ftl"),
+            Self::Fi => include_str!("../../locales/fi/claim.ftl"),
+            Self::Sv => include_str!("../../locales/sv/claim.ftl"),
+        }
+    }
+
     /// The sign before a number's fraction.
     #[must_use]
     pub const fn decimal_mark(self) -> char {
@@ -119,8 +137,10 @@ impl Locale {
             let mut bundle = FluentBundle::new_concurrent(vec![language]);
             // Texts of others are set apart by <bdi>.
             bundle.set_use_isolating(false);
-            let messages = FluentResource::try_new(self.source().to_owned()).expect("our messages are tested");
-            bundle.add_resource(messages).expect("no message stands twice: tested");
+            for source in [self.source(), self.claim_source()] {
+                let messages = FluentResource::try_new(source.to_owned()).expect("our messages are tested");
+                bundle.add_resource(messages).expect("no message stands twice: tested");
+            }
             bundle
         })
     }

@@ -3,7 +3,7 @@
 mod crashed;
 mod guarded;
 mod judged;
-mod shop;
+pub mod shop;
 
 use elmseal::issue::Securing;
 use elmseal::ledger::{Ledger, State};

@@ -27,7 +27,8 @@ const SAME: &[(&str, &[&str])] = &[
 fn messages(locale: Locale) -> BTreeMap<String, String> {
     let mut messages: BTreeMap<String, String> = BTreeMap::new();
     let mut last = None;
-    for line in locale.source().lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+    let source = [locale.source(), locale.claim_source()].join("\n");
+    for line in source.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
         let continued = line.starts_with(' ') || line.starts_with('}');
         match (line.split_once(" = "), continued) {
             (Some((id, text)), false) => {
@@ -105,7 +106,7 @@ fn nothing_is_left_in_english() {
 fn every_message_is_used_and_every_used_one_is_there() {
     let mut sources = String::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for folder in ["render", "render/templates", "http"] {
+    for folder in ["claim", "claim/templates", "render", "render/templates", "http"] {
         for entry in fs::read_dir(root.join(folder)).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.extension().is_some_and(|kind| kind == "rs" || kind == "html") {
@@ -117,7 +118,15 @@ fn every_message_is_used_and_every_used_one_is_there() {
     let unused: Vec<&String> = english.keys().filter(|id| !sources.contains(&format!("\"{id}\""))).collect();
     assert!(unused.is_empty(), "{unused:?}");
     // What templates name as a message.
-    for call in ["page.t(\"", "page.with_host(\"", "page.with(\"", "page.count(\"", "words.text(\"", "words.with(\""] {
+    for call in [
+        "page.t(\"",
+        "self.on(\"",
+        "page.with_host(\"",
+        "page.with(\"",
+        "page.count(\"",
+        "words.text(\"",
+        "words.with(\"",
+    ] {
         for id in sources.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(english.contains_key(id), "{id}");
         }

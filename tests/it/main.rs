@@ -23,6 +23,7 @@ mod award_view;
 mod browser;
 mod carried;
 mod certificate;
+mod claims;
 mod cli;
 mod defences;
 mod demo;

@@ -8,16 +8,17 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use super::{Secured, bind, log, token};
+use crate::claim::Asking;
 use crate::cli::Common;
 use crate::cli::exit::{Ending, hinted};
 use crate::cli::key;
 use crate::cli::output::{note, say};
-use crate::config::{SystemEntropy, Workspace, now};
+use crate::config::{ClaimSettings, SystemEntropy, Workspace, now};
 use crate::crypto::SigningKey;
 use crate::descriptor::types::Institution;
 use crate::http::{Door, Measured, Operations, Patience};
 use crate::issue::StatusWish;
-use crate::issuer::{Admission, Clerk, IssuerService, Listeners, Premises, Profile, serve_until_signal};
+use crate::issuer::{Admission, Claims, Clerk, IssuerService, Listeners, Premises, Profile, serve_until_signal};
 use crate::jose::{Algorithm, SealSigner};
 use crate::jsonld::Contexts;
 use crate::keys::{DataIntegrityKey, KeyStore, KeysError, LogKey, Role, Secrets, StatusKey};
@@ -67,6 +68,12 @@ pub enum Status {
 pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     refuse_danger(arguments)?;
     let workspace = common.open_workspace()?;
+    if workspace.claims.as_ref().is_some_and(ClaimSettings::is_in_clear) && !arguments.public.ip().is_loopback() {
+        return Err(hinted(
+            "`base` of [claims] is an http address of this machine, and others can reach the service",
+            "write the https address of the service, or listen on 127.0.0.1 to try it out",
+        ));
+    }
     let tls = arguments.secured.read()?;
     let (premises, admission, profile) = match arguments.conformance {
         true => (for_suites(&workspace)?, Admission::Anybody, Profile::Conformance),
@@ -100,6 +107,11 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     if let Some(wallets) = &wallets {
         say!("wallets know the issuer as {}", wallets.id);
     }
+    let claims = workspace.claims.as_ref().filter(|_| !arguments.conformance).map(|settings| {
+        let terms = (settings.base.as_str(), settings.valid_days);
+        let (ledger, base) = (premises.ledger.clone(), premises.base.as_str());
+        Arc::new(Claims::new(&premises.institution, ledger, base, terms, Asking::Elsewhere))
+    });
     let service = IssuerService {
         base: url::Url::parse(&premises.base).context("the base was checked when the workspace was read")?,
         clerk: Arc::new(Clerk::begin(premises, Box::new(SystemEntropy))?),
@@ -110,6 +122,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
             Status::Asked => StatusWish::LeftOut,
         },
         publications,
+        claims,
         wallets,
         clock: Arc::new(now),
         patience: Patience::default(),

@@ -7,7 +7,7 @@ use crate::elm::AwardView;
 use crate::issue::draft::status_references;
 use crate::issue::drawn::Drawn;
 use crate::issue::holder::Holder;
-use crate::issue::on_demand::stored_document;
+use crate::issue::on_demand::sealed_document;
 use crate::issue::publication::publish;
 use crate::issue::renditions::{RenditionError, Renditions, Sealer};
 use crate::issue::seal::check_validity;
@@ -111,7 +111,7 @@ impl<'m> Maker<'m> {
         let Some(learner) = &row.learner_key else { return Err(IssueError::Erased { award }) };
         let drawn = ledger.digests().learner_pseudonym(&house.issuer.organization_id, learner);
         let pseudonym = to_hex(&drawn[..16]);
-        let document = stored_document(ledger, award)?.ok_or(IssueError::NotSealed { award })?;
+        let document = sealed_document(ledger, award)?.ok_or(IssueError::NotSealed { award })?;
         let failed = |source| IssueError::Rendition { award, source };
         let mut view = AwardView::read(&document).map_err(|error| failed(RenditionError::from(error)))?;
         // In `europass` form a document names one place alone.

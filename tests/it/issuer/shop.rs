@@ -185,6 +185,7 @@ impl Shop {
             status: StatusWish::Stated,
             publications: folder.path().join("public"),
             base: BASE.parse().expect("a URL"),
+            claims: None,
             wallets: None,
             clock: Arc::new(|| at(0)),
             patience: Patience::default(),

@@ -1,0 +1,5 @@
+//! Claim links: made by a batch, opened by a learner, withdrawn, renewed, and asked for again.
+
+mod house;
+mod made;
+mod served;
