@@ -47,6 +47,7 @@ mod killed;
 mod learners;
 mod ledger;
 mod locales;
+mod oid4vci;
 mod openssl_peers;
 mod pictures;
 mod pkcs11;

@@ -1,0 +1,173 @@
+//! The program itself, on a socket of this machine, killed between one step of a wallet and the next.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use elmseal::config::now;
+use elmseal::fetch::{Layered, LocalPublications};
+use elmseal::ledger::{Filter, Ledger, TransactionCode};
+use elmseal::oid4vci::PRE_AUTHORIZED_CODE;
+use elmseal::verify::{Check, Outcome, Verifier};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::desk::{Naming, Wallet, form};
+use crate::support::pki::{Key, TestPki, pem};
+use crate::support::seeded::Seeded;
+use crate::wire::{self, Answer};
+use crate::world::Nowhere;
+
+/// The base of what `elmseal init` makes.
+const BASE: &str = "https://credentials.uniovi.example";
+
+/// A workspace with three awards, whose public listener is on this machine.
+struct Office {
+    dir: TempDir,
+    address: SocketAddr,
+}
+
+/// The service; it is killed, not told to stop.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+impl Office {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        // A port that was free a moment ago.
+        let address = TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr()).expect("a port");
+        let office = Self { dir, address };
+        office.run(&["init", "."]);
+        let settings = office.path("elmseal.toml");
+        let text = std::fs::read_to_string(&settings).expect("settings");
+        std::fs::write(&settings, format!("{text}\n[claims]\nbase = \"{}\"\n", office.issuer())).expect("a file");
+        let pki = TestPki::get();
+        let seal = pki.seal(Key::P256);
+        std::fs::write(office.path("seal.key"), seal.key_pem()).expect("a file");
+        let chain = format!("{}{}", seal.pem(), pem(&pki.ca.certificate));
+        std::fs::write(office.path("seal.pem"), chain).expect("a file");
+        office.run(&["key", "import", "seal", "--pkcs8", "seal.key", "--certificates", "seal.pem"]);
+        office.run(&["issue", "descriptors/ingenium-framework.toml", "learners/ingenium-framework.csv"]);
+        office
+    }
+
+    fn issuer(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_elmseal"));
+        command.current_dir(self.dir.path()).env("ELMSEAL_PASSPHRASE", "correct horse battery").args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) {
+        let done = self.command(arguments).output().expect("it runs");
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    fn serve(&self) -> Running {
+        let address = self.address.to_string();
+        let mut command = self.command(&["serve", "issuer", "--admin", "127.0.0.1:0", "--public", &address]);
+        let mut service = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut lines = BufReader::new(service.stdout.take().expect("piped")).lines();
+        let known = format!("wallets know the issuer as {}", self.issuer());
+        assert!(lines.any(|line| line.is_ok_and(|line| line == known)), "it says how wallets know it");
+        let service = Running(service);
+        // The sockets are open before it says anything; it answers when it has begun.
+        assert_eq!(wire::get(self.address, "/healthz", &[]).status, 200);
+        service
+    }
+
+    /// The path of a new offer of the first award.
+    fn offer(&self) -> String {
+        let mut entropy = Seeded::new(now().unix().unsigned_abs());
+        let mut ledger = Ledger::open(&ledger(self.dir.path()), &mut entropy).expect("a ledger");
+        let mut award = None;
+        ledger.list(&Filter::default(), &mut |row| award = award.or(Some(row.award))).expect("listed");
+        let times = (now(), now().plus_seconds(86_400));
+        let opened = ledger.open_offer(award.expect("an award"), TransactionCode::None, times, &mut entropy);
+        format!("/offers/{}", opened.expect("an offer").id.as_str())
+    }
+
+    fn post(&self, name: &str, kind: &str, token: Option<&str>, body: &str) -> Answer {
+        let bearer = format!("Bearer {}", token.unwrap_or_default());
+        let mut headers = vec![("Content-Type", kind)];
+        headers.extend(token.map(|_| ("Authorization", bearer.as_str())));
+        wire::send(self.address, "POST", &format!("/oid4vci/{name}"), &headers, body.as_bytes())
+    }
+
+    fn wish(&self, configuration: &str, wallet: &Wallet) -> String {
+        let nonce = self.post("nonce", "application/json", None, "").json()["c_nonce"].clone();
+        let claims = json!({ "aud": self.issuer(), "iat": now().unix(), "nonce": nonce });
+        let proof = wallet.jws(&wallet.header(), &claims);
+        json!({ "credential_configuration_id": configuration, "proofs": { "jwt": [proof] } }).to_string()
+    }
+}
+
+fn ledger(folder: &Path) -> PathBuf {
+    folder.join("ledger.db")
+}
+
+#[test]
+fn the_program_is_killed_between_the_steps_and_nothing_is_lost() {
+    let office = Office::new();
+    let running = office.serve();
+    let offer = office.offer();
+    let fetched = wire::get(office.address, &offer, &[]);
+    assert_eq!(fetched.status, 200, "{}", fetched.body);
+    let fetched = fetched.json();
+    assert_eq!(fetched["credential_issuer"], office.issuer());
+    let code = fetched["grants"][PRE_AUTHORIZED_CODE]["pre-authorized_code"].as_str().expect("a code").to_owned();
+    drop(running);
+
+    let running = office.serve();
+    let form = form(&[("grant_type", PRE_AUTHORIZED_CODE), ("pre-authorized_code", &code)]);
+    // Many at once, on connections of their own.
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let redeem = || office.post("token", "application/x-www-form-urlencoded", None, &form);
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(redeem)).collect();
+        all.into_iter().map(|one| one.join().expect("no panic")).collect()
+    });
+    let mut good = answers.iter().filter(|answer| answer.status == 200);
+    let token = good.next().expect("one is good").json()["access_token"].as_str().expect("a token").to_owned();
+    assert!(good.next().is_none(), "and no other");
+    drop(running);
+
+    let local = LocalPublications::new(BASE, &office.path("public"));
+    let verifier = Verifier::new(Arc::new(Layered::new(vec![local], Box::new(Nowhere))), Vec::new());
+    let wallet = Wallet::p256(7, Naming::Jwk);
+    let ids = fetched["credential_configuration_ids"].as_array().expect("an array");
+    assert_eq!(ids.len(), 3);
+    for id in ids {
+        let id = id.as_str().expect("a text");
+        let mut before: Option<Value> = None;
+        for _ in 0..2 {
+            let running = office.serve();
+            let answer = office.post("credential", "application/json", Some(&token), &office.wish(id, &wallet));
+            assert_eq!(answer.status, 200, "{id}: {}", answer.body);
+            let credential = answer.json()["credentials"][0]["credential"].clone();
+            drop(running);
+            let bytes = credential.as_str().map_or_else(|| credential.to_string(), str::to_owned);
+            let report = verifier.verify(bytes.as_bytes(), now());
+            for one in [Check::Integrity, Check::Proof, Check::Status] {
+                assert_eq!(report.row(one).outcome, Outcome::Passed, "{id}: {:?}", report.row(one));
+            }
+            assert!(before.is_none_or(|before| before == credential), "{id}: the same again");
+            before = Some(credential);
+        }
+    }
+    office.run(&["ledger", "audit"]);
+}
