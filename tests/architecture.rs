@@ -29,7 +29,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("proof", &["jsonld", "crypto", "jose"]),
     ("status", &[]),
     ("trust", &["crypto", "jose", "pki", "proof"]),
-    ("oid4vci", &["badge", "crypto", "jose", "trust"]),
+    ("oid4vci", &["attestation", "badge", "crypto", "jose", "trust"]),
     ("picture", &[]),
     ("receive", &["picture"]),
     ("fetch", &["crypto", "pki"]),

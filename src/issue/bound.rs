@@ -75,6 +75,21 @@ pub fn lacking_for_copies(document: &Value) -> Faults {
     }
 }
 
+/// Whether an award could be copied in this form now.
+///
+/// # Errors
+///
+/// Why not, as [`issue_bound`].
+pub fn check_bound(
+    office: &Office<'_>,
+    keys: SealingKeys<'_>,
+    award: AwardId,
+    format: BoundFormat,
+    now: Timestamp,
+) -> Result<(), IssueError> {
+    Maker::new(office.house, office.ledger, keys, Bound { award, format, wishes: &[], now })?.check_content()
+}
+
 /// [`issue_bound`], told step by step; the observer may stop it.
 ///
 /// # Errors

@@ -37,7 +37,7 @@ pub use archive::{Compression, Folder, Null, Output, TarArchive, ZipArchive, out
 pub use batch::{
     Batch, BatchReport, Check, Claiming, Conflict, Existing, Observer, Plan, Quiet, SealStatus, Step, issue_batch,
 };
-pub use bound::{Bound, BoundWish, issue_bound, issue_bound_observed, lacking_for_copies};
+pub use bound::{Bound, BoundWish, check_bound, issue_bound, issue_bound_observed, lacking_for_copies};
 pub use certificates::{Certificates, Certified, CertifyingError, CertifyingOutput, add_certificates};
 pub use erasure::{EraseStep, Erasing, ErasureReport, OutputFiles, erase, look_for};
 pub use error::IssueError;

@@ -6,12 +6,11 @@ use super::configuration::{Configuration, Format};
 use super::proof::ALGORITHMS;
 use super::token::PRE_AUTHORIZED_CODE;
 use super::words::words;
+use crate::attestation::VCT;
 use crate::badge::CONTEXTS;
 use crate::limits;
 
-/// The type of the European wallet's learning credential.
-const VCT: &str = "urn:eu.europa.ec.eudi:learning:credential:1";
-/// Its claims, and whether each credential has them.
+/// The claims of the European wallet's learning credential, and whether each credential has them.
 const CLAIMS: [(&str, bool); 15] = [
     ("achievement_title", true),
     ("achievement_description", false),

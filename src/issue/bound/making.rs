@@ -1,7 +1,7 @@
 //! From an award and a holder's key to a copy that may leave.
 
 use super::{Bound, BoundWish};
-use crate::attestation::{Attestation, AttestationSettings, TYP, attestation};
+use crate::attestation::{Attestation, AttestationError, AttestationSettings, TYP, attestation, lacking};
 use crate::crypto::encoding::to_hex;
 use crate::elm::AwardView;
 use crate::issue::draft::status_references;
@@ -122,6 +122,23 @@ impl<'m> Maker<'m> {
             BoundFormat::Badge | BoundFormat::BadgeJwt => maker.check_own_key()?,
         }
         Ok(maker)
+    }
+
+    /// Asks whether the award has what the form demands.
+    ///
+    /// # Errors
+    ///
+    /// [`IssueError::Rendition`].
+    pub(super) fn check_content(&self) -> Result<(), IssueError> {
+        let faults = match self.format {
+            BoundFormat::SdJwt => lacking(&self.view),
+            BoundFormat::Badge | BoundFormat::BadgeJwt => return Ok(()),
+        };
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let source = AttestationError::Lacking { faults }.into();
+        Err(IssueError::Rendition { award: self.award, source })
     }
 
     /// The e-seal and its certificate, which hold now and are of the kind that an `sd-jwt` is signed with.

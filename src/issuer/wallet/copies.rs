@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answer::Failed;
 use crate::crypto::sha256_of;
 use crate::http::problem::Problem;
-use crate::issue::{BoundFormat, BoundWish, Holder, IssueError, Office, SealingKeys, issue_bound};
+use crate::issue::{BoundFormat, BoundWish, Holder, IssueError, Office, SealingKeys, check_bound, issue_bound};
 use crate::ledger::{Access, Begun, Copies, Transaction};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
@@ -27,12 +27,22 @@ pub(super) fn nonces(office: &Office<'_>) -> Nonces {
 
 /// The configurations in which this award can be issued, of those that this issuer can seal.
 pub(super) fn offered(
-    _office: &Office<'_>,
-    _keys: SealingKeys<'_>,
-    _award: AwardId,
+    office: &Office<'_>,
+    keys: SealingKeys<'_>,
+    award: AwardId,
     offered: &[Configuration],
+    now: Timestamp,
 ) -> Vec<Configuration> {
-    offered.to_vec()
+    let can = |one: &Configuration| check_bound(office, keys, award, bound(*one), now).is_ok();
+    offered.iter().copied().filter(can).collect()
+}
+
+fn bound(configuration: Configuration) -> BoundFormat {
+    match configuration.format() {
+        Format::JwtVcJson => BoundFormat::BadgeJwt,
+        Format::LdpVc => BoundFormat::Badge,
+        Format::SdJwt => BoundFormat::SdJwt,
+    }
 }
 
 /// Reads and verifies a request for copies, and notes it as a transaction: gives its id.
@@ -103,17 +113,12 @@ pub(super) fn make(
         tracing::error!("a transaction in the ledger has a form that is never written");
         return Err(Problem::internal().into());
     };
-    let format = match configuration.format() {
-        Format::JwtVcJson => BoundFormat::BadgeJwt,
-        Format::LdpVc => BoundFormat::Badge,
-        Format::SdJwt => BoundFormat::SdJwt,
-    };
     let wish = |holder| {
         let named = ProvenKey { key: Holder::key(holder).clone(), did: None };
         BoundWish { holder, request: request(access, configuration, &named) }
     };
     let wishes: Vec<BoundWish<'_>> = holders.iter().map(wish).collect();
-    match issue_bound(office, keys, access.award, format, &wishes, now) {
+    match issue_bound(office, keys, access.award, bound(configuration), &wishes, now) {
         Ok(copies) => Ok(Made::Copies(copies)),
         Err(
             IssueError::Erased { .. }

@@ -48,7 +48,7 @@ pub(super) async fn offer(
         let fetched = office.ledger.fetch_offer(&id, now, office.entropy);
         let fetched = fetched.map_err(|error| super::super::refusal::of_ledger(&error))?;
         let offered = match &fetched {
-            Fetched::Ready { award, .. } => super::copies::offered(office, keys, *award, &issuer.offered),
+            Fetched::Ready { award, .. } => super::copies::offered(office, keys, *award, &issuer.offered, now),
             _ => Vec::new(),
         };
         Ok((issuer, offered, fetched))

@@ -8,22 +8,27 @@ use axum::body::Body;
 use axum::http::Request;
 use elmseal::crypto::encoding::{to_base58_multibase, to_base64url};
 use elmseal::crypto::{Ed25519Signer, Signature, SigningError, SigningKey, VerifyingKey, sha256};
+use elmseal::descriptor::types::{Descriptor, Quality};
 use elmseal::elm::DataModel;
 use elmseal::fetch::{Layered, LocalPublications};
 use elmseal::http::{Operations, Patience};
 use elmseal::issue::{Batch, Check, Existing, Format, Plan, Quiet, SealStatus, StatusWish, ZipArchive};
 use elmseal::issuer::wallet::{Offer, offer};
 use elmseal::issuer::{Admission, Clerk, IssuerService, Premises, Profile, public_router};
+use elmseal::jose::jades::SealTrust;
 use elmseal::jose::{Algorithm, SealSigner, SoftwareSealKey};
 use elmseal::jsonld::Contexts;
 use elmseal::keys::DataIntegrityKey;
 use elmseal::ledger::{AwardRow, TransactionCode};
 use elmseal::model::ids::AwardId;
+use elmseal::model::text::{Language, LocalisedText};
 use elmseal::model::time::Timestamp;
 use elmseal::oid4vci::{Configuration, CredentialIssuer, PRE_AUTHORIZED_CODE};
+use elmseal::pki::NoServices;
 use elmseal::proof::Cryptosuite;
 use elmseal::publish::PublicationFolder;
 use elmseal::verify::Verifier;
+use elmseal::vocabulary::{List, find};
 use http_body_util::BodyExt as _;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcGroup, EcKey, PointConversionForm};
@@ -78,14 +83,27 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
-        Self::known_as(ISSUER)
+        Self::with(ISSUER, |_| {})
     }
 
-    /// The same under another identifier.
-    pub fn known_as(issuer: &str) -> Self {
+    /// The same under another identifier, or with another award.
+    pub fn with(issuer: &str, edit: impl FnOnce(&mut Descriptor)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let keys = Keys::new();
-        let descriptor = course();
+        let mut descriptor = course();
+        // Without these there is no learning credential of the European wallet.
+        descriptor.teaching_languages = vec![find(List::Language, "ENG").expect("a code")];
+        let text = |words: &str| LocalisedText::new(Language::parse("en").expect("a tag"), words).expect("a text");
+        descriptor.quality = Some(Quality {
+            process: text("Internal evaluation"),
+            body: text("Senate"),
+            proposal_approved: None,
+            final_review: None,
+            experts: None,
+            students: None,
+            accreditation: None,
+        });
+        edit(&mut descriptor);
         let plan = Plan {
             descriptor: &descriptor,
             model: DataModel::V1_1,
@@ -153,6 +171,7 @@ impl Desk {
             status: StatusWish::Stated,
             publications: self.folder.path().join("public"),
             base: BASE.parse().expect("a URL"),
+            claims: None,
             wallets: Some(Arc::new(CredentialIssuer {
                 id: self.issuer.clone(),
                 names: vec![("en".to_owned(), "University of Examples".to_owned())],
@@ -206,10 +225,9 @@ impl Desk {
         all
     }
 
-    /// A verifier that reads what is published and knows nobody.
+    /// A verifier that reads what is published, and knows the authority of the e-seal.
     pub fn verifier(&self) -> Verifier {
-        let local = LocalPublications::new(BASE, &self.folder.path().join("public"));
-        Verifier::new(Arc::new(Layered::new(vec![local], Box::new(Nowhere))), Vec::new())
+        verifier(BASE, &self.folder.path().join("public"))
     }
 
     pub fn get(&self, target: &str, headers: &[(&str, &str)]) -> Answer {
@@ -296,6 +314,14 @@ impl Desk {
         let proof = self.proof(wallet, &self.nonce());
         json!({ "credential_configuration_id": configuration, "proofs": { "jwt": [proof] } })
     }
+}
+
+/// A verifier that reads what is published below `base` from a folder, and knows the authority of the e-seal.
+pub fn verifier(base: &str, public: &std::path::Path) -> Verifier {
+    let local = LocalPublications::new(base, public);
+    let trust = SealTrust { authorities: vec![TestPki::get().root.certificate.clone()], ..SealTrust::default() };
+    Verifier::new(Arc::new(Layered::new(vec![local], Box::new(Nowhere))), Vec::new())
+        .with_pki(trust, Arc::new(NoServices))
 }
 
 pub const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");

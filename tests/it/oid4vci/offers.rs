@@ -12,7 +12,7 @@ use crate::issuer::shop::at;
 #[test]
 fn metadata_lie_where_wallets_look() {
     let plain = Desk::new();
-    let below = Desk::known_as("https://learners.uni.example/mc");
+    let below = Desk::with("https://learners.uni.example/mc", |_| {});
     for name in ["openid-credential-issuer", "oauth-authorization-server"] {
         let both = |ending: &str| format!("/.well-known/{name}{ending}");
         for (desk, id, places) in [
@@ -190,4 +190,17 @@ fn what_was_revoked_or_erased_is_offered_no_more() {
     let award = desk.award;
     desk.at_work(|office| office.ledger.close_offers(award).expect("closed"));
     refused("closed", &desk.redeem(&code, None), 400, "invalid_grant");
+}
+
+#[test]
+fn only_what_can_be_made_of_an_award_is_offered() {
+    let mut desk = Desk::with(ISSUER, |descriptor| descriptor.quality = None);
+    let offer = desk.offer(TransactionCode::None);
+    let target = offer.reference.strip_prefix(ISSUER).expect("an address").to_owned();
+    let offered = desk.get(&target, &[]).json()["credential_configuration_ids"].clone();
+    assert_eq!(offered, json!(["open_badge_jwt", "open_badge_ldp"]));
+    let code = desk.code(&offer);
+    let token = desk.redeem(&code, None).json()["access_token"].as_str().expect("a token").to_owned();
+    let wish = desk.wish("learning_credential_sd_jwt", &Wallet::ed25519(1, Naming::Jwk));
+    refused("what is not there", &desk.ask("credential", &token, &wish), 400, "credential_request_denied");
 }

@@ -4,21 +4,18 @@ use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 
 use elmseal::config::now;
-use elmseal::fetch::{Layered, LocalPublications};
 use elmseal::ledger::{Filter, Ledger, TransactionCode};
 use elmseal::oid4vci::PRE_AUTHORIZED_CODE;
-use elmseal::verify::{Check, Outcome, Verifier};
+use elmseal::verify::{Check, Outcome};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::desk::{Naming, Wallet, form};
+use super::desk::{Naming, Wallet, form, verifier};
 use crate::support::pki::{Key, TestPki, pem};
 use crate::support::seeded::Seeded;
 use crate::wire::{self, Answer};
-use crate::world::Nowhere;
 
 /// The base of what `elmseal init` makes.
 const BASE: &str = "https://credentials.uniovi.example";
@@ -146,8 +143,7 @@ fn the_program_is_killed_between_the_steps_and_nothing_is_lost() {
     assert!(good.next().is_none(), "and no other");
     drop(running);
 
-    let local = LocalPublications::new(BASE, &office.path("public"));
-    let verifier = Verifier::new(Arc::new(Layered::new(vec![local], Box::new(Nowhere))), Vec::new());
+    let verifier = verifier(BASE, &office.path("public"));
     let wallet = Wallet::p256(7, Naming::Jwk);
     let ids = fetched["credential_configuration_ids"].as_array().expect("an array");
     assert_eq!(ids.len(), 3);
