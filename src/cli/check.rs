@@ -99,6 +99,8 @@ pub struct Checked {
     pub not_passed: Vec<(u64, String)>,
     /// Learners whose award was issued before, with the same content.
     pub already: u64,
+    /// Of these, the ones whose award was erased.
+    pub erased: u64,
     /// Whether the list as a whole cannot be used.
     pub unusable: bool,
 }
@@ -134,6 +136,7 @@ pub fn check_list(
     let mut not_passed = Vec::new();
     let mut refused: u64 = 0;
     let mut already: u64 = 0;
+    let mut erased: u64 = 0;
     let mut unreadable = None;
     let (mut rows, mut progress) = (0, Progress::begin("checking", None, audience));
     let file = source.open()?;
@@ -156,6 +159,7 @@ pub fn check_list(
                     Ok(Judged::Already) => already += 1,
                     Ok(Judged::Erased(found)) => {
                         already += 1;
+                        erased += 1;
                         faults.extend(found);
                     }
                     Ok(Judged::Faulty(found)) => {
@@ -185,7 +189,7 @@ pub fn check_list(
     counts.faulty += refused;
     let unusable = reading.faults.stop();
     faults.extend(reading.faults);
-    Ok(Checked { counts, not_passed, already, unusable })
+    Ok(Checked { counts, not_passed, already, erased, unusable })
 }
 
 /// What the first pass thinks of a learner who passed.

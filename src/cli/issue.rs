@@ -204,6 +204,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let stop = checked.unusable || (done.faults.faults() > 0 && !arguments.skip_faulty);
     let good = checked.counts.passed;
     let nothing_to_write = good == checked.already;
+    let already_erased = checked.erased;
     done.checked = Some(checked);
     if stop {
         return Ok(done);
@@ -219,7 +220,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     }
     if nothing_to_write {
         // Nothing is left of an earlier run either: no key is needed to say so.
-        done.report = Some(BatchReport { already: good, ..BatchReport::default() });
+        done.report = Some(BatchReport { already: good, already_erased, ..BatchReport::default() });
         if arguments.format.contains(&Format::Pdf) {
             let id = &descriptor.id;
             done.remark = Some(format!(

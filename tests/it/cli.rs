@@ -42,6 +42,11 @@ fn a_batch_lives_and_is_revoked() {
 }
 
 #[test]
+fn a_learner_is_erased() {
+    check("tests/cmd/erase.md", &[]);
+}
+
+#[test]
 fn seal_keys_are_made_imported_and_replaced() {
     let pki = TestPki::get();
     let party = Spec::seal(Key::Rsa2048).valid("2024-01-01T00:00:00Z", "2045-01-01T00:00:00Z").issue(&pki.ca);

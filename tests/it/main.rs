@@ -52,6 +52,7 @@ mod openssl_peers;
 mod pictures;
 mod pkcs11;
 mod pki;
+mod privacy;
 mod receive;
 mod render;
 mod seal_verify;

@@ -274,6 +274,8 @@ INSERT INTO wallet_tokens VALUES (x'01', x'01', 0, NULL, 'identifiers-of-zoe-4')
 INSERT INTO wallet_copies VALUES (x'01', 'configuration', x'01');
 INSERT INTO wallet_transactions VALUES (x'01', x'01', 'configuration', 'a-key-of-zoe-4', 0);
 INSERT INTO wallet_notifications VALUES (x'01', x'01', NULL, 0);
+INSERT INTO copies VALUES (1, 3, 'sd-jwt', randomblob(32), 0, x'01', NULL, NULL);
+INSERT INTO copy_secrets VALUES (1, x'02', x'03', CAST('a-copy-of-zoe-4' AS BLOB));
 INSERT INTO sealed_before (award, rendition, copy, bytes) SELECT lower(substr(hex(award), 1, 8) || '-' || substr(hex(award), 9, 4)
     || '-' || substr(hex(award), 13, 4) || '-' || substr(hex(award), 17, 4) || '-' || substr(hex(award), 21)), 'elm', 0,
     CAST('Zoë 4' AS BLOB) FROM awards WHERE number = 3;
@@ -296,7 +298,8 @@ fn every_table_with_personal_data_is_emptied_for_the_learner() {
         assert!(*rows > 0, "no row of {table} is tried");
     }
     let mut needles = needles(&desk, award);
-    needles.extend(["a-token-of-zoe-4", "identifiers-of-zoe-4", "a-key-of-zoe-4"].map(str::to_owned));
+    needles
+        .extend(["a-token-of-zoe-4", "identifiers-of-zoe-4", "a-key-of-zoe-4", "a-copy-of-zoe-4"].map(str::to_owned));
     drop(connection);
     let report = desk.erase(&[award]).expect("erased");
     assert!(report.cleaned.read > 0);
