@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::outbox::{self, Letter};
-use super::{AwardNumber, Chunk, Ledger, LedgerError, known_number, time};
+use super::{AwardNumber, Chunk, Ledger, LedgerError, known_number, time, wallet};
 use crate::crypto::sha256;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
@@ -220,8 +220,8 @@ impl Ledger {
         Ok(claims)
     }
 
-    /// Withdraws all links of an award that are open at `now`, takes the letters with them out of the outbox, and says how many
-    /// links there were.
+    /// Withdraws all links of an award that are open at `now`, takes the letters with them out of the outbox, closes what was
+    /// offered to wallets by them, and says how many links there were.
     ///
     /// # Errors
     ///
@@ -232,6 +232,7 @@ impl Ledger {
         let sql = "UPDATE claims SET withdrawn = ?2 WHERE number = ?1 AND withdrawn IS NULL AND expires > ?2";
         let withdrawn = transaction.execute(sql, params![number, now.unix()])?;
         outbox::give_up(&transaction, number, "the link was withdrawn", now)?;
+        wallet::close_offers(&transaction, number)?;
         transaction.commit()?;
         Ok(withdrawn)
     }

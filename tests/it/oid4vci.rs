@@ -3,6 +3,7 @@
 
 mod copies;
 mod desk;
+mod guarded;
 mod malformed;
 mod offers;
 mod served;

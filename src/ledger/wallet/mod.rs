@@ -10,7 +10,7 @@ mod progress;
 mod tables;
 mod transactions;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::{Ledger, LedgerError, below, known_number, time};
 use crate::crypto::encoding::to_base64url;
@@ -112,8 +112,7 @@ impl Ledger {
     /// [`LedgerError::UnknownAward`] or [`LedgerError::Sqlite`].
     pub fn close_offers(&mut self, award: AwardId) -> Result<(), LedgerError> {
         let number = known_number(&self.connection, award)?;
-        self.connection.execute("DELETE FROM wallet_offers WHERE number = ?1", [number])?;
-        Ok(())
+        close_offers(&self.connection, number)
     }
 
     /// Notes that something that may be used once was: `false` if it had been before.
@@ -135,6 +134,12 @@ impl Ledger {
         message.extend(code.as_bytes());
         hmac_sha256(&self.secret.0, &message)
     }
+}
+
+/// The same by the award's number: what hangs on an offer goes with it.
+pub(super) fn close_offers(connection: &Connection, number: i64) -> Result<(), LedgerError> {
+    connection.execute("DELETE FROM wallet_offers WHERE number = ?1", [number])?;
+    Ok(())
 }
 
 fn use_once(

@@ -1,17 +1,18 @@
 //! An issuer with one award, its service for wallets asked without a socket, and a wallet.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::Request;
 use elmseal::crypto::encoding::{to_base58_multibase, to_base64url};
 use elmseal::crypto::{Ed25519Signer, Signature, SigningError, SigningKey, VerifyingKey, sha256};
 use elmseal::descriptor::types::{Descriptor, Quality};
 use elmseal::elm::DataModel;
 use elmseal::fetch::{Layered, LocalPublications};
-use elmseal::http::{Operations, Patience};
+use elmseal::http::{Operations, Patience, Peer};
 use elmseal::issue::{Batch, Check, Existing, Format, Plan, Quiet, SealStatus, StatusWish, ZipArchive};
 use elmseal::issuer::wallet::{Offer, offer};
 use elmseal::issuer::{Admission, Clerk, IssuerService, Premises, Profile, public_router};
@@ -49,10 +50,11 @@ use crate::world::Nowhere;
 /// The issuer's identifier towards wallets; another host than that of what is published.
 pub const ISSUER: &str = "https://learners.uni.example";
 
-/// A key that can be taken away.
+/// A key that can be taken away, or that somebody has to come for.
 struct Switched {
     key: SigningKey,
     away: Arc<AtomicBool>,
+    held: Arc<Mutex<()>>,
 }
 
 impl Ed25519Signer for Switched {
@@ -61,6 +63,7 @@ impl Ed25519Signer for Switched {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SigningError> {
+        drop(self.held.lock().expect("no panic"));
         match self.away.load(Ordering::SeqCst) {
             true => Err(SigningError { reason: "the token is not there".to_owned() }),
             false => Ok(self.key.sign(message)),
@@ -76,6 +79,9 @@ pub struct Desk {
     public: Router,
     now: Arc<AtomicI64>,
     away: Arc<AtomicBool>,
+    held: Arc<Mutex<()>>,
+    pub patience: Patience,
+    pub operations: Operations,
     issuer: String,
     runs: u64,
     pub award: AwardId,
@@ -127,8 +133,20 @@ impl Desk {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let now = Arc::new(AtomicI64::new(at(1).unix()));
         let issuer = issuer.to_owned();
-        let (public, away) = (Router::new(), Arc::default());
-        let mut desk = Self { folder, runtime, clerk: None, public, now, away, issuer, runs: 0, award };
+        let mut desk = Self {
+            folder,
+            runtime,
+            clerk: None,
+            public: Router::new(),
+            now,
+            away: Arc::default(),
+            held: Arc::default(),
+            patience: Patience::default(),
+            operations: Operations::default(),
+            issuer,
+            runs: 0,
+            award,
+        };
         desk.restart();
         desk
     }
@@ -140,7 +158,11 @@ impl Desk {
         self.runs += 1;
         let keys = Keys::new();
         let method = keys.data_integrity.verification_method().to_owned();
-        let signer = Switched { key: SigningKey::from_seed(&[61; 32]), away: Arc::clone(&self.away) };
+        let signer = Switched {
+            key: SigningKey::from_seed(&[61; 32]),
+            away: Arc::clone(&self.away),
+            held: Arc::clone(&self.held),
+        };
         let pki = TestPki::get();
         let seal = pki.seal(Key::P256);
         let chain = vec![seal.certificate.clone(), pki.ca.certificate.clone()];
@@ -178,9 +200,9 @@ impl Desk {
                 offered: Configuration::ALL.to_vec(),
             })),
             clock: Arc::new(move || Timestamp::from_unix(now.load(Ordering::SeqCst)).expect("a time")),
-            patience: Patience::default(),
+            patience: self.patience,
         };
-        self.public = public_router(service, Operations::default());
+        self.public = public_router(service, self.operations.clone());
         self.clerk = Some(clerk);
     }
 
@@ -196,6 +218,11 @@ impl Desk {
     /// Takes the key that signs badges away, or gives it back.
     pub fn take_key_away(&self, away: bool) {
         self.away.store(away, Ordering::SeqCst);
+    }
+
+    /// Keeps the key that signs badges busy.
+    pub fn keep_key_busy(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.held)
     }
 
     /// The ledger at work beside the service, as the command line is.
@@ -336,7 +363,8 @@ fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> 
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    request.body(Body::from(body.to_owned())).expect("a request")
+    let peer = ConnectInfo(Peer(([198, 51, 100, 7], 4711).into()));
+    request.extension(peer).body(Body::from(body.to_owned())).expect("a request")
 }
 
 async fn answer(router: Router, request: Request<Body>) -> Answer {
