@@ -123,7 +123,7 @@ pub fn export(
     }
     output.finish().map_err(IssueError::Output).map_err(told)?;
     note!("who has a copy can show it with the key alone; its owner keeps that in the wallet");
-    say!("{} written to {}", count(made, "copy bound to the key"), out.display());
+    say!("{} bound to the key, written to {}", count(made, "credential"), out.display());
     Ok(Ending::Done)
 }
 

@@ -64,6 +64,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                     "awards": report.awards, "sealed": report.sealed, "unfinished": report.unfinished, "uploads": report.uploads,
                     "erased": report.erased, "events": report.events, "leaves": report.leaves,
                     "checkpoints": report.checkpoints, "list_versions": report.list_versions,
+                    "copies": report.copies,
                     "faults": faults,
                 }));
             } else {
@@ -79,6 +80,9 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
                 );
                 if report.uploads > 0 {
                     say!("{} for upload, which are not sealed here", count(report.uploads, "file"));
+                }
+                if report.copies > 0 {
+                    say!("{} bound to holders' keys", count(report.copies, "copy").replace("copys", "copies"));
                 }
                 for fault in &faults {
                     say!("fault: {fault}");

@@ -4,10 +4,13 @@
 //! Nothing that is published is taken back in silence: a log that would fork and a status list that would forget are
 //! refused, until the ledger has taken over what they show.
 
+mod tokens;
+
 use std::collections::HashMap;
 
 use serde_json::Value;
 
+pub(super) use self::tokens::later_than_published_tokens;
 use super::publication::{did_document, log_origin};
 use super::{IssueError, Office, PublishingKeys};
 use crate::crypto::checkpoint::Checkpoint;
@@ -85,7 +88,7 @@ pub fn check_published(office: &Office<'_>, keys: PublishingKeys<'_>) -> Result<
             return Err(IssueError::ListBehind { list });
         }
     }
-    Ok(())
+    tokens::check(office)
 }
 
 /// The time from which the next version of a list holds: later than what is published, whatever the clock says.
@@ -145,6 +148,7 @@ pub fn take_over(
         }
         office.ledger.take_over_version(&list, &digest)?;
     }
+    tokens::take_over(office, at, &mut beyond)?;
     if let Some(run) = entering.run {
         office.ledger.mark_delivered(run, at)?;
     }

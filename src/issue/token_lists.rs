@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::publication::{DAY_SECONDS, PublishReport};
+use super::restored::later_than_published_tokens;
 use super::{IssueError, Office, PublishingKeys};
 use crate::crypto::sha256;
 use crate::jose::{CertifiedDraft, SealSigner};
@@ -32,7 +33,8 @@ pub(super) fn publish_due(
     report: &mut PublishReport,
 ) -> Result<Vec<String>, IssueError> {
     let mut unsigned = Vec::new();
-    for due in due_lists(office, now)? {
+    for mut due in due_lists(office, now)? {
+        due.valid_from = later_than_published_tokens(office, &due)?;
         match keys.seal {
             Some(signer) => {
                 publish_list(office, signer, &due, now)?;

@@ -50,7 +50,7 @@ pub use remains::Cleaned;
 pub use renditions::{Rendition, Sealed, SealedRendition, Upload, UploadFile};
 pub use restored::Stray;
 pub use shares::{Share, ShareToken};
-pub use token_lists::{DueTokenList, ShownStatuses, TokenVersion};
+pub use token_lists::{DueTokenList, ShownStatuses};
 pub use wallet::{
     Access, Begun, Copies, Fetched, Grant, OfferProgress, OpenedOffer, Redeemed, Transaction, TransactionCode,
     WalletEvent, WalletSecret,

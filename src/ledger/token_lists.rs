@@ -5,10 +5,12 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::events::{State, read};
+use super::lists::ListVersion;
 use super::{Ledger, LedgerError, below, damaged, time};
 use crate::crypto::sha256;
 use crate::limits;
 use crate::model::entropy::{Entropy, draw};
+use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::status::TokenStatuses;
 
@@ -43,19 +45,6 @@ pub struct ShownStatuses {
     pub statuses: TokenStatuses,
     event: i64,
     copy: i64,
-}
-
-/// A version of a token list that was signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenVersion {
-    /// The list's id.
-    pub slug: String,
-    /// Since when it holds.
-    pub valid_from: Timestamp,
-    /// Until when it holds.
-    pub valid_until: Timestamp,
-    /// SHA-256 of the signed text.
-    pub digest: [u8; 32],
 }
 
 /// Draws a place that nobody has, on the open list or on a new one. Half of a list is given out: then a draw takes two
@@ -271,11 +260,64 @@ impl Ledger {
     /// # Errors
     ///
     /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
-    pub fn token_versions(&self) -> Result<Vec<TokenVersion>, LedgerError> {
+    pub fn token_versions(&self) -> Result<Vec<ListVersion>, LedgerError> {
         let kept = self.newest_tokens()?.into_iter().filter_map(|list| Some((list.slug, list.version?)));
         kept.map(|(slug, Version { from, until, digest, .. })| {
-            Ok(TokenVersion { slug, valid_from: time(from)?, valid_until: time(until)?, digest })
+            Ok(ListVersion { slug, valid_from: time(from)?, valid_until: time(until)?, digest })
         })
         .collect()
+    }
+
+    /// Makes a token list known that was opened after the copy was made; it is closed. `false` when it was known.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
+    pub fn take_over_token_list(&mut self, slug: &str, entries: usize) -> Result<bool, LedgerError> {
+        let transaction = self.begin()?;
+        let known = transaction.prepare_cached("SELECT 1 FROM token_lists WHERE slug = ?1")?.exists([slug])?;
+        if !known {
+            let entries = u32::try_from(entries).map_err(|_| damaged("a status list is too long"))?;
+            open_list(&transaction, slug, entries)?;
+            close(&transaction)?;
+        }
+        transaction.commit()?;
+        Ok(!known)
+    }
+
+    /// The copies that have a place on a list, with their awards, by index.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`] or [`LedgerError::Damaged`].
+    pub fn copies_on(&self, slug: &str) -> Result<Vec<(u64, AwardId)>, LedgerError> {
+        let sql = "SELECT c.position, a.award FROM copies c JOIN token_lists l USING (list) JOIN awards a USING (number) \
+                   WHERE l.slug = ?1 ORDER BY c.position";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([slug])?;
+        let mut copies = Vec::new();
+        while let Some(row) = rows.next()? {
+            let index = u64::try_from(row.get::<_, i64>(0)?).map_err(|_| damaged("a place on a list is negative"))?;
+            copies.push((index, AwardId::from_bytes(row.get(1)?)));
+        }
+        Ok(copies)
+    }
+
+    /// Keeps the status of copies that are not known, as a published list showed it: later versions show it as well.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Sqlite`].
+    pub fn keep_token_strays(&mut self, slug: &str, strays: &[(u64, u8)]) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO token_strays (list, position, status, version) \
+                   SELECT l.list, ?2, ?3, (SELECT coalesce(max(version), 0) + 1 FROM token_versions v WHERE v.list = l.list) \
+                   FROM token_lists l WHERE l.slug = ?1 \
+                   ON CONFLICT DO UPDATE SET status = excluded.status, version = excluded.version";
+        let transaction = self.begin()?;
+        for (index, status) in strays {
+            let position = i64::try_from(*index).map_err(|_| damaged("a place is out of range"))?;
+            transaction.prepare_cached(sql)?.execute(params![slug, position, status])?;
+        }
+        Ok(transaction.commit()?)
     }
 }

@@ -5,7 +5,7 @@ use crate::crypto::sha256;
 use crate::fetch::{Fetch, FetchError, Purpose};
 use crate::issue::{audit_published, did_document as expected_document, log_origin};
 use crate::keys::{KeyRecord, Role};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerError, ListVersion};
 use crate::model::time::Timestamp;
 use crate::publish::{Document, PublicationFolder};
 use crate::trust::did::{DidDocument, did_web_url};
@@ -172,9 +172,13 @@ pub fn ledger(workspace: &Workspace, ledger: &Ledger, records: &[KeyRecord], now
 fn due(ledger: &Ledger, now: Timestamp, findings: &mut Findings) {
     const CHECK: &str = "status_lists_due";
     let cron = "run `elmseal publish`, and have cron run it every day";
-    let (versions, due) = match (ledger.list_versions(), ledger.due_lists(now)) {
-        (Ok(versions), Ok(due)) => (versions, due),
-        (Err(error), _) | (_, Err(error)) => {
+    let known = || -> Result<_, LedgerError> {
+        let versions = [ledger.list_versions()?, ledger.token_versions()?].concat();
+        Ok((versions, ledger.due_lists(now)?.len() + ledger.due_token_lists(now)?.len()))
+    };
+    let (versions, due) = match known() {
+        Ok(known) => known,
+        Err(error) => {
             findings.fault(CHECK, "ledger-damaged", error.to_string(), "run `elmseal ledger audit`");
             return;
         }
@@ -182,11 +186,9 @@ fn due(ledger: &Ledger, now: Timestamp, findings: &mut Findings) {
     if let Some(old) = versions.iter().find(|version| version.valid_until < now) {
         let what = format!("{} held until {}: credentials on it cannot be checked", old.slug, old.valid_until);
         findings.fault(CHECK, "status-list-expired", what, cron);
-    } else if !due.is_empty() {
-        let what = format!(
-            "{} to be signed again: changed, new, or past half of the time",
-            count(due.len() as u64, "status list")
-        );
+    } else if due > 0 {
+        let what =
+            format!("{} to be signed again: changed, new, or past half of the time", count(due as u64, "status list"));
         findings.warn(CHECK, "status-lists-due", what, cron);
     } else {
         findings.ok(CHECK, format!("{} up to date", count(versions.len() as u64, "status list")));
@@ -198,11 +200,16 @@ pub fn lists(workspace: &Workspace, ledger: &Ledger, source: Source<'_>, now: Ti
     const CHECK: &str = "status_lists";
     let Some(fetch) = source.or_skip(CHECK, findings) else { return };
     // What cannot be read is said above.
-    let mut versions = ledger.list_versions().unwrap_or_default();
-    versions.retain(|version| now <= version.valid_until);
+    let named = |version: &ListVersion| Document::StatusList(version.slug.clone());
+    let of_tokens = |version: &ListVersion| Document::TokenList(version.slug.clone());
+    let mut versions: Vec<(Document, ListVersion)> = Vec::new();
+    versions.extend(ledger.list_versions().unwrap_or_default().into_iter().map(|version| (named(&version), version)));
+    versions
+        .extend(ledger.token_versions().unwrap_or_default().into_iter().map(|version| (of_tokens(&version), version)));
+    versions.retain(|(_, version)| now <= version.valid_until);
     let mut same = 0;
-    for version in versions.iter().take(LISTS_FETCHED_MAX) {
-        let url = format!("{}/{}", workspace.base, Document::StatusList(version.slug.clone()).path());
+    for (document, version) in versions.iter().take(LISTS_FETCHED_MAX) {
+        let url = format!("{}/{}", workspace.base, document.path());
         match fetch.get(&url, Purpose::StatusList) {
             Ok(bytes) if sha256(&bytes) == version.digest => same += 1,
             Ok(_) => findings.fault(

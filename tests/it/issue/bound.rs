@@ -1,6 +1,7 @@
 //! Copies bound to a holder's key: what they say, what becomes of them, stopped at every step.
 
 mod judged;
+mod restored;
 
 use elmseal::attestation::VCT;
 use elmseal::crypto::SigningKey;
