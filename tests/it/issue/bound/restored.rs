@@ -1,5 +1,4 @@
 //! A ledger that was restored from an older copy, and token lists that show more than it knows.
-#![expect(clippy::disallowed_methods, reason = "the ledger's file is copied")]
 
 use std::fs;
 
