@@ -1,5 +1,6 @@
 //! Claim links: made by a batch, opened by a learner, withdrawn, renewed, and asked for again.
 
+mod browser;
 mod house;
 mod made;
 mod served;

@@ -1,0 +1,69 @@
+//! Claim pages in a real browser: `tests/browser/claim.mjs` does what a learner would do.
+#![expect(clippy::disallowed_methods, reason = "the test hands files to the browser")]
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use elmseal::http::{Door, Patience, runtime, serve_router};
+use elmseal::ledger::{Change, TransactionCode};
+use serde_json::json;
+
+use super::house::{House, path_of, reachable};
+use crate::issuer::shop::at;
+use crate::support;
+
+#[test]
+fn a_learner_finds_the_way_in_a_browser() {
+    let driver = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let what = "the browser test of claim pages";
+    if ["playwright-core", "axe-core"].iter().any(|package| !driver.join("node_modules").join(package).is_dir()) {
+        return support::skip(what, "run tests/judges/setup.sh first");
+    }
+    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&chromium).exists() {
+        return support::skip(what, "there is no chromium");
+    }
+    let mut house = House::new();
+    let rows = house.issue(&(1..=6).map(reachable).collect::<Vec<_>>());
+    house.change(rows[&2].0, Change::Revoke);
+    house.change(rows[&3].0, Change::Suspend);
+    house.at_work(|office| office.ledger.withdraw_claims(rows[&4].0, at(1))).expect("withdrawn");
+    // A wallet has got the fifth.
+    house.at_work(|office| {
+        let times = (at(0), at(30));
+        office.ledger.open_offer(rows[&5].0, TransactionCode::None, times, office.entropy).expect("opened");
+    });
+    let tables = rusqlite::Connection::open(house.path("ledger.db")).expect("the ledger");
+    tables.execute("UPDATE wallet_offers SET issued = created", []).expect("handed out");
+    drop(tables);
+    let path = |row: u64| path_of(&rows[&row].1).to_owned();
+    let links = json!({
+        "open": path(1), "revoked": path(2), "suspended": path(3), "withdrawn": path(4), "used": path(5), "fresh": path(6),
+        "unknown": format!("/claim/{}", "0".repeat(40)),
+    });
+    std::fs::write(house.path("claims.json"), links.to_string()).expect("a file");
+
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let router = house.router.clone();
+    let serving = std::thread::spawn(move || {
+        let door = Door { listener, tls: None };
+        let stopped = async move { drop(stopped.await) };
+        runtime().expect("a runtime").block_on(serve_router(door, router, Patience::default(), stopped))
+    });
+    let mut command = Command::new("node");
+    command.arg("claim.mjs").arg(format!("http://{address}")).arg(house.path(""));
+    let output = command.current_dir(&driver).output().expect("node runs");
+    stop.send(()).expect("it serves");
+    serving.join().expect("no panic").expect("a clean end");
+    if let Some(kept) = std::env::var_os("ELMSEAL_SHOTS") {
+        // For whoever wants to look at the pages.
+        let copied = Command::new("cp").arg("-r").arg(house.path("shots")).arg(kept).status();
+        assert!(copied.is_ok_and(|status| status.success()));
+    }
+    let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{wrong}");
+    assert!(said.trim_end().ends_with("passed, 0 failed"), "{said}");
+}
