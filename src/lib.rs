@@ -21,6 +21,7 @@ pub mod keys;
 pub mod learners;
 pub mod ledger;
 pub mod limits;
+pub mod mail;
 pub mod model;
 pub mod oid4vci;
 pub mod picture;

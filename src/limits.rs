@@ -433,3 +433,13 @@ pub const WALLET_PATIENCE_SECONDS: u64 = 10;
 pub const WALLET_INTERVAL_SECONDS: u64 = 5;
 /// Seconds between two letters that somebody asks for with one link: whoever found it cannot flood its learner.
 pub const CLAIM_ASK_SECONDS: i64 = 60 * 60;
+/// Seconds that a mail server has for an answer.
+pub const MAIL_SECONDS_MAX: u64 = 60;
+/// Seconds until a mail that was not taken is tried again, the first time: servers that do not know us yet want some.
+pub const MAIL_RETRY_SECONDS: i64 = 15 * 60;
+/// The longest of these waits.
+pub const MAIL_RETRY_SECONDS_MAX: i64 = 24 * 60 * 60;
+/// How often a mail is tried: about two weeks.
+pub const MAIL_TRIES_MAX: u32 = 20;
+/// What is kept of a mail server's words.
+pub const MAIL_REASON_CHARS_MAX: usize = 300;

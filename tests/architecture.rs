@@ -59,6 +59,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("verify", &["vocabulary", "elm", "jsonld", "crypto", "pki", "jose", "proof", "status", "trust", "fetch"]),
     ("render", &["picture", "record", "verify"]),
     ("claim", &["elm", "render"]),
+    ("mail", &["claim", "config", "crypto", "ledger"]),
     ("config", &["descriptor", "jose", "keys", "pki", "trust", "verify"]),
     ("http", &["crypto", "fetch", "picture", "receive", "record", "verify", "render"]),
     (
@@ -108,6 +109,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "issuer",
             "oid4vci",
             "claim",
+            "mail",
         ],
     ),
 ];

@@ -109,6 +109,10 @@ impl Preview {
 }
 
 fn points(words: Words, credits: &CreditView) -> String {
+    // The code of the European Credit Transfer System, which is known by its letters.
+    if credits.framework.code == "6fcec5c5af" {
+        return format!("{} ECTS", words.number(&credits.points));
+    }
     let framework = credits.framework.label.best(words.locale().tag()).unwrap_or(&credits.framework.code);
     format!("{} {framework}", words.number(&credits.points))
 }

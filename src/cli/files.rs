@@ -88,3 +88,10 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     write(path, bytes)
 }
+
+/// A file that is held while something is done that only one process may do at a time.
+pub fn lock_file(path: &Path) -> Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    options.open(path).with_context(|| format!("cannot write {}", path.display()))
+}

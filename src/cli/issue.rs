@@ -244,7 +244,7 @@ pub fn issue(workspace: &Workspace, arguments: &Arguments, secrets: &dyn Secrets
     let claims = workspace.claims.as_ref().zip(prefix.as_deref()).map(|(claims, prefix)| Claiming {
         prefix,
         expires: claims.expires(at),
-        letter: Letter::None,
+        letter: if workspace.mail.is_some() { Letter::Once } else { Letter::None },
     });
     let plan = Plan {
         descriptor: &descriptor,

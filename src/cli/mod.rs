@@ -8,6 +8,7 @@ mod backup;
 mod bench;
 mod bound;
 mod check;
+mod claim;
 mod demo;
 mod descriptor;
 mod destination;
@@ -24,6 +25,7 @@ mod issue;
 mod key;
 mod ledger;
 mod lists;
+mod mail;
 mod office;
 mod output;
 mod progress;
@@ -111,6 +113,12 @@ enum Command {
     Export(show::ExportArguments),
     /// Publish one credential under an unguessable link
     Share(share::ShareArguments),
+    /// Links by which learners come to their awards
+    #[command(subcommand)]
+    Claim(claim::Command),
+    /// Letters with these links
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Withdraw the links of one credential
     Unshare(share::UnshareArguments),
     /// Sign again what is due and publish it: status lists, checkpoint, DID document (for cron)
@@ -164,6 +172,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Show(arguments) => show::show(arguments, common),
         Command::List(arguments) => show::list(arguments, common),
         Command::Export(arguments) => show::export(arguments, common),
+        Command::Claim(command) => claim::run(command, common),
+        Command::Mail(command) => mail::run(command, common),
         Command::Share(arguments) => share::share(arguments, common),
         Command::Unshare(arguments) => share::unshare(arguments, common),
         Command::Publish => publish::run(common),

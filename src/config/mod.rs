@@ -3,6 +3,7 @@
 //! Time, randomness and passphrases enter here too, so that no other room names where they come from.
 
 mod claims;
+mod mail;
 mod passphrase;
 mod seal;
 mod serve;
@@ -10,7 +11,8 @@ mod system;
 mod workspace;
 
 pub use claims::ClaimSettings;
-pub use passphrase::{AskedSecrets, Asking, PassphraseError, PassphraseSource, import_password};
+pub use mail::{MailSettings, MailTls};
+pub use passphrase::{AskedSecrets, Asking, PassphraseError, PassphraseSource, import_password, mail_password};
 pub use seal::{FORMATS, SealSettings, StatusStated, authorities};
 pub use serve::ServeSettings;
 pub use system::{SystemEntropy, now};

@@ -16,6 +16,8 @@ const VARIABLE: &str = "ELMSEAL_PASSPHRASE";
 const PIN_VARIABLE: &str = "ELMSEAL_PIN";
 /// The environment variable that holds the password of a file from which a key is imported.
 const IMPORT_VARIABLE: &str = "ELMSEAL_IMPORT_PASSWORD";
+/// The environment variable that holds the password of the mail server.
+const MAIL_VARIABLE: &str = "ELMSEAL_MAIL_PASSWORD";
 
 /// Why there is no passphrase.
 #[derive(Debug, Error)]
@@ -203,6 +205,18 @@ pub fn import_password(from: Option<&Path>, of: &str) -> Result<Passphrase, Pass
         })?,
     };
     checked(text)
+}
+
+/// The password of the mail server: from the file that was named, else the environment; `None` where there is none.
+///
+/// # Errors
+///
+/// [`PassphraseError::Unreadable`].
+pub fn mail_password(from: Option<&Path>) -> Result<Option<Zeroizing<String>>, PassphraseError> {
+    match from {
+        Some(from) => Ok(Some(Zeroizing::new(read_file(from)?))),
+        None => Ok(std::env::var(MAIL_VARIABLE).ok().map(Zeroizing::new)),
+    }
 }
 
 fn ask(words: &str) -> Result<Passphrase, PassphraseError> {

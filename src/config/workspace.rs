@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::claims::{self, ClaimSettings};
+use super::mail::{self, MailSettings};
 use super::seal::{self, SealSettings};
 use super::serve::{self, ServeSettings};
 use crate::descriptor::tree::{self, Node};
@@ -125,6 +126,8 @@ pub struct Workspace {
     pub seal: SealSettings,
     /// How links to awards are made, if they are.
     pub claims: Option<ClaimSettings>,
+    /// How letters leave, if they do.
+    pub mail: Option<MailSettings>,
     /// How its public service is run.
     pub serve: ServeSettings,
     /// Whether it was made by `elmseal demo`: only then demonstration keys are taken.
@@ -194,7 +197,7 @@ struct Reader<'a> {
 
 /// Keys of `elmseal.toml`, for suggestions.
 const KEYS: &[&str] =
-    &["base", "claims", "demonstration", "institution", "ledger", "lists", "mandate", "seal", "serve", "trust"];
+    &["base", "claims", "demonstration", "institution", "ledger", "lists", "mail", "mandate", "seal", "serve", "trust"];
 
 impl Reader<'_> {
     fn read(&mut self, path: &Path) -> Result<Option<Workspace>, ConfigError> {
@@ -260,6 +263,10 @@ impl Reader<'_> {
             self.unknown(&node, claims::KEYS);
             claims::read(&node, base.as_deref().unwrap_or_default(), self.faults)
         });
+        let mail = tree.take("mail").and_then(|node| {
+            self.unknown(&node, mail::KEYS);
+            mail::read(&node, self.faults)
+        });
         let serve = match tree.take("serve") {
             Some(node) => {
                 self.unknown(&node, serve::KEYS);
@@ -283,6 +290,7 @@ impl Reader<'_> {
             backup_days,
             seal,
             claims,
+            mail,
             serve,
             demonstration,
         }))

@@ -3,4 +3,5 @@
 mod browser;
 mod house;
 mod made;
+mod posted;
 mod served;

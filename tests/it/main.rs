@@ -6,6 +6,8 @@ mod carriers;
 mod openssl;
 #[path = "../support/responder.rs"]
 mod responder;
+#[path = "../support/smtp.rs"]
+mod smtp;
 #[path = "../support/softhsm.rs"]
 mod softhsm;
 #[path = "../support/mod.rs"]

@@ -108,9 +108,10 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
         say!("wallets know the issuer as {}", wallets.id);
     }
     let claims = workspace.claims.as_ref().filter(|_| !arguments.conformance).map(|settings| {
+        let asking = if workspace.mail.is_some() { Asking::ByMail } else { Asking::Elsewhere };
         let terms = (settings.base.as_str(), settings.valid_days);
         let (ledger, base) = (premises.ledger.clone(), premises.base.as_str());
-        Arc::new(Claims::new(&premises.institution, ledger, base, terms, Asking::Elsewhere))
+        Arc::new(Claims::new(&premises.institution, ledger, base, terms, asking))
     });
     let service = IssuerService {
         base: url::Url::parse(&premises.base).context("the base was checked when the workspace was read")?,
