@@ -443,3 +443,5 @@ pub const MAIL_RETRY_SECONDS_MAX: i64 = 24 * 60 * 60;
 pub const MAIL_TRIES_MAX: u32 = 20;
 /// What is kept of a mail server's words.
 pub const MAIL_REASON_CHARS_MAX: usize = 300;
+/// Most offers of one award to wallets that were not used: somebody tries several devices; the oldest goes.
+pub const AWARD_OFFERS_MAX: i64 = 20;

@@ -99,6 +99,10 @@ impl Ledger {
         let kept = tx_code.as_ref().map(|code| self.code_digest(&offer, code.as_str()));
         let transaction = self.begin()?;
         forget_old(&transaction, created)?;
+        // Whoever opens offers for ever closes the oldest of them.
+        let sql = "DELETE FROM wallet_offers WHERE number = ?1 AND issued IS NULL AND offer NOT IN \
+                   (SELECT offer FROM wallet_offers WHERE number = ?1 AND issued IS NULL ORDER BY created DESC LIMIT ?2)";
+        transaction.execute(sql, params![number, limits::AWARD_OFFERS_MAX - 1])?;
         let sql = "INSERT INTO wallet_offers (offer, number, tx_code, created, expires) VALUES (?1, ?2, ?3, ?4, ?5)";
         transaction.execute(sql, params![offer, number, kept, created.unix(), expires.unix()])?;
         transaction.commit()?;

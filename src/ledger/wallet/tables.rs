@@ -17,13 +17,15 @@ CREATE TABLE wallet_offers (
     taken BLOB,
     issued INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX wallet_offers_by_award ON wallet_offers (number);
+CREATE INDEX wallet_offers_by_award ON wallet_offers (number, created);
+CREATE INDEX wallet_offers_by_end ON wallet_offers (expires);
 CREATE TABLE wallet_codes (
     code BLOB PRIMARY KEY,
     offer BLOB NOT NULL REFERENCES wallet_offers ON DELETE CASCADE,
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wallet_codes_by_offer ON wallet_codes (offer, expires);
+CREATE INDEX wallet_codes_by_end ON wallet_codes (expires);
 -- `key` is the thumbprint of the key that a token is bound to, `identifiers` what it may ask for by identifier.
 CREATE TABLE wallet_tokens (
     token BLOB PRIMARY KEY,
@@ -33,6 +35,7 @@ CREATE TABLE wallet_tokens (
     identifiers TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wallet_tokens_by_offer ON wallet_tokens (offer);
+CREATE INDEX wallet_tokens_by_end ON wallet_tokens (expires);
 -- Copies that were asked for, so that there is an end to them.
 CREATE TABLE wallet_copies (
     offer BLOB NOT NULL REFERENCES wallet_offers ON DELETE CASCADE,
@@ -49,6 +52,7 @@ CREATE TABLE wallet_transactions (
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wallet_transactions_by_token ON wallet_transactions (token);
+CREATE INDEX wallet_transactions_by_end ON wallet_transactions (expires);
 CREATE TABLE wallet_notifications (
     id BLOB PRIMARY KEY,
     offer BLOB NOT NULL REFERENCES wallet_offers ON DELETE CASCADE,

@@ -78,13 +78,13 @@ fn a_wallet_gets_every_form_for_its_key() {
     desk.restart();
     let token = desk.redeem(&code, offer.tx_code.as_deref()).json()["access_token"].as_str().expect("one").to_owned();
     for (seed, configuration) in (1..).zip(ALL) {
+        desk.restart();
         for wallet in [
             Wallet::ed25519(seed, Naming::Jwk),
             Wallet::ed25519(seed + 10, Naming::DidKey),
             Wallet::p256(seed, Naming::DidJwk),
             Wallet::p256(seed + 10, Naming::DidKey),
         ] {
-            desk.restart();
             let answer = desk.ask("credential", &token, &desk.wish(configuration, &wallet));
             let got = credentials(&answer);
             assert_eq!(got.len(), 1);
@@ -151,8 +151,10 @@ fn whoever_lost_an_answer_gets_the_same_again_and_nobody_else_does() {
     assert_eq!((used.status, &used.json()["code"]), (410, &json!("offer-used")));
     // Another device gets another offer.
     let token = desk.token();
+    assert_eq!(desk.copies(), 3, "none was made twice");
     let wish = desk.wish(ALL[1], &Wallet::p256(3, Naming::Jwk));
     assert_eq!(credentials(&desk.ask("credential", &token, &wish)).len(), 1);
+    assert_eq!(desk.copies(), 4);
     desk.audited();
 }
 

@@ -20,7 +20,7 @@ use elmseal::jose::jades::SealTrust;
 use elmseal::jose::{Algorithm, SealSigner, SoftwareSealKey};
 use elmseal::jsonld::Contexts;
 use elmseal::keys::DataIntegrityKey;
-use elmseal::ledger::{AwardRow, TransactionCode};
+use elmseal::ledger::{AwardRow, Ledger, TransactionCode};
 use elmseal::model::ids::AwardId;
 use elmseal::model::text::{Language, LocalisedText};
 use elmseal::model::time::Timestamp;
@@ -225,6 +225,17 @@ impl Desk {
         Arc::clone(&self.held)
     }
 
+    /// Holds the ledger, as a batch does.
+    pub fn hold_ledger(&self) -> Ledger {
+        Ledger::open(&self.folder.path().join("ledger.db"), &mut Seeded::new(77)).expect("a ledger")
+    }
+
+    /// How many copies of the award there are.
+    pub fn copies(&mut self) -> usize {
+        let award = self.award;
+        self.at_work(|office| office.ledger.copies(award).expect("readable").len())
+    }
+
     /// The ledger at work beside the service, as the command line is.
     pub fn at_work<T>(&mut self, work: impl FnOnce(&mut elmseal::issue::Office<'_>) -> T) -> T {
         self.runs += 1;
@@ -381,7 +392,7 @@ pub struct Wallet {
 }
 
 enum HolderKey {
-    Ed25519(SigningKey),
+    Ed25519(Box<SigningKey>),
     P256(EcKey<Private>),
 }
 
@@ -395,7 +406,7 @@ pub enum Naming {
 
 impl Wallet {
     pub fn ed25519(seed: u8, naming: Naming) -> Self {
-        Self { key: HolderKey::Ed25519(SigningKey::from_seed(&[seed; 32])), naming }
+        Self { key: HolderKey::Ed25519(Box::new(SigningKey::from_seed(&[seed; 32]))), naming }
     }
 
     pub fn p256(seed: u8, naming: Naming) -> Self {

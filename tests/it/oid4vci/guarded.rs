@@ -103,6 +103,7 @@ fn while_somebody_has_to_come_for_the_seal_a_wallet_is_told_to_wait() {
     let answer = desk.ask("deferred", &token, &wish);
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.json()["credentials"][0]["credential"]["credentialSubject"]["id"], wallet.did());
+    assert_eq!(desk.copies(), 1);
     desk.audited();
 }
 
@@ -118,4 +119,34 @@ fn a_link_that_is_withdrawn_takes_its_offers_with_it() {
     assert_eq!(desk.get(&target, &[]).status, 404);
     let wish = desk.wish("open_badge_jwt", &Wallet::ed25519(1, Naming::Jwk));
     refused("withdrawn", &desk.ask("credential", &token, &wish), 401, "invalid_token");
+}
+
+#[test]
+fn while_another_has_the_ledger_a_wallet_is_told_to_come_back() {
+    let mut desk = Desk::new();
+    let token = desk.token();
+    let wish = desk.wish("open_badge_jwt", &Wallet::ed25519(1, Naming::Jwk));
+    let held = desk.hold_ledger();
+    let busy = desk.ask("credential", &token, &wish);
+    refused("held", &busy, 503, "temporarily_unavailable");
+    assert_eq!(busy.header("retry-after"), "5");
+    drop(held);
+    assert_eq!(desk.ask("credential", &token, &wish).status, 200, "the same request again");
+}
+
+#[test]
+fn who_opens_offers_for_ever_closes_the_oldest() {
+    let mut desk = Desk::new();
+    let oldest = desk.offer(TransactionCode::None);
+    let target = oldest.reference.strip_prefix(ISSUER).expect("an address").to_owned();
+    let mut last = None;
+    for _ in 1..20 {
+        desk.pass(1);
+        assert_eq!(desk.get(&target, &[]).status, 200);
+        last = Some(desk.offer(TransactionCode::None));
+    }
+    desk.pass(1);
+    desk.offer(TransactionCode::None);
+    assert_eq!(desk.get(&target, &[]).status, 404);
+    desk.code(&last.expect("an offer"));
 }
