@@ -69,6 +69,9 @@ pub struct By {
     /// Let loopback addresses be fetched: for tests on one machine
     #[arg(long)]
     pub danger_allow_loopback: bool,
+    /// Know the contexts of the specification's examples, under which any term is defined: for conformance suites
+    #[arg(long, hide = true)]
+    pub conformance: bool,
 }
 
 /// A verifier, what it fetches with, and where it keeps what it has seen of lists.
@@ -101,6 +104,9 @@ impl Equipped {
         let seal_trust = seal_trust(by, workspace)?;
         let services = SealServices::new(danger, None).context(told)?.counted(Arc::clone(&fetched));
         let mut verifier = Verifier::new(Arc::clone(&fetch), anchors).with_pki(seal_trust, Arc::new(services));
+        if by.conformance {
+            verifier = verifier.with_examples();
+        }
         if let Some(path) = seen_file.as_deref().filter(|path| path.exists()) {
             let seen = TrustStore::parse(&files::read(path, limits::TRUST_STORE_BYTES_MAX)?)
                 .with_context(|| format!("{} is damaged", path.display()))?;

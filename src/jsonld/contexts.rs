@@ -80,12 +80,15 @@ impl Contexts {
     }
 
     /// The contexts of the binary without those of examples: under one of these any term is defined, so that what is issued for
-    /// use does not name them.
+    /// use does not name them, and a verifier does not take them for words that somebody defined.
     #[must_use]
-    pub fn without_examples() -> Self {
-        let mut contexts = Self::embedded().clone();
-        Arc::make_mut(&mut contexts.known).retain(|iri, _| !iri.contains("/credentials/examples/"));
-        contexts
+    pub fn without_examples() -> &'static Self {
+        static USUAL: OnceLock<Contexts> = OnceLock::new();
+        USUAL.get_or_init(|| {
+            let mut contexts = Self::embedded().clone();
+            Arc::make_mut(&mut contexts.known).retain(|iri, _| !iri.contains("/credentials/examples/"));
+            contexts
+        })
     }
 
     /// No contexts at all.

@@ -115,10 +115,11 @@ pub struct Verifier {
     seen: Mutex<TrustStore>,
     kept: Kept,
     refreshed: Refreshed,
+    contexts: &'static Contexts,
 }
 
 impl Verifier {
-    /// A verifier with the embedded contexts that trusts `anchors` and has seen nothing yet.
+    /// A verifier with the embedded contexts but those of examples that trusts `anchors` and has seen nothing yet.
     #[must_use]
     pub fn new(fetch: Arc<dyn Fetch>, anchors: Vec<ListAnchor>) -> Self {
         Self {
@@ -129,6 +130,7 @@ impl Verifier {
             seen: Mutex::new(TrustStore::new()),
             kept: Kept::default(),
             refreshed: Refreshed::default(),
+            contexts: Contexts::without_examples(),
         }
     }
 
@@ -138,6 +140,13 @@ impl Verifier {
     pub fn with_pki(mut self, trust: SealTrust, services: Arc<dyn PkiServices>) -> Self {
         self.seal_trust = trust;
         self.services = services;
+        self
+    }
+
+    /// With the contexts of the specification's examples, under which any term is defined: for conformance suites.
+    #[must_use]
+    pub fn with_examples(mut self) -> Self {
+        self.contexts = Contexts::embedded();
         self
     }
 
@@ -253,7 +262,7 @@ impl Verifier {
         kind: ServiceKind,
         now: Timestamp,
     ) -> Sources<'a> {
-        Sources { contexts: Contexts::embedded(), fetch, lists, kept: &self.kept, kind, now }
+        Sources { contexts: self.contexts, fetch, lists, kept: &self.kept, kind, now }
     }
 
     /// The bit of one status entry: the list is fetched, verified like a credential, and read.

@@ -6,7 +6,6 @@
 use super::check_proof;
 use super::{Asked, Report, Verifier};
 use crate::fetch::{Fetch, Purpose};
-use crate::jsonld::Contexts;
 use crate::limits;
 use crate::model::ids::Did;
 use crate::model::json::{Document, Json};
@@ -50,30 +49,36 @@ impl Verifier {
         };
         let verify = |credential: &Vec<u8>| self.verify_through(fetch, credential, Asked::default(), now);
         PresentationReport {
-            shown_by: shown_by(fetch, bytes, asked, now),
+            shown_by: self.shown_by(fetch, bytes, asked, now),
             credentials: inside.iter().map(verify).collect(),
         }
     }
-}
 
-fn shown_by(fetch: &dyn Fetch, bytes: &[u8], asked: Showing<'_>, now: Timestamp) -> Result<Vec<String>, NotShown> {
-    let broken = |error: ProofError| NotShown { code: check_proof::code(&error), detail: error.to_string() };
-    let received = UnverifiedPresentation::parse(bytes).map_err(broken)?;
-    let contexts = Contexts::embedded();
-    // Without keys, everything that is wrong with the proofs themselves shows before anything is asked from the net.
-    match verify_presentation(&received, &[], asked, contexts) {
-        Err(ProofError::MethodNotAuthorized { .. }) => {}
-        Err(error) => return Err(broken(error)),
-        Ok(_) => unreachable!("a proof needs a key"),
+    fn shown_by(
+        &self,
+        fetch: &dyn Fetch,
+        bytes: &[u8],
+        asked: Showing<'_>,
+        now: Timestamp,
+    ) -> Result<Vec<String>, NotShown> {
+        let broken = |error: ProofError| NotShown { code: check_proof::code(&error), detail: error.to_string() };
+        let received = UnverifiedPresentation::parse(bytes).map_err(broken)?;
+        let contexts = self.contexts;
+        // Without keys, everything that is wrong with the proofs themselves shows before anything is asked from the net.
+        match verify_presentation(&received, &[], asked, contexts) {
+            Err(ProofError::MethodNotAuthorized { .. }) => {}
+            Err(error) => return Err(broken(error)),
+            Ok(_) => unreachable!("a proof needs a key"),
+        }
+        let methods = received.claimed_methods().into_iter().map(|method| published(method, fetch, now));
+        let methods = methods.collect::<Result<Vec<_>, _>>()?;
+        let verified = verify_presentation(&received, &methods, asked, contexts).map_err(broken)?;
+        if verified.expires.is_some_and(|expires| expires <= now) {
+            let detail = "the proof of the presentation is over".to_owned();
+            return Err(NotShown { code: "proof-expired", detail });
+        }
+        Ok(verified.shown_by)
     }
-    let methods = received.claimed_methods().into_iter().map(|method| published(method, fetch, now));
-    let methods = methods.collect::<Result<Vec<_>, _>>()?;
-    let verified = verify_presentation(&received, &methods, asked, contexts).map_err(broken)?;
-    if verified.expires.is_some_and(|expires| expires <= now) {
-        let detail = "the proof of the presentation is over".to_owned();
-        return Err(NotShown { code: "proof-expired", detail });
-    }
-    Ok(verified.shown_by)
 }
 
 /// The key of a method, which its DID's own document names for showing credentials.

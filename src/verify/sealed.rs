@@ -10,7 +10,6 @@ use super::summarise_seal::summarise_seal;
 use super::{Received, Verifier};
 use crate::fetch::Fetch;
 use crate::jose::jades::{SealExamination, UnverifiedSeal, VerifiedSeal};
-use crate::jsonld::Contexts;
 use crate::limits;
 use crate::model::time::Timestamp;
 use crate::pki::{RevocationData, RevocationState, ServiceError, ocsp_request};
@@ -72,7 +71,7 @@ impl Verifier {
         lists: &[ListSnapshot],
         now: Timestamp,
     ) -> ([Finding; 2], Option<AuthenticCredential>) {
-        let contexts = Contexts::embedded();
+        let contexts = self.contexts;
         let answer = |made: Result<AuthenticCredential, ProofError>| match made {
             Ok(credential) => (check_proof::sealed(), Some(credential)),
             Err(error) => (check_proof::broken_payload(&error), None),

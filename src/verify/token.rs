@@ -87,7 +87,7 @@ impl Verifier {
             }
         };
         let examined = ExaminedSeal::new(&seal, self.examine(&seal, lists, now));
-        let contexts = crate::jsonld::Contexts::embedded();
+        let contexts = self.contexts;
         let (rows, credential) = match authenticate_sealed_token(seal, disclosed, contexts) {
             Ok(credential) => (rows_of(&credential), Some(credential)),
             Err(error) => (check_proof::broken_payload(&error), None),

@@ -171,6 +171,29 @@ fn a_tampered_credential_is_rejected() {
     }
 }
 
+/// Under the context of the specification's examples any word is defined: that is for conformance suites.
+#[test]
+fn words_that_nobody_defined_are_for_conformance_suites_alone() {
+    let world = World::new();
+    let mut document = world.credential();
+    let contexts = document["@context"].as_array_mut().expect("an array");
+    contexts.push(json!("https://www.w3.org/ns/credentials/examples/v2"));
+    document["credentialSubject"]["favouriteRoom"] = json!("B 12");
+    let sealed = world.seal(document, 1, &format!("{}#key-1", world::DID), SEALED);
+    let usual = world.report(&sealed);
+    let row = |report: &Report, check| {
+        let row = report.checks.iter().find(|row| row.check == check).expect("a row");
+        (row.outcome, row.code)
+    };
+    assert_eq!((usual.decision, row(&usual, Integrity)), (Decision::Undecided, (Inconclusive, "context-unknown")));
+    let suites = |document: &Value| world.verifier().with_examples().verify(&world.bytes(document), world.now);
+    let known = suites(&sealed);
+    assert_eq!((known.decision, row(&known, Integrity)), (Decision::Accept, (Passed, "unchanged")));
+    let mut changed = sealed;
+    changed["credentialSubject"]["favouriteRoom"] = json!("B 13");
+    assert_eq!(suites(&changed).decision, Decision::Reject);
+}
+
 #[test]
 fn what_is_no_sealed_credential_is_a_report_too() {
     let world = World::new();

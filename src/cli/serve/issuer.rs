@@ -173,7 +173,7 @@ fn premises(workspace: &Workspace, common: &Common) -> Result<Premises> {
         institutions: workspace.institutions.clone(),
         mandate: workspace.mandate.clone(),
         base: workspace.base.clone(),
-        contexts: Contexts::without_examples(),
+        contexts: Contexts::without_examples().clone(),
         ledger: workspace.ledger(),
         list_entries: workspace.lists.entries,
         folder: PublicationFolder::new(workspace.public()),

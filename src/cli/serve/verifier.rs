@@ -88,6 +88,12 @@ fn refuse_danger(arguments: &Arguments) -> Result<()> {
             "listen on 127.0.0.1, or leave it out",
         ));
     }
+    if arguments.by.conformance && !arguments.listen.ip().is_loopback() {
+        return Err(hinted(
+            "--conformance is refused for a service that others can reach: it takes any word for one that is defined",
+            "listen on 127.0.0.1, or leave it out",
+        ));
+    }
     Ok(())
 }
 

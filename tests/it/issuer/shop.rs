@@ -159,7 +159,7 @@ impl Shop {
         let did = keys.did.clone();
         let (contexts, admission) = match profile {
             Profile::Conformance => (Contexts::embedded().clone(), Admission::Anybody),
-            Profile::Strict => (Contexts::without_examples(), Admission::Tokens(token_file)),
+            Profile::Strict => (Contexts::without_examples().clone(), Admission::Tokens(token_file)),
         };
         let premises = Premises {
             institutions: vec![by_key(&keys)],

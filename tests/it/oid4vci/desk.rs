@@ -173,7 +173,7 @@ impl Desk {
             institution: by_key(&keys),
             mandate: None,
             base: BASE.to_owned(),
-            contexts: Contexts::without_examples(),
+            contexts: Contexts::without_examples().clone(),
             ledger: self.folder.path().join("ledger.db"),
             list_entries: elmseal::limits::STATUS_LIST_ENTRIES_MIN,
             folder: PublicationFolder::new(self.folder.path().join("public")),
