@@ -2,9 +2,10 @@
 #![expect(clippy::disallowed_methods, reason = "certificates lie in files")]
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,6 +125,37 @@ fn a_renewed_certificate_is_for_new_connections_and_a_broken_one_for_none() {
     fs::write(files.path("cert.pem"), "no certificate").expect("a file");
     assert!(matches!(tls.reload(), Err(TlsError::Certificate { .. })));
     assert_eq!(who(), "second");
+}
+
+/// The program itself, as a service manager tells it that the certificate was renewed.
+#[test]
+#[cfg(unix)]
+fn a_running_service_that_is_told_reads_its_renewed_certificate() {
+    let files = Files::new();
+    let mut service = Command::new(env!("CARGO_BIN_EXE_elmseal"));
+    service.args(["serve", "--listen", "127.0.0.1:0", "--tls-cert", "cert.pem", "--tls-key", "key.pem"]);
+    service.current_dir(files.folder.path()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut service = service.spawn().expect("it runs");
+    let mut said = String::new();
+    let out = service.stdout.take().expect("an output");
+    BufReader::new(out).read_line(&mut said).expect("it says something");
+    let address = said.strip_prefix("serving on https://").and_then(|rest| rest.split('/').next());
+    let address: SocketAddr = address.expect("an address").parse().expect("an address");
+    let who = || ask(address, SslVersion::TLS1_3).expect("an answer").0;
+    assert_eq!(who(), "first");
+    files.write("second");
+    assert_eq!(who(), "first", "nobody said that there is another");
+    let hangup = || Command::new("kill").args(["-HUP", &service.id().to_string()]).status().expect("it runs");
+    assert!(hangup().success());
+    // It is told beside what it answers: the new one is seen soon, and no answer fails meanwhile.
+    let seen = (0..5_000).any(|_| who() == "second");
+    fs::write(files.path("key.pem"), "no key").expect("a file");
+    assert!(hangup().success());
+    let after = who();
+    service.kill().expect("it can be stopped");
+    service.wait().expect("it ends");
+    assert!(seen);
+    assert_eq!(after, "second", "what cannot be used changes nothing");
 }
 
 #[test]
