@@ -16,12 +16,13 @@ use super::{IssueError, Office, PublishingKeys};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::sha256;
 use crate::jose::jades::UnverifiedSeal;
+use crate::jose::{PublicKey, UnverifiedToken};
 use crate::keys::KeyRecord;
 use crate::ledger::{AwardNumber, Change, DueList, Ledger, Rendition, RunNumber, Sealed, State, Stray};
 use crate::model::ids::{AwardId, Did};
 use crate::model::slotted::Content;
 use crate::model::time::Timestamp;
-use crate::proof::{UnverifiedCredential, verify_proof};
+use crate::proof::{UnverifiedCredential, authenticate_token, verify_proof};
 use crate::publish::{Document, PublicationFolder};
 use crate::status::{Bitstring, Purpose};
 
@@ -216,6 +217,23 @@ fn authentic(bytes: &[u8], office: &Office<'_>) -> Option<Value> {
     serde_json::from_slice(bytes).ok()
 }
 
+/// The claims of a token, if a key of this institution has signed it, now or before.
+fn authentic_token(bytes: &[u8], office: &Office<'_>) -> Option<Value> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let contexts = office.house.contexts;
+    office.keys.iter().find_map(|record| {
+        let token = UnverifiedToken::parse(text).ok()?;
+        let method = token.claimed_key()?.to_owned();
+        let did = record.controller_did().and_then(|did| Did::parse(&did).ok())?;
+        let document = did_document(&did, std::slice::from_ref(record)).ok()?;
+        let known = document.resolve(&method).ok()?;
+        let verified = token.verify(&known.id, &known.controller, &PublicKey::from(known.key)).ok()?;
+        let claims = Value::Object(verified.claims().clone());
+        let _proven = authenticate_token(verified, None, contexts).ok()?;
+        Some(claims)
+    })
+}
+
 /// A credential that left: who it is of, and where its status is.
 struct Left {
     award: AwardId,
@@ -231,6 +249,8 @@ impl Left {
             (Rendition::Europass, sealed(bytes, office.keys)?)
         } else if name.ends_with(".badge.json") {
             (Rendition::Badge, authentic(bytes, office)?)
+        } else if name.ends_with(".badge-jwt.jwt") {
+            (Rendition::BadgeJwt, authentic_token(bytes, office)?)
         } else {
             (Rendition::Elm, authentic(bytes, office)?)
         };
@@ -366,5 +386,5 @@ impl Entering {
 /// The ending of a sealed file's name, as archives have them.
 #[must_use]
 pub fn is_credential(file: &str) -> bool {
-    [".elm.jsonld", ".europass.jsonld", ".badge.json"].iter().any(|ending| file.ends_with(ending))
+    [".elm.jsonld", ".europass.jsonld", ".badge.json", ".badge-jwt.jwt"].iter().any(|ending| file.ends_with(ending))
 }

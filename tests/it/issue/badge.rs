@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 
 use elmseal::badge;
 use elmseal::issue::{
-    Batch, BatchReport, Existing, ExportReport, Folder, Format, IssueError, Observer, Plan, Quiet, Selection, Step,
-    Wanted, ZipArchive, export, export_making, is_lacking,
+    Batch, BatchReport, EachFile, Existing, ExportReport, Folder, Format, IssueError, Observer, Plan, Quiet, Selection,
+    Step, Wanted, ZipArchive, export, export_making, is_credential, is_lacking, take_over,
 };
 use elmseal::learners::Learner;
 use elmseal::ledger::{Change, Filter, Rendition, State};
@@ -191,6 +191,45 @@ fn stored(desk: &mut Desk) -> HashMap<(AwardId, Rendition), Vec<u8>> {
             .expect("listed");
         sealed.into_iter().map(|key| (key, office.ledger.sealed_bytes(key.0, key.1).expect("bytes"))).collect()
     })
+}
+
+/// What left after a copy of the ledger was made is known again by its files, tokens too.
+#[test]
+fn a_restored_ledger_knows_badges_and_tokens_that_left() {
+    let mut desk = Desk::new();
+    issue(&mut desk, &[Format::BadgeJwt], &learners(2..5), 0, &mut Quiet).expect("issued");
+    let files = unzip(&desk.path("out/out.zip"));
+    let rows = by_row(&files);
+    let mut restored = Desk::new();
+    restored.folder = desk.folder.clone();
+    let mut tampered = files.clone();
+    for (name, bytes) in &mut tampered {
+        if name.ends_with(".jwt") && name.starts_with(&rows[&3].uuid().hyphenated().to_string()) {
+            let middle = bytes.len() / 2;
+            bytes[middle] = if bytes[middle] == b'A' { b'B' } else { b'A' };
+        }
+    }
+    let keys = [*Keys::shared().log.verifying_key().as_bytes()];
+    let beyond = restored.at_work(|office, _| {
+        let mut archives = |each: &mut EachFile<'_>| -> Result<(), IssueError> {
+            let named = tampered.iter().filter(|(name, _)| is_credential(name));
+            named.into_iter().try_for_each(|(name, bytes)| each(name.clone(), bytes.clone()))
+        };
+        take_over(office, &keys, &mut archives, at(1))
+    });
+    let beyond = beyond.expect("taken over");
+    let mut strays: Vec<_> = beyond.strays.iter().map(|stray| stray.award).collect();
+    strays.sort_unstable();
+    let mut left = vec![rows[&2], rows[&4]];
+    left.sort_unstable();
+    assert_eq!(strays, left);
+    assert_eq!(beyond.foreign, [Rendition::BadgeJwt.file_name(rows[&3])]);
+    restored.at_work(|office, _| {
+        let row = office.ledger.award(rows[&2]).expect("an award");
+        assert_eq!(row.renditions[0].rendition, Rendition::BadgeJwt);
+        let bytes = office.ledger.sealed_bytes(rows[&2], Rendition::BadgeJwt).expect("bytes");
+        assert_eq!(bytes, files[&Rendition::BadgeJwt.file_name(rows[&2])]);
+    });
 }
 
 #[test]
