@@ -4,6 +4,7 @@
 //! has no leaf in the log and never counts as issued: what counts is the file inside.
 
 use std::io::{self, Read};
+use std::mem;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -12,6 +13,7 @@ use super::archive::Output;
 use super::renditions::own_document;
 use super::{Format, IssueError};
 use crate::certificate::{Attachment, CertificateError, CertificateTemplate, render};
+use crate::crypto::sha256;
 use crate::descriptor::types::Institution;
 use crate::elm::AwardView;
 use crate::elm::view::ViewError;
@@ -84,7 +86,7 @@ impl Certificates {
     /// the forms, else `elm`.
     pub fn beside<'o>(&'o self, output: &'o mut dyn Output, formats: &[Format]) -> CertifyingOutput<'o> {
         let carrier = if formats.contains(&Format::Europass) { Rendition::Europass } else { Rendition::Elm };
-        CertifyingOutput { certificates: self, output, carrier }
+        CertifyingOutput { certificates: self, output, carrier, added: Vec::new() }
     }
 }
 
@@ -98,6 +100,8 @@ pub struct CertifyingOutput<'o> {
     certificates: &'o Certificates,
     output: &'o mut dyn Output,
     carrier: Rendition,
+    /// Certificates that no receipt lists yet.
+    added: Vec<(String, [u8; 32])>,
 }
 
 impl Output for CertifyingOutput<'_> {
@@ -106,7 +110,10 @@ impl Output for CertifyingOutput<'_> {
         let ending = format!(".{}.jsonld", self.carrier.as_str());
         if let Some(award) = name.strip_suffix(&ending) {
             let pdf = self.certificates.pdf(self.carrier, name, &content.to_vec()).map_err(io::Error::other)?;
-            self.output.add(&format!("{award}.pdf"), &Content::Whole(pdf))?;
+            let certificate = format!("{award}.pdf");
+            let digest = sha256(&pdf);
+            self.output.add(&certificate, &Content::Whole(pdf))?;
+            self.added.push((certificate, digest));
         }
         Ok(())
     }
@@ -121,6 +128,10 @@ impl Output for CertifyingOutput<'_> {
 
     fn spool(&self) -> io::Result<Nameless> {
         self.output.spool()
+    }
+
+    fn added_beside(&mut self) -> Vec<(String, [u8; 32])> {
+        mem::take(&mut self.added)
     }
 
     fn remark(&self) -> Option<String> {

@@ -82,12 +82,16 @@ impl Shelf<'_, '_> {
                         row,
                         standing: &standing,
                         claim: claim.as_ref(),
-                        format,
+                        format: Some(format),
                         file: &name,
                         digest: &digest,
                         level,
                     };
                     self.receipts.add(&*self.output, &line).map_err(IssueError::Output)?;
+                    for (name, digest) in self.output.added_beside() {
+                        let beside = Line { format: None, file: &name, digest: &digest, level: None, ..line };
+                        self.receipts.add(&*self.output, &beside).map_err(IssueError::Output)?;
+                    }
                 }
             }
         }

@@ -14,6 +14,7 @@ use crate::publish::durable::Nameless;
 use crate::status::Purpose;
 
 /// What a receipt says of a file.
+#[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
     /// The row of this run's list.
     pub(super) row: u64,
@@ -21,8 +22,8 @@ pub(super) struct Line<'a> {
     pub(super) standing: &'a Standing,
     /// The token of its new link, by which its learner comes to it.
     pub(super) claim: Option<&'a ClaimToken>,
-    /// The form.
-    pub(super) format: Format,
+    /// The form; `None` of a certificate, which carries one.
+    pub(super) format: Option<Format>,
     /// The name of the file.
     pub(super) file: &'a str,
     /// SHA-256 of the file.
@@ -68,17 +69,19 @@ impl Receipts {
     pub(super) fn add(&mut self, output: &dyn Output, line: &Line<'_>) -> io::Result<()> {
         let Line { row, standing, claim, format, file, digest, level } = *line;
         let award = standing.award.to_string();
-        let note = match format.rendition() {
-            None => "not sealed: have it sealed on Europass; it does not count as issued here".to_owned(),
-            Some(_) => {
+        let sealed = format.is_some_and(|format| format.rendition().is_some());
+        let form = format.map_or("pdf", Format::as_str);
+        let note = match format.map(Format::rendition) {
+            None => "a certificate, with the sealed file inside: made anew whenever it leaves".to_owned(),
+            Some(None) => "not sealed: have it sealed on Europass; it does not count as issued here".to_owned(),
+            Some(Some(_)) => {
                 let short = level.zip(self.wish).filter(|(level, wish)| level < wish);
                 short.map(|(_, wish)| format!("below the wished level {}", letters(wish))).unwrap_or_default()
             }
         };
         let (digest, level) = (to_hex(digest), level.map(letters));
         let mut status = Vec::new();
-        let mut record =
-            vec![row.to_string(), award.clone(), format.as_str().to_owned(), file.to_owned(), digest.clone()];
+        let mut record = vec![row.to_string(), award.clone(), form.to_owned(), file.to_owned(), digest.clone()];
         record.extend([level.clone().unwrap_or_default(), note.clone()]);
         for purpose in Purpose::ALL {
             let place = place(standing, purpose)?;
@@ -90,10 +93,10 @@ impl Receipts {
         let mut entry = json!({
             "row": row,
             "award": award,
-            "rendition": format.as_str(),
+            "rendition": form,
             "file": file,
             "sha256": digest,
-            "sealed": format.rendition().is_some(),
+            "sealed": sealed,
             "level": level,
             "note": note,
             "status": status,

@@ -1,11 +1,13 @@
 //! Certificates as PDF: what they carry and say, what becomes of hostile values, and what others read of them.
 #![expect(clippy::disallowed_methods, reason = "judges are handed files")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use elmseal::certificate::{Attachment, CertificateError, CertificateTemplate, render};
+use elmseal::crypto::encoding::to_hex;
+use elmseal::crypto::sha256;
 use elmseal::descriptor::types::{CertificateDesign, Descriptor, Institution, Signatory};
 use elmseal::elm::AwardView;
 use elmseal::learners::Learner;
@@ -130,6 +132,17 @@ fn a_batch_and_an_export_give_the_same_certificates_and_they_verify_like_their_f
     assert!(!certificates.is_empty());
     assert_eq!(certificates, names("again"));
     assert!(!support::files_in(&folder.join("again")).iter().any(|path| path.ends_with("jsonld")));
+    let receipt = support::read_file(&folder.join("issued").join("receipt.json"));
+    let receipt: Vec<serde_json::Value> = serde_json::from_slice(&receipt).expect("JSON");
+    let listed = receipt.iter().filter(|line| line["rendition"] == "pdf");
+    let listed: BTreeMap<_, _> = listed.map(|line| (line["file"].as_str().expect("a name"), line)).collect();
+    assert_eq!(listed.keys().copied().collect::<Vec<_>>(), certificates.iter().collect::<Vec<_>>());
+    for name in &certificates {
+        let line = listed[name.as_str()];
+        let bytes = support::read_file(&folder.join("issued").join(name));
+        assert_eq!((&line["sha256"], &line["sealed"]), (&to_hex(&sha256(&bytes)).into(), &false.into()));
+        assert!(receipt.iter().any(|other| other["rendition"] == "elm" && other["award"] == line["award"]));
+    }
     for name in &certificates {
         let pdf = support::read_file(&folder.join("issued").join(name));
         assert_eq!(pdf, support::read_file(&folder.join("again").join(name)), "{name}");

@@ -53,6 +53,11 @@ pub trait Output: Send {
     /// The operating system's error.
     fn spool(&self) -> io::Result<Nameless>;
 
+    /// The files that the output added by itself since this was asked last, with the SHA-256 digest of each.
+    fn added_beside(&mut self) -> Vec<(String, [u8; 32])> {
+        Vec::new()
+    }
+
     /// What people have to be told of the output besides its place.
     fn remark(&self) -> Option<String> {
         None
