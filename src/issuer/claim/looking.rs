@@ -173,7 +173,7 @@ pub(super) async fn page(
     let wallet = shared.service.wallets.as_ref().map(|_| match (found.row.state, found.used()) {
         (Standing::Suspended, _) => Wallet::Withheld,
         (_, Some(at)) => Wallet::Done(at),
-        (_, None) => Wallet::Ready(found.progress()),
+        (_, None) => Wallet::Ready(found.progress().filter(|progress| *progress != Progress::Waiting)),
     });
     let body = claim::open(&Open {
         page: &page,
