@@ -5,3 +5,4 @@ mod house;
 mod made;
 mod posted;
 mod served;
+mod told;
