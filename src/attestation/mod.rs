@@ -51,8 +51,10 @@ fn summary(faults: &Faults) -> String {
 pub struct AttestationSettings<'a> {
     /// The issuer's address, if the certificate of the key names it.
     pub issuer: Option<&'a str>,
-    /// When it is made.
+    /// When it says that it was made.
     pub issued: Timestamp,
+    /// When it is made indeed.
+    pub now: Timestamp,
     /// Until when it is good at the longest.
     pub expires: Timestamp,
     /// The holder's public key, as a JWK.
@@ -84,9 +86,9 @@ pub fn attestation(
     settings: &AttestationSettings<'_>,
     entropy: &mut dyn Entropy,
 ) -> Result<Attestation, AttestationError> {
-    let AttestationSettings { issuer, issued, expires, holder, status_list, status_index, pseudonym } = *settings;
+    let AttestationSettings { issuer, issued, now, expires, holder, status_list, status_index, pseudonym } = *settings;
     let stated = claims::of(view, pseudonym)?;
-    if let Some(until) = view.valid_until.filter(|until| *until <= issued) {
+    if let Some(until) = view.valid_until.filter(|until| *until <= now) {
         return Err(AttestationError::Ended { until });
     }
     let mut claims = Map::new();
@@ -95,7 +97,7 @@ pub fn attestation(
         add("iss", issuer.into());
     }
     add("iat", issued.unix().into());
-    if view.valid_from > issued {
+    if view.valid_from > now {
         add("nbf", view.valid_from.unix().into());
     }
     add("exp", view.valid_until.unwrap_or(expires).unix().into());

@@ -122,7 +122,7 @@ pub fn export(
         ));
     }
     output.finish().map_err(IssueError::Output).map_err(told)?;
-    note!("who has a copy can show it with the key alone; its owner keeps that in the wallet");
+    note!("only whoever has the private key can show such a copy as theirs");
     say!("{} bound to the key, written to {}", count(made, "credential"), out.display());
     Ok(Ending::Done)
 }

@@ -62,7 +62,7 @@ fn paths() -> Value {
         "/c/{file}": { "get": file("A credential that its learner shares", "application/ld+json") },
         "/.well-known/did.json": { "get": file("The issuer's DID document", "application/did+json") },
         "/did.json": { "get": file("The issuer's DID document, below a base with a path", "application/did+json") },
-        "/status/{file}": { "get": file("A status list credential", "application/ld+json") },
+        "/status/{file}": { "get": file("A status list credential; of a name in .jwt a Token Status List (application/statuslist+jwt)", "application/ld+json") },
         "/log/checkpoint": { "get": file("The checkpoint of the transparency log", "text/plain") },
         "/trust/{file}": { "get": file("A signed list of trusted entities", "application/jwt") },
         "/contexts/{file}": { "get": file("A context by its digest", "application/ld+json") },

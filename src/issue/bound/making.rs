@@ -216,6 +216,7 @@ impl<'m> Maker<'m> {
         let settings = AttestationSettings {
             issuer: issuer.as_deref(),
             issued,
+            now: copy.created,
             expires: issued.plus_seconds(ATTESTATION_SECONDS),
             holder: &jwk,
             status_list: &token_list_url(self.house.base, &place.list),

@@ -3,10 +3,14 @@
 mod judged;
 mod restored;
 
+use std::net::TcpListener;
+use std::sync::Arc;
+
 use elmseal::attestation::VCT;
 use elmseal::crypto::SigningKey;
 use elmseal::crypto::encoding::{from_base64url, to_base64url};
 use elmseal::descriptor::types::Quality;
+use elmseal::http::{Patience, PublicService, Running};
 use elmseal::issue::{
     Bound, BoundFormat, BoundWish, Holder, IssueError, Observer, PublishingKeys, Quiet, RenditionError, SealingKeys,
     Selection, Step, change_status, issue_bound_observed, publish,
@@ -16,6 +20,7 @@ use elmseal::ledger::{Change, CopyRow, State};
 use elmseal::model::ids::AwardId;
 use elmseal::model::text::{Language, LocalisedText};
 use elmseal::publish::Document;
+use elmseal::verify::Decision;
 use elmseal::vocabulary::{List, find};
 use serde_json::{Map, Value, json};
 
@@ -24,6 +29,7 @@ use super::europass::standing::{REVOKED, STANDS, SUSPENDED, Seen, onlooker, seen
 use super::stopped::Stop;
 use crate::support::course::{BASE, ISSUER};
 use crate::support::pki::{Key, Party, Spec, TestPki};
+use crate::wire::get;
 
 fn text(words: &str) -> LocalisedText {
     LocalisedText::new(Language::parse("en").expect("a tag"), words).expect("a text")
@@ -236,7 +242,7 @@ fn a_copy_with_less_disclosed_holds_and_a_changed_one_does_not() {
     let retold = format!("{}.{}.{signature}~", encoded(&header), encoded(&claims));
     for (changed, code) in [(renamed, "disclosure-unused"), (retold, "seal-signature-invalid")] {
         let report = report(&changed);
-        assert_eq!(report.decision, elmseal::verify::Decision::Reject);
+        assert_eq!(report.decision, Decision::Reject);
         assert!(report.checks.iter().any(|row| row.code == code), "{code}: {:?}", report.checks);
     }
 }
@@ -300,30 +306,28 @@ fn without_its_list_or_with_another_nothing_is_known() {
 #[test]
 fn stopped_anywhere_the_same_wish_completes_and_hands_out_one_copy() {
     let all = [Step::Recorded, Step::Signed, Step::Checked, Step::Stored, Step::Published, Step::Delivered];
-    let rows: [(BoundFormat, &[Step]); 3] =
-        [(BoundFormat::SdJwt, &all), (BoundFormat::BadgeJwt, &[Step::Stored]), (BoundFormat::Badge, &[Step::Signed])];
-    for (format, steps) in rows {
-        for step in steps.iter().copied() {
-            let mut scene = Scene::new();
-            let holders = [holder(1), holder(2)];
-            let wishes = holders.each_ref().map(|holder| BoundWish { holder, request: [7; 32] });
-            let stopped = scene.issue(format, &wishes, 0, &mut Stop { step, n: 1 });
-            assert!(matches!(stopped, Err(IssueError::Interrupted)), "{step:?}");
-            let before = scene.rows();
-            assert_eq!(before.len(), 2, "{step:?}: recorded before it is signed");
-            let copies = scene.issue(format, &wishes, 1, &mut Quiet).expect("completed");
-            let again = scene.issue(format, &wishes, 2, &mut Quiet).expect("handed out again");
-            assert_eq!(copies, again, "{step:?}: the same bytes");
-            let after = scene.rows();
-            let places = |rows: &[CopyRow]| rows.iter().map(|row| (row.created, row.place.clone())).collect::<Vec<_>>();
-            assert_eq!(places(&before), places(&after), "{step:?}: one place each");
-            assert!(after.iter().all(|row| row.sealed.is_some() && row.released.is_some()));
-            for copy in &copies {
-                assert_eq!(scene.seen(std::str::from_utf8(copy).expect("text"), 2), STANDS, "{format:?} {step:?}");
-            }
-            scene.desk.assert_sound();
+    let badges = [(BoundFormat::BadgeJwt, Step::Stored), (BoundFormat::Badge, Step::Signed)];
+    let mut scene = Scene::new();
+    let holders = [holder(1), holder(2)];
+    for (request, (format, step)) in (0..).zip(all.map(|step| (BoundFormat::SdJwt, step)).into_iter().chain(badges)) {
+        let wishes = holders.each_ref().map(|holder| BoundWish { holder, request: [request; 32] });
+        let known = scene.rows().len();
+        let stopped = scene.issue(format, &wishes, 0, &mut Stop { step, n: 1 });
+        assert!(matches!(stopped, Err(IssueError::Interrupted)), "{step:?}");
+        let before = scene.rows().split_off(known);
+        assert_eq!(before.len(), 2, "{step:?}: recorded before it is signed");
+        let copies = scene.issue(format, &wishes, 1, &mut Quiet).expect("completed");
+        let again = scene.issue(format, &wishes, 2, &mut Quiet).expect("handed out again");
+        assert_eq!(copies, again, "{step:?}: the same bytes");
+        let after = scene.rows().split_off(known);
+        let places = |rows: &[CopyRow]| rows.iter().map(|row| (row.created, row.place.clone())).collect::<Vec<_>>();
+        assert_eq!(places(&before), places(&after), "{step:?}: one place each");
+        assert!(after.iter().all(|row| row.sealed.is_some() && row.released.is_some()));
+        for copy in &copies {
+            assert_eq!(scene.seen(std::str::from_utf8(copy).expect("text"), 2), STANDS, "{format:?} {step:?}");
         }
     }
+    scene.desk.assert_sound();
 }
 
 #[test]
@@ -351,14 +355,15 @@ fn badges_are_about_the_holder_and_keep_id_and_status() {
         "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
     });
     let bare = Holder::of_jwk(&ec).expect("a holder");
+    let stranger = holder(9);
     for holder in [holder(1), bare] {
         let wish = [BoundWish { holder: &holder, request: [1; 32] }];
         for format in [BoundFormat::Badge, BoundFormat::BadgeJwt] {
             let copy = scene.issue(format, &wish, 0, &mut Quiet).expect("issued").remove(0);
             let copy = String::from_utf8(copy).expect("text");
-            let badge = match format {
+            let badge: Value = match format {
                 BoundFormat::Badge => serde_json::from_str(&copy).expect("JSON"),
-                _ => opened(&copy)[1].clone(),
+                _ => Value::Object(opened(&copy)[1].clone()),
             };
             assert_eq!(badge["id"], scene.award.to_string());
             assert_eq!(badge["issuer"]["id"], ISSUER);
@@ -368,15 +373,24 @@ fn badges_are_about_the_holder_and_keep_id_and_status() {
                 assert_eq!(badge["sub"], holder.did());
             }
             assert_eq!(scene.seen(&copy, 1), STANDS);
-            let changed = copy.replacen(&holder.did(), &crate_stranger(), 1);
-            assert_eq!(changed == copy, format == BoundFormat::BadgeJwt, "a token is encoded");
+            // For another holder, nobody signed it.
+            let other =
+                badge["credentialSubject"]["id"].as_str().expect("a DID").replace(&holder.did(), &stranger.did());
+            let changed = match format {
+                BoundFormat::Badge => copy.replacen(&holder.did(), &other, 1),
+                _ => {
+                    let mut claims = badge.clone();
+                    claims["credentialSubject"]["id"] = json!(other);
+                    let claims = to_base64url(claims.to_string().as_bytes());
+                    let parts: Vec<&str> = copy.split('.').collect();
+                    [parts[0], &claims, parts[2]].join(".")
+                }
+            };
+            assert_ne!(changed, copy);
+            assert_eq!(scene.seen(&changed, 1).0, Decision::Reject);
         }
     }
     scene.desk.assert_sound();
-}
-
-fn crate_stranger() -> String {
-    holder(9).did()
 }
 
 #[test]
@@ -435,14 +449,37 @@ fn the_issuer_is_named_where_the_certificate_names_it() {
         (name(6, "https://other.example"), None),
         (name(2, "other.example"), None),
     ];
-    for (names, expected) in cases {
-        let mut scene = Scene::new();
+    let mut scene = Scene::new();
+    for (seed, (names, expected)) in (1..).zip(cases) {
         let party = Spec::seal(Key::P256).with("2.5.29.17", false, names).issue(&TestPki::get().ca);
         scene.seal = Some(seal_of(&party, Algorithm::Es256));
-        let copy = scene.copies(BoundFormat::SdJwt, &[1]).remove(0);
+        let copy = scene.copies(BoundFormat::SdJwt, &[seed]).remove(0);
         let [_, claims] = opened(copy.split('~').next().expect("a token"));
         assert_eq!(claims.get("iss").and_then(Value::as_str), expected);
     }
+}
+
+#[test]
+fn the_service_gives_the_list_as_what_it_is() {
+    let mut scene = Scene::new();
+    let copy = scene.copies(BoundFormat::SdJwt, &[1]).remove(0);
+    let [_, claims] = opened(copy.split('~').next().expect("a token"));
+    let url = claims["status"]["status_list"]["uri"].as_str().expect("a URL").to_owned();
+    let service = PublicService {
+        verifier: Arc::new(onlooker(&scene.desk.path("public"))),
+        publications: scene.desk.path("public"),
+        base: BASE.parse().expect("a URL"),
+        clock: Arc::new(|| at(1)),
+        patience: Patience::default(),
+    };
+    let running = Running::start(TcpListener::bind("127.0.0.1:0").expect("a free port"), service).expect("a server");
+    let path = url.strip_prefix(BASE).expect("below the base");
+    let answer = get(running.address(), path, &[("Accept", "application/statuslist+jwt")]);
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/statuslist+jwt"));
+    assert_eq!(answer.body.as_bytes(), scene.list(&url).1);
+    assert_eq!(get(running.address(), "/status/tokens-0000000000000000.jwt", &[]).status, 404);
+    assert_eq!(get(running.address(), "/status/..%2F..%2Fledger.db.jwt", &[]).status, 404);
+    running.stop().expect("a clean end");
 }
 
 #[test]
