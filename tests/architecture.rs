@@ -79,6 +79,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "oid4vci",
             "proof",
             "publish",
+            "trust",
         ],
     ),
     (

@@ -43,7 +43,7 @@ const PERSONAL: &[(&str, &str)] = &[
 
 /// Tables whose rows go with those that they refer to (`ON DELETE CASCADE`).
 const ALONG: &[&str] =
-    &["wallet_codes", "wallet_copies", "wallet_notifications", "wallet_tokens", "wallet_transactions"];
+    &["exchanges", "wallet_codes", "wallet_copies", "wallet_notifications", "wallet_tokens", "wallet_transactions"];
 
 /// Frames hold what several learners have in common, or one alone: they go with the last file that has them.
 const FRAMES: (&str, &str) = (

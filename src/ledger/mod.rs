@@ -11,6 +11,7 @@ mod claims;
 mod copies;
 mod erase;
 mod events;
+mod exchanges;
 mod frames;
 mod lists;
 mod log;
@@ -42,6 +43,7 @@ pub use claims::{Claim, ClaimNumber, ClaimState, ClaimTerms, ClaimToken, Contact
 pub use copies::{BoundCopy, BoundFormat, CopyChunk, CopyNumber, CopyRow, CopyWish, RecordedCopy, TokenPlace};
 pub use erase::{Erasure, personal_tables};
 pub use events::{Change, Changed, EventRow, Refusal, State};
+pub use exchanges::{Exchange, Taken};
 pub use lists::{DueList, ListVersion, Shown, standing_place};
 pub use outbox::{
     Letter, LetterFilter, LetterLink, LetterNumber, LetterRow, LetterState, Mailing, Outcome as MailOutcome,

@@ -8,12 +8,14 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::claims::CLAIMS;
 use super::copies::COPIES;
+use super::exchanges::EXCHANGES;
 use super::numbers::NUMBERS;
 use super::wallet::WALLETS;
 use super::{LedgerError, damaged};
 
 /// One migration a version; a released one is never edited.
-const MIGRATIONS: &[&str] = &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS, WALLETS, CLAIMS, ERASURES, COPIES];
+const MIGRATIONS: &[&str] =
+    &[FIRST, PAIRS, RENDITIONS, NUMBERS, DOCUMENTS, WALLETS, CLAIMS, ERASURES, COPIES, EXCHANGES];
 
 /// Brings the ledger to the newest version, all the way or not at all.
 ///

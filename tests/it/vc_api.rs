@@ -230,9 +230,18 @@ fn holder() -> (SigningKey, String, String) {
     (key, did, method)
 }
 
-/// The presentation as the holder of `key` proves it; `edit` changes the proof's options before that.
-fn shown(mut presentation: Value, suite: &str, edit: impl FnOnce(&mut Value)) -> Value {
-    let (key, _, method) = holder();
+/// The presentation as the holder proves it; `edit` changes the proof's options before that.
+fn shown(presentation: Value, suite: &str, edit: impl FnOnce(&mut Value)) -> Value {
+    shown_by(&holder(), presentation, suite, edit)
+}
+
+/// The same of another holder: a key, its DID, its method.
+pub fn shown_by(
+    (key, _, method): &(SigningKey, String, String),
+    mut presentation: Value,
+    suite: &str,
+    edit: impl FnOnce(&mut Value),
+) -> Value {
     let mut proof = json!({
         "type": "DataIntegrityProof",
         "cryptosuite": suite,

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::{Claims, Shared, claims, html, query};
+use super::{Claims, Shared, claims, exchange, html, query};
 use crate::claim::{self, Closed, Done, File, Offered, Open, Preview, Progress, Wallet, profile_link};
 use crate::elm::AwardView;
 use crate::http::accept::{self, Form};
@@ -15,8 +15,8 @@ use crate::http::published::{NO_INDEX, ROBOTS};
 use crate::issue::sealed_document;
 use crate::issuer::refusal;
 use crate::ledger::{
-    AwardRow, Claim, ClaimState, ClaimToken, Ledger, OfferProgress, Rendition, Share, ShareToken, State as Standing,
-    WalletEvent,
+    AwardRow, Claim, ClaimState, ClaimToken, Exchange, Ledger, OfferProgress, Rendition, Share, ShareToken,
+    State as Standing, WalletEvent,
 };
 use crate::model::time::Timestamp;
 use crate::render::words::{Text, Words};
@@ -29,6 +29,7 @@ pub(super) struct Found {
     pub(super) view: AwardView,
     pub(super) shares: Vec<Share>,
     pub(super) offers: Vec<OfferProgress>,
+    pub(super) exchange: Option<Exchange>,
 }
 
 /// What there is behind a link.
@@ -63,7 +64,8 @@ impl Looked {
         };
         let shares = ledger.shares(claim.award).map_err(told)?;
         let offers = ledger.wallet_offers(claim.award).map_err(told)?;
-        Ok(Self::Open(Box::new(Found { token, claim, row, view, shares, offers })))
+        let exchange = ledger.exchange(claim.number).map_err(told)?;
+        Ok(Self::Open(Box::new(Found { token, claim, row, view, shares, offers, exchange })))
     }
 }
 
@@ -122,7 +124,8 @@ impl Found {
     /// When this link was used for a wallet that kept what it got, as far as is known.
     pub(super) fn used(&self) -> Option<Timestamp> {
         let kept = |offer: &&OfferProgress| !matches!(progress_of(offer), Progress::Failed);
-        self.own_offers().filter(kept).find_map(|offer| offer.issued)
+        let handed = self.exchange.and_then(|exchange| exchange.handed);
+        self.own_offers().filter(kept).find_map(|offer| offer.issued).or(handed)
     }
 
     /// The token of a share that was opened by this link.
@@ -149,7 +152,13 @@ pub(super) async fn page(
     asked: RawQuery,
 ) -> Result<Response, Problem> {
     let claims = claims(&shared)?;
-    let found = match claims.look(&token, (shared.service.clock)()).await? {
+    let looked = claims.look(&token, (shared.service.clock)()).await?;
+    if is_of_a_wallet(&headers, query(&asked)) {
+        let issuer = shared.service.wallets.as_ref().ok_or_else(Problem::not_found)?;
+        let found = exchange::open(looked)?;
+        return Ok(exchange::interaction(&issuer.id, &found));
+    }
+    let found = match looked {
         Looked::Open(found) => found,
         Looked::Closed(why) => return Ok(claims.closed(&headers, query(&asked), &token, why)),
     };
@@ -188,6 +197,12 @@ pub(super) async fn page(
         preview,
     });
     Ok(html(StatusCode::OK, &page, body))
+}
+
+/// Whether a wallet asks how it comes to the credential: by an interaction URL (VCALM), which says so of itself.
+fn is_of_a_wallet(headers: &HeaderMap, query: Option<&str>) -> bool {
+    let says = query.is_some_and(|query| query.split('&').any(|one| one == "iuv=1"));
+    says && accept::form(headers) == Some(Form::Json)
 }
 
 /// `GET /claim/<token>/progress`: a page, or for scripts one word.

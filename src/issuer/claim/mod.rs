@@ -6,6 +6,7 @@
 //! claim's own. Test: `claims::served::a_token_is_written_nowhere`.
 
 mod acting;
+mod exchange;
 mod files;
 mod looking;
 
@@ -120,6 +121,7 @@ pub(super) fn addresses(claims: &Claims) -> Router<Shared> {
         .route(&claim(""), get(looking::page))
         .route(&claim("/progress"), get(looking::progress))
         .route(&claim("/files/{file}"), get(files::file))
+        .route(&claim("/exchange"), post(exchange::exchange))
         .route(&claim("/wallet"), post(acting::wallet))
         .route(&claim("/share"), post(acting::share))
         .route(&claim("/unshare"), post(acting::unshare))

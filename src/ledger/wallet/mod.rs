@@ -146,7 +146,7 @@ pub(super) fn close_offers(connection: &Connection, number: i64) -> Result<(), L
     Ok(())
 }
 
-fn use_once(
+pub(super) fn use_once(
     transaction: &rusqlite::Transaction<'_>,
     what: &[u8; 32],
     until: Timestamp,

@@ -181,11 +181,16 @@ impl House {
 
     /// The answer, and its body as bytes.
     pub fn send(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> (Answer, Vec<u8>) {
+        self.send_with(method, target, headers, Vec::new())
+    }
+
+    /// The same of a request with a body.
+    pub fn send_with(&self, method: &str, target: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (Answer, Vec<u8>) {
         let mut request = Request::builder().method(method).uri(target);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::empty()).expect("a request");
+        let request = request.body(Body::from(body)).expect("a request");
         let router = self.router.clone();
         self.runtime.block_on(async {
             let response = router.oneshot(request).await.expect("an answer");
