@@ -70,3 +70,4 @@ mod trust;
 mod vc_api;
 mod verify;
 mod vocabulary;
+mod wallets;
