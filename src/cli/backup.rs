@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::config::{SystemEntropy, Workspace, now};
 use crate::issue::{Beyond, IssueError, Office, is_credential, log_origin, take_over};
 use crate::keys::{KeyRecord, Role, State};
-use crate::ledger::{BackupReport, Change, FileKind, LedgerError, Restoring};
+use crate::ledger::{BackupReport, Change, Erasure, FileKind, Ledger, LedgerError, Restoring};
 use crate::limits::{CREDENTIAL_BYTES_MAX, FAULTS_LISTED_MAX};
 use crate::publish::PublicationFolder;
 
@@ -70,8 +70,9 @@ pub fn restore(workspace: &Workspace, arguments: &RestoreArguments, common: &Com
     let RestoreArguments { file, archive } = arguments;
     let records = key::store(workspace)?.list().map_err(key::told)?;
     let mut restoring = Restoring::begin(&workspace.ledger(), file).map_err(|error| copy_told(error, file))?;
-    let result = examine(workspace, &mut restoring, &records, archive);
-    let (awards, beyond) = match result {
+    let result = examine(workspace, &mut restoring, &records, archive)
+        .and_then(|(awards, beyond)| Ok((awards, beyond, erase_again(workspace, &mut restoring)?)));
+    let (awards, beyond, erased) = match result {
         Ok(found) => found,
         Err(error) => {
             restoring.give_up();
@@ -80,11 +81,39 @@ pub fn restore(workspace: &Workspace, arguments: &RestoreArguments, common: &Com
     };
     let kept = restoring.take_place().map_err(ledger_told)?;
     if common.json {
-        print_json(&to_json(awards, &beyond, kept.as_deref()));
+        let mut answer = to_json(awards, &beyond, kept.as_deref());
+        answer["erased_again"] = json!(erased);
+        print_json(&answer);
     } else {
         print(awards, &beyond, kept.as_deref(), file);
+        if erased > 0 {
+            say!("{} erased again, as in the ledger that was there", count(erased, "award"));
+        }
     }
     Ok(Ending::Done)
+}
+
+/// Erases in the copy whom the present ledger, if it can be read, knows as erased: an older copy has them still.
+fn erase_again(workspace: &Workspace, restoring: &mut Restoring) -> Result<u64> {
+    let path = workspace.ledger();
+    let present = Ledger::open_existing(&path).ok().flatten();
+    let Some(erasures) = present.and_then(|present| present.erasures().ok()) else { return Ok(0) };
+    let ledger = restoring.ledger();
+    let known = ledger.erasures().map_err(ledger_told)?;
+    let is_new = |one: &Erasure| !known.iter().any(|known| known.award == one.award && known.cleaned.is_some());
+    let mut again = Vec::new();
+    for one in erasures.into_iter().filter(is_new) {
+        // An award that the copy does not know has nothing in it.
+        if ledger.award_number(one.award).is_ok() {
+            ledger.begin_erasing(&[one.award], &one.reason, one.begun).map_err(ledger_told)?;
+            again.push(one.award);
+        }
+    }
+    if !again.is_empty() {
+        ledger.delete_personal(&again, now()).map_err(ledger_told)?;
+        ledger.clean(now()).map_err(ledger_told)?;
+    }
+    Ok(again.len() as u64)
 }
 
 /// The copy's audit, and what is known beyond it.
