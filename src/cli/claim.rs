@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::config::{ClaimSettings, SystemEntropy, Workspace, now};
-use crate::ledger::{ClaimState, ClaimTerms, Contact, Filter, Ledger, Letter};
+use crate::ledger::{ClaimState, ClaimTerms, Contact, Filter, Ledger, Letter, Rendition};
 use crate::model::ids::AwardId;
 use crate::model::text::Language;
 
@@ -139,9 +139,12 @@ fn new(workspace: &Workspace, claims: &ClaimSettings, arguments: &NewArguments, 
     let mut without = 0;
     for award in awards {
         let row = ledger.award(award).map_err(ledger_told)?;
-        if row.renditions.is_empty() || row.learner_name.is_none() {
+        let own = row.renditions.iter().any(|one| matches!(one.rendition, Rendition::Elm | Rendition::Europass));
+        if !own || row.learner_name.is_none() {
             return Err(hinted(
-                format!("award {award} is not issued, or was erased: there is nothing that a link could lead to"),
+                format!(
+                    "award {award} has neither `elm` nor `europass`, or was erased: there is nothing that a link could lead to"
+                ),
                 "leave it out; `elmseal show AWARD` says how it stands",
             ));
         }

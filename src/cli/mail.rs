@@ -125,7 +125,6 @@ fn send(workspace: &Workspace, arguments: &SendArguments, common: &Common) -> Re
             error.to_string(),
             "see to `host`, `port` and `tls` of [mail], and run it again: what waits still waits",
         ),
-        MailError::Letter { .. } => hinted(error.to_string(), "`elmseal claim withdraw AWARD` takes it out"),
     })?;
     if common.json {
         print_json(&json!({

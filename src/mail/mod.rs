@@ -25,14 +25,6 @@ pub use server::{Mail, MailServer, Undelivered};
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MailError {
-    /// A letter cannot be written.
-    #[error("the letter about award {award} cannot be written: {reason}")]
-    Letter {
-        /// The award.
-        award: crate::model::ids::AwardId,
-        /// Why.
-        reason: String,
-    },
     /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -101,10 +93,12 @@ pub fn send_waiting(sending: Sending<'_>, server: &mut MailServer) -> Result<Sen
                 None => return Ok(report),
                 Some(mailing) => match write(&ledger, &mailing) {
                     Ok(letter) => (mailing, letter),
+                    // It would stand in the way of all others, and be no other the next time.
                     Err(reason) => {
-                        let award = mailing.links[0].award;
-                        ledger.settle_mailing(&mailing, &waits(clock(), reason.clone()), clock())?;
-                        return Err(MailError::Letter { award, reason });
+                        let reason = format!("the letter cannot be written: {reason}");
+                        report.refused += 1;
+                        before = Some((mailing, MailOutcome::Refused { reason }));
+                        continue;
                     }
                 },
             }

@@ -228,3 +228,23 @@ fn a_letter_whose_link_holds_no_more_is_given_up() {
     assert!(found.iter().all(|(_, state, _)| *state == LetterState::Refused), "{found:?}");
     assert_eq!(tokens(&house), 0);
 }
+
+#[test]
+fn a_letter_that_cannot_be_written_stands_in_nobodys_way() {
+    let mut house = House::new();
+    let server = SmtpServer::start(Manners::default());
+    house.issue(&[reachable(1), reachable(2)]);
+    let but_the_first = |ledger: &Ledger, mailing: &Mailing| match mailing.contact.address.as_str() {
+        "learner1@uni.example" => Err("it is not sealed".to_owned()),
+        _ => written(ledger, mailing),
+    };
+    let mut to = MailServer::new(&settings(&server), None).expect("addresses");
+    let (path, mut entropy) = (house.path("ledger.db"), Seeded::new(78));
+    let sending =
+        Sending { ledger: &path, batch: None, write: &but_the_first, clock: &|| at(1), entropy: &mut entropy };
+    let report = send_waiting(sending, &mut to).expect("the other is sent");
+    assert_eq!(report, SendReport { sent: 1, refused: 1, ..SendReport::default() });
+    let found = letters(&mut house);
+    assert_eq!(found[0].2.as_deref(), Some("the letter cannot be written: it is not sealed"));
+    assert_eq!((found[1].1, tokens(&house)), (LetterState::Sent, 0));
+}
