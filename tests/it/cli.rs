@@ -42,6 +42,11 @@ fn a_batch_lives_and_is_revoked() {
 }
 
 #[test]
+fn awards_are_bound_to_the_key_of_a_wallet() {
+    check("tests/cmd/wallet.md", &[]);
+}
+
+#[test]
 fn a_learner_is_erased() {
     check("tests/cmd/erase.md", &[]);
 }
