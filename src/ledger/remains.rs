@@ -4,7 +4,6 @@
 //! another, the page that they came from may hold them still, in bytes that no row uses. `VACUUM` would write the whole
 //! ledger anew. Here the pages of the tables in question are read, and the bytes that no row uses are overwritten; of a
 //! file of SQLite's third format, sections 1.5 and 1.6 (b-tree pages, freelist).
-#![expect(clippy::disallowed_methods, reason = "the ledger is a file, and is cleaned here")]
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};

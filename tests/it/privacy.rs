@@ -1,5 +1,4 @@
 //! What `docs/privacy.md` says of the ledger's tables is what the ledger has.
-#![expect(clippy::disallowed_methods, reason = "tests look into the ledger's file")]
 
 use std::collections::BTreeMap;
 

@@ -172,7 +172,7 @@ fn nothing_of_an_erased_learner_is_left_in_any_file() {
     // Erased awards can still be revoked, and erasing again changes nothing.
     desk.change(&Selection::Awards(vec![award]), Change::Revoke).expect("revoked");
     desk.publish(3);
-    assert_eq!(desk.published_standing(award).0, true);
+    assert!(desk.published_standing(award).0);
     let again = desk.erase(&[award]).expect("erased");
     assert_eq!((again.links, again.outputs), (0, vec![]));
     desk.assert_sound();
