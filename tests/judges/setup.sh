@@ -31,7 +31,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 npm ci --ignore-scripts --no-audit --no-fund
-npm rebuild --nodedir=/usr @2060.io/ref-napi @2060.io/ffi-napi
+npm_config_nodedir=/usr npm rebuild @2060.io/ref-napi @2060.io/ffi-napi
 npm ci --ignore-scripts --no-audit --no-fund --prefix ../browser
 [ -x venv/bin/python ] || python3 -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
