@@ -172,7 +172,7 @@ pub(super) async fn page(
     let house = claims.house(page.locale);
     let preview = Preview::new(Words::new(page.locale), &found.view);
     let share = |share: &Share| {
-        let link = found.share_token(share).map(|token| format!("{}/c/{}.jsonld", claims.publications, token.as_str()));
+        let link = found.share_token(share).map(|token| format!("{}/c/{}", claims.publications, token.as_str()));
         let links = link.map(|link| {
             let linkedin = profile_link(&preview, house.name.text.as_str(), &link);
             (link, linkedin)
