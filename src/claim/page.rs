@@ -118,6 +118,8 @@ pub struct Open<'a> {
     pub until: Timestamp,
     /// What can be done about a wallet; nothing where the issuer serves none.
     pub wallet: Option<Wallet>,
+    /// The link that tells wallets of the VC API where they get it (an interaction URL); nothing where the issuer serves none.
+    pub interaction: Option<&'a str>,
     /// Whether another link can be asked for.
     pub asking: Asking,
     /// The forms in which it can be had.
@@ -133,6 +135,7 @@ pub struct Open<'a> {
 struct OpenPage<'a> {
     page: &'a Page,
     it: &'a Open<'a>,
+    drawn: Option<Code>,
     words: Words,
 }
 
@@ -161,7 +164,12 @@ impl OpenPage<'_> {
 /// The page of an open link.
 #[must_use]
 pub fn open(it: &Open<'_>) -> String {
-    rendered(&OpenPage { page: it.page, words: Words::new(it.page.locale), it })
+    rendered(&OpenPage {
+        page: it.page,
+        drawn: it.interaction.and_then(qr::code),
+        words: Words::new(it.page.locale),
+        it,
+    })
 }
 
 /// An offer to a wallet, as it is shown.

@@ -152,6 +152,13 @@ fn settings(base: &str, slug: &str, did: &Did, profile: &str, keys: &NewKeys<'_>
          # time_stamp_authority = \"http://tsa.example/tsr\"\n\
          # authorities = \"authorities\"        # folder or PEM files: who issues seal certificates that count here\n\
          # time_stamp_authorities = \"time-stamp-authorities\"\n\n\
+         # To give each learner a link to the award, for wallets, downloads and sharing (`elmseal serve issuer` answers there):\n\
+         # [claims]\n\
+         # base = \"{base}\"\n\
+         # To send the links, too (`elmseal mail send`):\n\
+         # [mail]\n\
+         # host = \"mail.uni.example\"\n\
+         # from = \"Registrar <registrar@uni.example>\"\n\n\
          # To seal for other awarding bodies too, say by which mandate:\n\
          {mark}[mandate]\n\
          {mark}bodies = [{bodies}]\n\

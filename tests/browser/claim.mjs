@@ -118,12 +118,25 @@ for(const javaScriptEnabled of [true, false]) {
     await open(page, links.open);
     await page.locator('#share form button').click();
     const link = await page.locator('#same').getAttribute('href');
-    assert.match(link, /^https:\/\/mc\.uni\.example\/c\/[0-9a-f]{32}\.jsonld$/);
+    assert.match(link, /^https:\/\/mc\.uni\.example\/c\/[0-9a-f]{32}$/);
     assert.equal(await page.locator('#copy').isVisible(), javaScriptEnabled && await page.evaluate(() => !!navigator.clipboard));
     await examined(page, `shared${javaScriptEnabled ? '' : '-bare'}`);
     await page.locator('#share form button').click();
     assert.equal(await page.locator('#same').count(), 0);
     assert.match(await page.locator('.notice').textContent(), /withdrawn/);
+  });
+}
+
+for(const [name, viewport] of [['', {width: 1280, height: 900}], ['-narrow', {width: 320, height: 640}]]) {
+  await step(`the link for wallets of the VC API${name}`, {viewport, javaScriptEnabled: true}, async page => {
+    await open(page, links.open);
+    await page.locator('details.interaction summary').click();
+    const link = await page.locator('#interaction').inputValue();
+    assert.ok(link.endsWith(`${links.open}?iuv=1`), link);
+    assert.ok(await page.locator('details.interaction svg').isVisible());
+    await examined(page, `interaction${name}`);
+    const answer = await page.request.get(`${origin}${links.open}?iuv=1`, {headers: {accept: 'application/json'}});
+    assert.ok((await answer.json()).protocols.vcapi.endsWith(`${links.open}/exchange`));
   });
 }
 

@@ -184,12 +184,14 @@ pub(super) async fn page(
         (_, Some(at)) => Wallet::Done(at),
         (_, None) => Wallet::Ready(found.progress().filter(|progress| *progress != Progress::Waiting)),
     });
+    let interaction = shared.service.wallets.as_ref().map(|issuer| format!("{}/{path}?iuv=1", issuer.id));
     let body = claim::open(&Open {
         page: &page,
         house: &house,
         path: &path,
         until: found.claim.expires,
         wallet,
+        interaction: interaction.as_deref(),
         asking: claims.asking,
         files: found.files(),
         shares: found.shares.iter().map(share).collect(),
