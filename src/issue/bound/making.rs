@@ -15,6 +15,7 @@ use crate::issue::token_lists::token_list_url;
 use crate::issue::{Format, House, IssueError, Office, SealingKeys, secured};
 use crate::jose::jades::UnverifiedSeal;
 use crate::jose::{Algorithm, CertifiedDraft, SdJwt, SealSigner, UnverifiedToken};
+use crate::keys::KeyRecord;
 use crate::ledger::{AwardRow, BoundCopy, BoundFormat, CopyWish, Ledger, RecordedCopy, State};
 use crate::limits::ATTESTATION_SECONDS;
 use crate::model::ids::AwardId;
@@ -170,6 +171,7 @@ impl<'m> Maker<'m> {
     pub(super) fn record(&self, office: &mut Office<'_>, wishes: &[BoundWish<'_>]) -> Result<Recording, IssueError> {
         let renditions = Renditions::default();
         let mut recording = Recording { copies: Vec::new(), of_wish: Vec::new(), ready: Vec::new() };
+        let office_keys = office.keys;
         let chunk = office.ledger.copy_chunk()?;
         for BoundWish { holder, request } in wishes {
             let (number, award, format) = (self.row.number, self.award, self.format);
@@ -182,7 +184,7 @@ impl<'m> Maker<'m> {
             }
             let at = recording.copies.len();
             if copy.sealed.is_none() {
-                let draft = self.draft(&copy, holder, &renditions)?;
+                let draft = self.draft(&copy, holder, &renditions, office_keys)?;
                 let recorded = chunk.record(copy.copy, draft.digest())?;
                 recording.ready.push((at, draft.recorded(&recorded)));
             }
@@ -193,9 +195,15 @@ impl<'m> Maker<'m> {
         Ok(recording)
     }
 
-    fn draft(&self, copy: &BoundCopy, holder: &Holder, renditions: &Renditions) -> Result<Draft, IssueError> {
+    fn draft(
+        &self,
+        copy: &BoundCopy,
+        holder: &Holder,
+        renditions: &Renditions,
+        records: &[KeyRecord],
+    ) -> Result<Draft, IssueError> {
         let format = match self.format {
-            BoundFormat::SdJwt => return self.sd_jwt(copy, holder),
+            BoundFormat::SdJwt => return self.sd_jwt(copy, holder, records),
             BoundFormat::BadgeJwt => Format::BadgeJwt,
             BoundFormat::Badge => Format::Badge,
         };
@@ -207,11 +215,13 @@ impl<'m> Maker<'m> {
         made.map(Draft::Badge).map_err(|source| IssueError::Rendition { award: self.award, source })
     }
 
-    fn sd_jwt(&self, copy: &BoundCopy, holder: &Holder) -> Result<Draft, IssueError> {
+    fn sd_jwt(&self, copy: &BoundCopy, holder: &Holder, records: &[KeyRecord]) -> Result<Draft, IssueError> {
         let (signer, leaf) = self.seal()?;
         let place = copy.place.as_ref().expect("the ledger gives such a copy a place");
         let rounded = copy.created.plus_seconds(-copy.created.unix().rem_euclid(ROUNDED_SECONDS));
-        let issued = rounded.max(leaf.not_before());
+        // No list names a key for a time before it was here.
+        let here = records.iter().find(|record| record.certificate() == Some(leaf)).map(|record| record.created);
+        let issued = rounded.max(leaf.not_before()).max(here.unwrap_or(rounded));
         let (issuer, jwk) = (issuer_named_in(leaf, self.house.base), holder.key().to_jwk());
         let settings = AttestationSettings {
             issuer: issuer.as_deref(),
