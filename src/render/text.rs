@@ -146,7 +146,9 @@ fn party(party: &Party) -> String {
         Source::TrustList => "name from the trust list",
         Source::Claimed => "name as claimed, not on a trust list",
     };
-    format!("{} ({}; {source})", party.name.text, party.identifier)
+    let identifier = party.identifier.to_string();
+    let separator = if identifier.is_empty() { "" } else { "; " };
+    format!("{} ({identifier}{separator}{source})", party.name.text)
 }
 
 fn widest<'a>(labels: impl Iterator<Item = &'a str>) -> usize {
