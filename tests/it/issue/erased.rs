@@ -266,6 +266,7 @@ fn an_erased_learner_is_issued_again_only_on_purpose() {
 /// Rows of tables that no other test here fills, for one award whose number is 3.
 const ROWS: &str = "
 INSERT INTO claims VALUES (1, 3, randomblob(32), 0, 0, NULL);
+INSERT INTO exchanges VALUES (1, 'did:key:of-zoe-4', 0, NULL);
 INSERT INTO contacts VALUES (3, 'zoe.4@mail.example', 'en');
 INSERT INTO outbox (letter, number, claim, token, state, queued, due) VALUES (1, 3, 1, 'a-token-of-zoe-4', 'waiting', 0, 0);
 INSERT INTO wallet_offers (offer, number, created, expires) VALUES (x'01', 3, 0, 0);
@@ -298,8 +299,8 @@ fn every_table_with_personal_data_is_emptied_for_the_learner() {
         assert!(*rows > 0, "no row of {table} is tried");
     }
     let mut needles = needles(&desk, award);
-    needles
-        .extend(["a-token-of-zoe-4", "identifiers-of-zoe-4", "a-key-of-zoe-4", "a-copy-of-zoe-4"].map(str::to_owned));
+    let secrets = ["a-token-of-zoe-4", "identifiers-of-zoe-4", "a-key-of-zoe-4", "a-copy-of-zoe-4", "did:key:of-zoe-4"];
+    needles.extend(secrets.map(str::to_owned));
     drop(connection);
     let report = desk.erase(&[award]).expect("erased");
     assert!(report.cleaned.read > 0);
