@@ -16,6 +16,7 @@ use elmseal::verify::Verifier;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::log::Lines;
 use crate::support::pki::TestPki;
 use crate::wire::{Answer, exchange, get, parse, post, send};
 use crate::world::{self, NOW, Nowhere, World};
@@ -513,39 +514,20 @@ fn what_is_under_way_is_answered_before_the_end() {
     assert!(TcpStream::connect(to).is_err(), "nothing listens any more");
 }
 
-/// Lines of the log, kept.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn nothing_of_a_request_is_logged() {
     use tower::ServiceExt as _;
 
     let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
     let folder = folder();
     let app = router(service("https://a.example", Arc::new(Nowhere), Patience::default(), &folder));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    tracing::subscriber::with_default(subscriber, || {
+    lines.of(|| {
         // Whether anybody listens at a place in the source is remembered when a thread first comes there, and that may have
         // been another test's: so come there once, and ask again.
         let first = axum::http::Request::get("/healthz").body(axum::body::Body::empty()).expect("a request");
         drop(runtime.block_on(app.clone().oneshot(first)));
-        tracing::callsite::rebuild_interest_cache();
-        lines.0.lock().expect("no panic").clear();
+        lines.begin_anew();
         for (method, target, kind, body) in [
             ("GET", format!("/c/{TOKEN}.jsonld"), "", ""),
             ("GET", "/verify?url=https://b.example/c/Geheimnis".to_owned(), "", ""),
@@ -561,7 +543,7 @@ fn nothing_of_a_request_is_logged() {
             drop(runtime.block_on(app.clone().oneshot(request)));
         }
     });
-    let log = String::from_utf8(lines.0.lock().expect("no panic").clone()).expect("UTF-8");
+    let log = lines.text();
     assert_eq!(log.matches("answered").count(), 6, "{log}");
     assert!(log.contains("/c/{file}"), "{log}");
     for secret in [TOKEN, &TOKEN.to_lowercase(), "Geheimnis", "geheimnis", "GEHEIMNIS", "b.example", "203.0.113"] {

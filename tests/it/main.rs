@@ -2,6 +2,8 @@
 
 #[path = "../support/carriers.rs"]
 mod carriers;
+#[path = "../support/log.rs"]
+mod log;
 #[path = "../support/openssl.rs"]
 mod openssl;
 #[path = "../support/responder.rs"]

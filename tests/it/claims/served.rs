@@ -1,14 +1,12 @@
 //! What the public service answers behind a claim link.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use elmseal::claim::Asking;
 use elmseal::ledger::{Change, LetterFilter, LetterState, Rendition};
 use elmseal::render::locale::Locale;
 
 use super::house::{House, path_of, reachable};
 use crate::issuer::shop::{Answer, at};
+use crate::log::Lines;
 use crate::support::course::learner;
 
 /// What every page has that a learner may open.
@@ -234,34 +232,15 @@ fn an_offer_is_made_by_a_post_alone_and_shown_with_its_code() {
     assert!(html.body.contains("A wallet has fetched the offer.") && !html.body.contains("openid-credential-offer"));
 }
 
-/// Where the log goes.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn a_token_is_written_nowhere() {
     let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
-    let token = tracing::subscriber::with_default(subscriber, || {
+    let token = lines.of(|| {
         let mut house = House::new();
         let rows = house.issue(&[reachable(1)]);
         let token = path_of(&rows[&1].1).trim_start_matches("/claim/").to_owned();
         house.get("/healthz");
-        tracing::callsite::rebuild_interest_cache();
-        lines.0.lock().expect("no panic").clear();
+        lines.begin_anew();
         house.get(&format!("/claim/{token}"));
         house.post(&format!("/claim/{token}/share"));
         house.post(&format!("/claim/{token}/wallet"));
@@ -269,7 +248,7 @@ fn a_token_is_written_nowhere() {
         house.post(&format!("/claim/{token}/ask"));
         token
     });
-    let said = String::from_utf8(lines.0.lock().expect("no panic").clone()).expect("UTF-8");
+    let said = lines.text();
     assert_eq!(said.matches("answered").count(), 5, "{said}");
     assert!(said.contains("/claim/{token}/files/{file}"), "{said}");
     assert!(!said.contains(&token) && !said.contains("learner1@"), "{said}");

@@ -1,11 +1,10 @@
 //! Who may issue, and what the service tells of it to nobody.
 #![expect(clippy::disallowed_methods, reason = "tokens lie in a file")]
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use elmseal::issuer::tokens::Tokens;
 use serde_json::{Value, json};
+
+use crate::log::Lines;
 
 use super::shop::{Shop, v2};
 use super::{ISSUE, PUBLISH, STATUS, refused};
@@ -55,33 +54,14 @@ fn without_a_good_token_nothing_is_done_and_a_removed_one_is_void_at_once() {
     shop.audited(2);
 }
 
-/// Where the log goes.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn nothing_of_credentials_tokens_or_reasons_is_logged() {
     let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
-    let token = tracing::subscriber::with_default(subscriber, || {
+    let token = lines.of(|| {
         let shop = Shop::new();
         // Whether anybody listens at a place in the source is remembered when a thread first comes there.
         shop.send_without_token("GET", "/healthz", &Value::Null);
-        tracing::callsite::rebuild_interest_cache();
-        lines.0.lock().expect("no panic").clear();
+        lines.begin_anew();
         let mut document = v2(&shop, "Geheimnis");
         document["id"] = json!("urn:example:Geheimnis");
         assert_eq!(shop.post(ISSUE, &json!({ "credential": document })).status, 201);
@@ -101,7 +81,7 @@ fn nothing_of_credentials_tokens_or_reasons_is_logged() {
         shop.idle();
         shop.token.clone()
     });
-    let log = String::from_utf8(lines.0.lock().expect("no panic").clone()).expect("UTF-8");
+    let log = lines.text();
     assert_eq!(log.matches("answered").count(), 7, "{log}");
     assert!(log.contains("/vc-api/{securing}/credentials/issue"), "{log}");
     assert_eq!(log.matches("registrar").count(), 5, "the token's name stands beside what was done with it: {log}");

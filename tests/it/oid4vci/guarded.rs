@@ -1,43 +1,24 @@
 //! What the service tells of wallets to nobody, whom it slows down, and what it does when somebody has to be waited for.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use elmseal::http::Patience;
 use elmseal::ledger::TransactionCode;
 use serde_json::json;
 
+use crate::log::Lines;
+
 use super::desk::{Desk, ISSUER, Naming, Wallet};
 use super::refused;
-
-/// Where the log goes.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[test]
 fn nothing_that_lets_somebody_in_is_logged() {
     let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
-    let secrets = tracing::subscriber::with_default(subscriber, || {
+    let secrets = lines.of(|| {
         let mut desk = Desk::new();
         // Whether anybody listens at a place in the source is remembered when a thread first comes there.
         assert_eq!(desk.get("/healthz", &[]).status, 200);
-        tracing::callsite::rebuild_interest_cache();
-        lines.0.lock().expect("no panic").clear();
+        lines.begin_anew();
         let offer = desk.offer(TransactionCode::None);
         let code = desk.code(&offer);
         let token = desk.redeem(&code, None).json()["access_token"].as_str().expect("a token").to_owned();
@@ -57,7 +38,7 @@ fn nothing_that_lets_somebody_in_is_logged() {
         let offer = offer.reference.rsplit('/').next().expect("an id").to_owned();
         vec![offer, code, token, id, nonce, proof, notification, wallet.did_key()]
     });
-    let log = String::from_utf8(lines.0.lock().expect("no panic").clone()).expect("UTF-8");
+    let log = lines.text();
     assert_eq!(log.matches("answered").count(), 8, "{log}");
     assert!(log.contains("/offers/{id}") && log.contains("/oid4vci/credential"), "{log}");
     for secret in secrets {
