@@ -8,6 +8,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::encoding::to_hex;
 use super::merkle::Hash;
 use crate::limits;
 
@@ -110,7 +111,7 @@ impl Checkpoint {
 /// The log's public key as operators of witnesses and monitors write it: `<name>+<key id>+<key>`.
 #[must_use]
 pub fn verifier_key(origin: &str, public_key: &[u8; 32]) -> String {
-    let id: String = key_id(origin, public_key).iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = to_hex(&key_id(origin, public_key));
     let mut key = vec![ED25519];
     key.extend(public_key);
     format!("{origin}+{id}+{}", STANDARD.encode(key))

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::outbox::{self, Letter};
 use super::{AwardNumber, Chunk, Ledger, LedgerError, known_number, time, wallet};
+use crate::crypto::encoding::to_hex;
 use crate::crypto::sha256;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
@@ -61,7 +62,7 @@ impl ClaimToken {
     /// Draws a new one.
     #[must_use]
     pub fn random(entropy: &mut dyn Entropy) -> Self {
-        Self(draw::<20>(entropy).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(to_hex(&draw::<20>(entropy)))
     }
 
     /// The token of a link; `None` if it has not the form of one.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::awards::StatusPlace;
 use super::events::{Change, read};
 use super::{Ledger, LedgerError, below, damaged, restored, time};
+use crate::crypto::encoding::to_hex;
 use crate::crypto::sha256;
 use crate::model::entropy::{Entropy, draw};
 use crate::model::time::Timestamp;
@@ -92,7 +93,7 @@ impl OpenPair {
 
     /// Opens a new pair. The number of lists tells how much was issued, so their ids are drawn too.
     pub(super) fn new(connection: &Connection, entries: usize, entropy: &mut dyn Entropy) -> Result<Self, LedgerError> {
-        let drawn: String = draw::<8>(entropy).iter().map(|byte| format!("{byte:02x}")).collect();
+        let drawn = to_hex(&draw::<8>(entropy));
         Self::named(connection, drawn, entries)
     }
 

@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::{ClaimToken, Ledger, LedgerError, known_number, time};
+use crate::crypto::encoding::to_hex;
 use crate::crypto::{hmac_sha256, sha256};
 use crate::model::entropy::{Entropy, draw};
 use crate::model::ids::AwardId;
@@ -15,7 +16,7 @@ impl ShareToken {
     /// Draws a new one.
     #[must_use]
     pub fn random(entropy: &mut dyn Entropy) -> Self {
-        Self(draw::<16>(entropy).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(to_hex(&draw::<16>(entropy)))
     }
 
     /// The token of a share that is opened by a claim link at `at`: whoever has that link can have this one shown again.
@@ -24,7 +25,7 @@ impl ShareToken {
         let mut message = b"share".to_vec();
         message.extend(at.unix().to_be_bytes());
         let key = sha256(&[b"share of ".as_slice(), claim.as_str().as_bytes()].concat());
-        Self(hmac_sha256(&key, &message)[..16].iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(to_hex(&hmac_sha256(&key, &message)[..16]))
     }
 
     /// The token as it stands in the link.

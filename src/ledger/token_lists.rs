@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::events::{State, read};
 use super::lists::ListVersion;
 use super::{Ledger, LedgerError, below, damaged, time};
+use crate::crypto::encoding::to_hex;
 use crate::crypto::sha256;
 use crate::limits;
 use crate::model::entropy::{Entropy, draw};
@@ -58,7 +59,7 @@ pub(super) fn draw_place(connection: &Connection, entropy: &mut dyn Entropy) -> 
     let (list, slug, entries) = match open.optional()? {
         Some(open) => open,
         None => {
-            let drawn: String = draw::<8>(entropy).iter().map(|byte| format!("{byte:02x}")).collect();
+            let drawn = to_hex(&draw::<8>(entropy));
             let entries = u32::try_from(limits::TOKEN_LIST_ENTRIES).expect("the bound is below 2^32");
             let slug = format!("{TOKENS}{drawn}");
             (open_list(connection, &slug, entries)?, slug, entries)

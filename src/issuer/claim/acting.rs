@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::looking::{Looked, title};
-use super::{Shared, claims, html, query};
+use super::{Claims, Shared, claims, html, query};
 use crate::claim::{self, Closed, Offered, Progress};
 use crate::http::problem::Problem;
 use crate::issue::{share_as, unshare as unshare_award};
@@ -81,14 +81,7 @@ pub(super) async fn share(
         }
         Ok(Ok(()))
     });
-    match done.await? {
-        Ok(()) => {
-            let path = format!("claim/{token}?done=shared");
-            let page = claims.page(&headers, query(&asked), path.clone());
-            Ok(back(&format!("{}#share", page.link(&path))))
-        }
-        Err(why) => Ok(claims.closed(&headers, query(&asked), &token, why)),
-    }
+    Ok(claims.told(&headers, query(&asked), &token, "shared", done.await?))
 }
 
 /// `POST /claim/<token>/unshare`: withdraws all public links of the award.
@@ -103,22 +96,14 @@ pub(super) async fn unshare(
     let again = token.clone();
     let done = shared.service.clerk.ask(move |opened| {
         let (office, _) = opened?;
-        match Looked::at(office.ledger, &again, now)? {
-            Looked::Open(found) => {
-                let withdrawn = unshare_award(office.ledger, office.folder, found.claim.award);
-                withdrawn.map_err(|error| refusal::of_issue(&error)).map(|_| Ok(()))
-            }
-            Looked::Closed(why) => Ok(Err(why)),
-        }
+        let found = match Looked::at(office.ledger, &again, now)? {
+            Looked::Open(found) => found,
+            Looked::Closed(why) => return Ok(Err(why)),
+        };
+        unshare_award(office.ledger, office.folder, found.claim.award).map_err(|error| refusal::of_issue(&error))?;
+        Ok(Ok(()))
     });
-    match done.await? {
-        Ok(()) => {
-            let path = format!("claim/{token}?done=unshared");
-            let page = claims.page(&headers, query(&asked), path.clone());
-            Ok(back(&format!("{}#share", page.link(&path))))
-        }
-        Err(why) => Ok(claims.closed(&headers, query(&asked), &token, why)),
-    }
+    Ok(claims.told(&headers, query(&asked), &token, "unshared", done.await?))
 }
 
 /// `POST /claim/<token>/ask`: another link, to the address on file. The answer is the same whether there is one or not.
@@ -169,6 +154,25 @@ fn may_have_another(
     }
     let lately = ledger.last_letter(award)?.is_some_and(|last| now < last.plus_seconds(CLAIM_ASK_SECONDS));
     Ok((!lately).then_some(award))
+}
+
+impl Claims {
+    /// The way back to the page, which says what was done to its public links, or why the link opens nothing.
+    fn told(
+        &self,
+        headers: &HeaderMap,
+        query: Option<&str>,
+        token: &str,
+        done: &str,
+        outcome: Result<(), Closed>,
+    ) -> Response {
+        if let Err(why) = outcome {
+            return self.closed(headers, query, token, why);
+        }
+        let path = format!("claim/{token}?done={done}");
+        let page = self.page(headers, query, path.clone());
+        back(&format!("{}#share", page.link(&path)))
+    }
 }
 
 /// To be seen with a GET: so that nothing is done twice when a page is loaded again.
