@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::wallet::use_once;
+use super::wallet::{close_offers_behind, use_once};
 use super::{ClaimNumber, Ledger, LedgerError, time};
 use crate::model::time::Timestamp;
 
@@ -51,7 +51,8 @@ impl Ledger {
         Ok(Some(Exchange { begun: time(row.get(0)?)?, handed }))
     }
 
-    /// Uses up a challenge and keeps the exchange behind a link for the wallet with this DID, unless it is another's.
+    /// Uses up a challenge and keeps the exchange behind a link for the wallet with this DID, unless it is another's. Offers
+    /// behind the link that waited for a wallet are void then.
     ///
     /// # Errors
     ///
@@ -71,8 +72,12 @@ impl Ledger {
         transaction.execute(sql, params![claim.get(), holder, now.unix()])?;
         let sql = "SELECT holder FROM exchanges WHERE claim = ?1";
         let first: Option<String> = transaction.query_row(sql, [claim.get()], |row| row.get(0)).optional()?;
+        let taken = if first.as_deref() == Some(holder) { Taken::Here } else { Taken::OfAnother };
+        if taken == Taken::Here {
+            close_offers_behind(&transaction, claim.get())?;
+        }
         transaction.commit()?;
-        Ok(if first.as_deref() == Some(holder) { Taken::Here } else { Taken::OfAnother })
+        Ok(taken)
     }
 
     /// Notes that the copy was handed out; the first time counts.

@@ -35,8 +35,8 @@ pub(super) async fn wallet(
         if found.row.state == Standing::Suspended || found.used().is_some() {
             return Ok(Ok((found, None)));
         }
-        let times = (now, found.claim.expires);
-        let offer = wallets::offer(office, &issuer.id, found.claim.award, TransactionCode::Asked, times);
+        let (behind, times) = ((found.claim.award, Some(found.claim.number)), (now, found.claim.expires));
+        let offer = wallets::offer(office, &issuer.id, behind, TransactionCode::Asked, times);
         Ok(Ok((found, Some(offer.map_err(|error| refusal::of_ledger(&error))?))))
     });
     let (found, offer) = match made.await? {

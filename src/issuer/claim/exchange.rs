@@ -202,10 +202,9 @@ fn hand_out(
     let told = |error| refusal::of_ledger(&error);
     let valid = challenges(office, claim).check(&shown.challenge, now).map_err(|_| challenge_unknown())?;
     let did = shown.holder.did();
-    let by_offer = found.used().is_some() && found.exchange.is_none();
-    let taken = match by_offer {
-        true => Taken::OfAnother,
-        false => office.ledger.take_exchange(claim, &did, (&valid.digest, valid.until), now).map_err(told)?,
+    let taken = match found.used_by_offer() {
+        Some(_) => Taken::OfAnother,
+        None => office.ledger.take_exchange(claim, &did, (&valid.digest, valid.until), now).map_err(told)?,
     };
     match taken {
         Taken::Here => {}

@@ -116,16 +116,20 @@ impl Found {
         self.own_offers().last().map(progress_of)
     }
 
-    /// The offers since the link was made.
+    /// The offers that were opened behind this link.
     fn own_offers(&self) -> impl Iterator<Item = &OfferProgress> {
-        self.offers.iter().filter(|offer| offer.created >= self.claim.created)
+        self.offers.iter().filter(|offer| offer.claim == Some(self.claim.number))
     }
 
     /// When this link was used for a wallet that kept what it got, as far as is known.
     pub(super) fn used(&self) -> Option<Timestamp> {
+        self.used_by_offer().or(self.exchange.and_then(|exchange| exchange.handed))
+    }
+
+    /// The same of a wallet that came by an offer.
+    pub(super) fn used_by_offer(&self) -> Option<Timestamp> {
         let kept = |offer: &&OfferProgress| !matches!(progress_of(offer), Progress::Failed);
-        let handed = self.exchange.and_then(|exchange| exchange.handed);
-        self.own_offers().filter(kept).find_map(|offer| offer.issued).or(handed)
+        self.own_offers().filter(kept).find_map(|offer| offer.issued)
     }
 
     /// The token of a share that was opened by this link.

@@ -18,7 +18,7 @@ use url::Url;
 use super::Shared;
 use crate::http::problem::Problem;
 use crate::issue::Office;
-use crate::ledger::{LedgerError, TransactionCode};
+use crate::ledger::{ClaimNumber, LedgerError, TransactionCode};
 use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 use crate::oid4vci::CredentialIssuer;
@@ -39,7 +39,7 @@ pub struct Offer {
     pub expires: Timestamp,
 }
 
-/// Opens an offer of `award` at the issuer with this identifier (`[claims] base`, without a slash at its end). It may be
+/// Opens an offer of `award`, behind the link that is named with it if there is one, at the issuer with this identifier (`[claims] base`, without a slash at its end). It may be
 /// fetched as often as somebody likes until a credential was handed out; another offer may be opened at any time.
 ///
 /// # Errors
@@ -48,7 +48,7 @@ pub struct Offer {
 pub fn offer(
     office: &mut Office<'_>,
     issuer: &str,
-    award: AwardId,
+    award: (AwardId, Option<ClaimNumber>),
     code: TransactionCode,
     (now, expires): (Timestamp, Timestamp),
 ) -> Result<Offer, LedgerError> {

@@ -12,7 +12,7 @@ mod transactions;
 
 use rusqlite::{Connection, params};
 
-use super::{Ledger, LedgerError, below, known_number, time};
+use super::{ClaimNumber, Ledger, LedgerError, below, known_number, time};
 use crate::crypto::encoding::to_base64url;
 use crate::crypto::{hmac_sha256, sha256};
 use crate::limits;
@@ -77,14 +77,15 @@ pub struct OpenedOffer {
 }
 
 impl Ledger {
-    /// Opens an offer of an award that holds until `expires`.
+    /// Opens an offer of an award that holds until `expires`, behind the link `claim` if it is one's: of all that is opened
+    /// behind a link, one is good for a credential.
     ///
     /// # Errors
     ///
     /// [`LedgerError::UnknownAward`] or [`LedgerError::Sqlite`].
     pub fn open_offer(
         &mut self,
-        award: AwardId,
+        (award, claim): (AwardId, Option<ClaimNumber>),
         code: TransactionCode,
         (created, expires): (Timestamp, Timestamp),
         entropy: &mut dyn Entropy,
@@ -103,8 +104,10 @@ impl Ledger {
         let sql = "DELETE FROM wallet_offers WHERE number = ?1 AND issued IS NULL AND offer NOT IN \
                    (SELECT offer FROM wallet_offers WHERE number = ?1 AND issued IS NULL ORDER BY created DESC LIMIT ?2)";
         transaction.execute(sql, params![number, limits::AWARD_OFFERS_MAX - 1])?;
-        let sql = "INSERT INTO wallet_offers (offer, number, tx_code, created, expires) VALUES (?1, ?2, ?3, ?4, ?5)";
-        transaction.execute(sql, params![offer, number, kept, created.unix(), expires.unix()])?;
+        let sql = "INSERT INTO wallet_offers (offer, number, claim, tx_code, created, expires) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let claim = claim.map(ClaimNumber::get);
+        transaction.execute(sql, params![offer, number, claim, kept, created.unix(), expires.unix()])?;
         transaction.commit()?;
         Ok(OpenedOffer { id, tx_code })
     }
@@ -138,6 +141,12 @@ impl Ledger {
         message.extend(code.as_bytes());
         hmac_sha256(&self.secret.0, &message)
     }
+}
+
+/// Closes the offers behind a link of which nothing was handed out.
+pub(super) fn close_offers_behind(connection: &Connection, claim: i64) -> Result<(), LedgerError> {
+    connection.prepare_cached("DELETE FROM wallet_offers WHERE claim = ?1 AND issued IS NULL")?.execute([claim])?;
+    Ok(())
 }
 
 /// The same by the award's number: what hangs on an offer goes with it.

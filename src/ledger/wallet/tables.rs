@@ -3,10 +3,12 @@
 /// The migration.
 pub(in crate::ledger) const WALLETS: &str = "
 -- `wrong` counts wrong transaction codes since codes were last burnt, `burnt` how often that was, `waits` until when there is
--- no new code. `taken` is the token that came last, `issued` when a credential was handed out.
+-- no new code. `taken` is the token that came last, `issued` when a credential was handed out, `claim` the link behind which it
+-- was opened, if it was one.
 CREATE TABLE wallet_offers (
     offer BLOB PRIMARY KEY,
     number INTEGER NOT NULL REFERENCES awards,
+    claim INTEGER,
     tx_code BLOB,
     created INTEGER NOT NULL,
     expires INTEGER NOT NULL,
@@ -18,6 +20,7 @@ CREATE TABLE wallet_offers (
     issued INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wallet_offers_by_award ON wallet_offers (number, created);
+CREATE INDEX wallet_offers_by_claim ON wallet_offers (claim) WHERE claim IS NOT NULL;
 CREATE INDEX wallet_offers_by_end ON wallet_offers (expires);
 CREATE TABLE wallet_codes (
     code BLOB PRIMARY KEY,

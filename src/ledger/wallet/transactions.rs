@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::codes::Access;
-use super::{Ledger, LedgerError, WalletSecret, limits, use_once};
+use super::{Ledger, LedgerError, WalletSecret, close_offers_behind, limits, use_once};
 use crate::crypto::sha256;
 use crate::model::entropy::Entropy;
 use crate::model::time::Timestamp;
@@ -138,7 +138,7 @@ impl Ledger {
     }
 
     /// Ends a transaction, right before what was asked for is handed out: gives an id for notifications, or `None` if it is
-    /// under way no more, so that nothing may be handed out. The offer is used up with it.
+    /// under way no more, so that nothing may be handed out. The offer is used up with it, and so are others behind its link.
     ///
     /// # Errors
     ///
@@ -160,6 +160,11 @@ impl Ledger {
         let sql = "UPDATE wallet_offers SET issued = coalesce(issued, ?2), taken = ?3 WHERE offer = ?1";
         transaction.execute(sql, params![offer, now.unix(), token])?;
         transaction.execute("DELETE FROM wallet_codes WHERE offer = ?1", [offer])?;
+        let sql = "SELECT claim FROM wallet_offers WHERE offer = ?1";
+        let claim: Option<i64> = transaction.query_row(sql, [offer], |row| row.get(0)).optional()?.flatten();
+        if let Some(claim) = claim {
+            close_offers_behind(&transaction, claim)?;
+        }
         let sql = "INSERT INTO wallet_notifications (id, offer, at) VALUES (?1, ?2, ?3)";
         transaction.execute(sql, params![notification.digest(), offer, now.unix()])?;
         transaction.commit()?;

@@ -9,7 +9,7 @@ use elmseal::http::{Door, Patience, runtime, serve_router};
 use elmseal::ledger::{Change, TransactionCode};
 use serde_json::json;
 
-use super::house::{House, path_of, reachable};
+use super::house::{House, path_of, reachable, token_of};
 use crate::issuer::shop::at;
 use crate::support;
 
@@ -32,7 +32,9 @@ fn a_learner_finds_the_way_in_a_browser() {
     // A wallet has got the fifth.
     house.at_work(|office| {
         let times = (at(0), at(30));
-        office.ledger.open_offer(rows[&5].0, TransactionCode::None, times, office.entropy).expect("opened");
+        let claim = office.ledger.claim_by_token(&token_of(&rows[&5].1)).expect("readable").expect("a claim");
+        let behind = (rows[&5].0, Some(claim.number));
+        office.ledger.open_offer(behind, TransactionCode::None, times, office.entropy).expect("opened");
     });
     let tables = rusqlite::Connection::open(house.path("ledger.db")).expect("the ledger");
     tables.execute("UPDATE wallet_offers SET issued = created", []).expect("handed out");

@@ -1,7 +1,7 @@
 //! Wallets that speak VC-API come for a badge behind a claim link.
 
 use elmseal::crypto::SigningKey;
-use elmseal::ledger::{Change, Taken};
+use elmseal::ledger::{Access, Begun, Change, Copies, Fetched, Grant, Redeemed, Taken, WalletSecret};
 use serde_json::{Value, json};
 
 use super::house::{CLAIMS, House, path_of, reachable, token_of};
@@ -116,6 +116,66 @@ fn a_wallet_that_was_broken_off_completes_and_no_other_does() {
     assert_eq!(code(&refused), (410, "link-used".to_owned()));
     let got = send(&house, path, &signed(&ours, &challenge(&house, path), |_| {}));
     assert_eq!(got.status, 200, "{}", got.body);
+}
+
+/// Opens an offer on the page, and gives its id and the code that the page shows.
+fn offer(house: &House, path: &str) -> (String, String) {
+    let page = house.post(&format!("{path}/wallet"));
+    assert_eq!(page.status, 200, "{}", page.body);
+    let id = page.body.split("%2Foffers%2F").nth(1).and_then(|rest| rest.split('"').next()).expect("an id");
+    let code = page.body.split("class=\"digits\" lang=\"\">").nth(1).and_then(|rest| rest.get(..6)).expect("a code");
+    (id.to_owned(), code.to_owned())
+}
+
+#[test]
+fn one_link_gives_one_copy_whichever_way_wallets_come() {
+    let mut house = House::new();
+    let rows = house.issue(&[reachable(1), reachable(2)]);
+    let fetched = |house: &House, id: &str| house.send("GET", &format!("/offers/{id}"), &[]).0.status;
+    // First by the exchange: the offers that waited are void. Those behind another link are not.
+    let (path, other) = (path_of(&rows[&1].1), path_of(&rows[&2].1));
+    let ((one, _), (elsewhere, digits)) = (offer(&house, path), offer(&house, other));
+    assert_eq!((fetched(&house, &one), fetched(&house, &elsewhere)), (200, 200));
+    let got = send(&house, path, &signed(&wallet(1), &challenge(&house, path), |_| {}));
+    assert_eq!(got.status, 200, "{}", got.body);
+    assert_eq!((fetched(&house, &one), fetched(&house, &elsewhere)), (404, 200));
+
+    // First by an offer: the others are void, and so is the exchange.
+    let (another, its_digits) = offer(&house, other);
+    house.at_work(|office| {
+        let (ledger, entropy) = (&mut *office.ledger, &mut *office.entropy);
+        let now = at(0);
+        let Fetched::Ready { award, code, .. } = ledger.fetch_offer(&elsewhere, now, entropy).expect("readable") else {
+            panic!("the offer waits")
+        };
+        assert_eq!(award, rows[&2].0);
+        let Fetched::Ready { code: late, .. } = ledger.fetch_offer(&another, now, entropy).expect("readable") else {
+            panic!("the other waits, too")
+        };
+        let mut token = |code: &WalletSecret, digits: &str| match ledger
+            .redeem_code(code.as_str(), Some(digits), &Grant::default(), now, entropy)
+            .expect("readable")
+        {
+            Redeemed::Token(token) => ledger.wallet_access(token.as_str()).expect("readable").expect("access"),
+            other => panic!("{other:?}"),
+        };
+        let (first, second) = (token(&code, &digits), token(&late, &its_digits));
+        let mut begin = |access: &Access, nonce: u8| {
+            let copies =
+                Copies { configuration: "x", nonce: ([nonce; 32], at(1)), requests: &[[nonce; 32]], holders: "[]" };
+            match ledger.begin_transaction(access, &copies, now, entropy).expect("writable") {
+                Begun::Transaction(id) => id,
+                other => panic!("{other:?}"),
+            }
+        };
+        let (early, late) = (begin(&first, 1), begin(&second, 2));
+        assert!(ledger.end_transaction(&first, early.as_str(), now, entropy).expect("writable").is_some());
+        assert_eq!(ledger.end_transaction(&second, late.as_str(), now, entropy).expect("writable"), None);
+    });
+    assert_eq!((fetched(&house, &elsewhere), fetched(&house, &another)), (410, 404));
+    let refused = send(&house, other, &signed(&wallet(2), &challenge(&house, other), |_| {}));
+    assert_eq!(code(&refused), (410, "link-used".to_owned()));
+    assert_eq!(house.post(&format!("{other}/wallet")).status, 303);
 }
 
 #[test]

@@ -246,7 +246,7 @@ impl Desk {
     pub fn offer(&mut self, code: TransactionCode) -> Offer {
         let (now, award, issuer) = (self.now(), self.award, self.issuer.clone());
         let until = now.plus_seconds(180 * 86_400);
-        self.at_work(|office| offer(office, &issuer, award, code, (now, until)).expect("an offer"))
+        self.at_work(|office| offer(office, &issuer, (award, None), code, (now, until)).expect("an offer"))
     }
 
     /// That the ledger is whole; and its awards.

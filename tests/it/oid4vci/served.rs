@@ -95,7 +95,7 @@ impl Office {
         let mut award = None;
         ledger.list(&Filter::default(), &mut |row| award = award.or(Some(row.award))).expect("listed");
         let times = (now(), now().plus_seconds(86_400));
-        let opened = ledger.open_offer(award.expect("an award"), TransactionCode::None, times, &mut entropy);
+        let opened = ledger.open_offer((award.expect("an award"), None), TransactionCode::None, times, &mut entropy);
         format!("/offers/{}", opened.expect("an offer").id.as_str())
     }
 

@@ -126,7 +126,7 @@ impl Shop {
         let mut entropy = SystemEntropy;
         let mut ledger = Ledger::open(&self.path("w/ledger.db"), &mut entropy).expect("a ledger");
         let until = now().plus_seconds(86_400);
-        let opened = ledger.open_offer(award, code, (now(), until), &mut entropy).expect("an offer");
+        let opened = ledger.open_offer((award, None), code, (now(), until), &mut entropy).expect("an offer");
         let reference = format!("{}/offers/{}", self.issuer, opened.id.as_str());
         let encoded: String = url::form_urlencoded::byte_serialize(reference.as_bytes()).collect();
         Handed {
