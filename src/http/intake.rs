@@ -138,6 +138,7 @@ pub async fn from_body(request: Request) -> Result<Intake, Problem> {
     match kind.as_str() {
         "application/x-www-form-urlencoded" => from_form(&body(request).await?),
         _ if is_json(&kind) => from_json(body(request).await?),
+        _ if TOKENS.contains(&kind.as_str()) => Intake::new(vec![document(None, body(request).await?)?], Shape::One),
         _ => Err(Problem::unsupported_media_type()),
     }
 }
@@ -192,6 +193,9 @@ fn media_type(headers: &HeaderMap) -> Result<String, Problem> {
     let essence = kind.and_then(|kind| kind.split(';').next()).ok_or_else(Problem::unsupported_media_type)?;
     Ok(essence.trim().to_ascii_lowercase())
 }
+
+/// Credentials that are tokens: of VC-JOSE-COSE, of SD-JWT VC by its name and its earlier one, and JWTs of old.
+const TOKENS: [&str; 4] = ["application/dc+sd-jwt", "application/jwt", "application/vc+jwt", "application/vc+sd-jwt"];
 
 fn is_json(kind: &str) -> bool {
     kind == "application/json"

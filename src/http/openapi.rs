@@ -49,7 +49,9 @@ fn paths() -> Value {
             "post": with_body(
                 with_parameters(verify("Verifies one document or many"), &["view", "profile_version", "lang"]),
                 json!({
+                    "application/dc+sd-jwt": { "schema": { "type": "string" } },
                     "application/json": { "schema": { "type": ["object", "array"] } },
+                    "application/vc+jwt": { "schema": { "type": "string" } },
                     "application/x-www-form-urlencoded": { "schema": { "type": "object" } },
                     "multipart/form-data": { "schema": { "type": "object" } },
                 }),

@@ -94,8 +94,7 @@ impl Problem {
     /// 415.
     #[must_use]
     pub fn unsupported_media_type() -> Self {
-        let detail = "Send application/json (or a JSON type of credentials), a form, or files as multipart/form-data; \
-                      not compressed.";
+        let detail = "Send application/json (or a type of credentials), a form, or files as multipart/form-data; not compressed.";
         let title = "What was sent is of a type that is not read here";
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", title, detail)
     }

@@ -14,8 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::claim::Letter;
 use crate::config::{MailSettings, MailTls};
-use crate::limits::MAIL_REASON_CHARS_MAX;
-use crate::limits::MAIL_SECONDS_MAX;
+use crate::limits::{MAIL_REASON_CHARS_MAX, MAIL_SECONDS_MAX};
 use crate::model::time::Timestamp;
 
 /// Why a mail was not taken.
@@ -199,5 +198,10 @@ fn said(error: &SmtpError) -> String {
     {
         whole = format!("{whole}: {cause}");
     }
-    whole.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAIL_REASON_CHARS_MAX).collect()
+    let mut said: String =
+        whole.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAIL_REASON_CHARS_MAX).collect();
+    if whole.chars().nth(MAIL_REASON_CHARS_MAX).is_some() {
+        said.push('…');
+    }
+    said
 }

@@ -304,7 +304,7 @@ fn requests_that_cannot_be_answered_get_a_problem() {
       "status": 415,
       "code": "unsupported-media-type",
       "title": "What was sent is of a type that is not read here",
-      "detail": "Send application/json (or a JSON type of credentials), a form, or files as multipart/form-data; not compressed."
+      "detail": "Send application/json (or a type of credentials), a form, or files as multipart/form-data; not compressed."
     }
     "#);
     insta::assert_json_snapshot!(problem(&post(to, "/verify", "application/json", "*/*", b"{")), @r#"

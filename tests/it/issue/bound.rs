@@ -29,7 +29,7 @@ use super::europass::standing::{REVOKED, STANDS, SUSPENDED, Seen, onlooker, seen
 use super::stopped::Stop;
 use crate::support::course::{BASE, ISSUER};
 use crate::support::pki::{Key, Party, Spec, TestPki};
-use crate::wire::get;
+use crate::wire::{get, post};
 
 fn text(words: &str) -> LocalisedText {
     LocalisedText::new(Language::parse("en").expect("a tag"), words).expect("a text")
@@ -479,6 +479,21 @@ fn the_service_gives_the_list_as_what_it_is() {
     assert_eq!(answer.body.as_bytes(), scene.list(&url).1);
     assert_eq!(get(running.address(), "/status/tokens-0000000000000000.jwt", &[]).status, 404);
     assert_eq!(get(running.address(), "/status/..%2F..%2Fledger.db.jwt", &[]).status, 404);
+    // A copy is taken by its own media types, and gets the answer that it gets as text.
+    let asked = |kind: &str, body: &str| {
+        let answer = post(running.address(), "/verify", kind, "application/json", body.as_bytes());
+        assert_eq!(answer.status, 200, "{kind}: {}", answer.body);
+        answer.json()
+    };
+    let as_text = |copy: &str| asked("application/x-www-form-urlencoded", &format!("text={copy}"));
+    let changed = copy.replacen("eyJ", "eyK", 1);
+    for (copy, decision) in [(&copy, "accept"), (&changed, "reject")] {
+        for kind in ["application/dc+sd-jwt", "application/vc+sd-jwt", "application/jwt", "Application/VC+JWT; a=b"] {
+            let answer = asked(kind, copy);
+            assert_eq!(answer["decision"], decision, "{kind}");
+            assert_eq!(answer, as_text(copy), "{kind}");
+        }
+    }
     running.stop().expect("a clean end");
 }
 
