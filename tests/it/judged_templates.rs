@@ -17,7 +17,7 @@ use elmseal::proof::{Cryptosuite, DraftTemplate, ProofOptions};
 use serde_json::{Value, json};
 
 use crate::elm::course as elm;
-use crate::judges::judges;
+use crate::judges::{answer, judges};
 use crate::support::seeded::Seeded;
 
 const CREDENTIALS: usize = 1024;
@@ -73,9 +73,7 @@ fn hostile_values_verify_elsewhere_and_changed_ones_do_not() {
     let context = reference.join("elm/contexts/edc-ap-3.2.jsonld");
     let mut node = Command::new("node");
     node.arg("verify.mjs").arg(folder.path()).arg(context).arg(NOW).arg(&many).current_dir(judges);
-    let output = node.output().expect("the judge runs");
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    let verdicts: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {wrong}"));
+    let verdicts: Vec<Value> = answer(&mut node);
 
     assert_eq!(verdicts.len(), CREDENTIALS + CREDENTIALS / TWIN_EVERY);
     for (number, verdict) in verdicts.iter().enumerate() {

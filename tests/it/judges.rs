@@ -23,6 +23,7 @@ use elmseal::model::ids::{AwardId, Did};
 use elmseal::model::time::Timestamp;
 use elmseal::proof::Cryptosuite;
 use elmseal::publish::PublicationFolder;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -139,13 +140,7 @@ fn the_official_shapes_are_met() {
 
 /// The judges' folder and the reference data, unless one is missing.
 pub fn judges(what: &str, installed: &str) -> Option<(PathBuf, PathBuf)> {
-    let reference = support::reference(what)?;
-    let judges = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/judges");
-    if judges.join(installed).exists() {
-        return Some((judges, reference));
-    }
-    support::skip(what, "run tests/judges/setup.sh first");
-    None
+    Some((support::judge(what, installed)?, support::reference(what)?))
 }
 
 fn verify(judges: &Path, reference: &Path, folder: &Path) -> BTreeMap<String, Value> {
@@ -153,7 +148,8 @@ fn verify(judges: &Path, reference: &Path, folder: &Path) -> BTreeMap<String, Va
     answer(Command::new("node").arg("verify.mjs").arg(folder).arg(context).arg(JUDGED).current_dir(judges))
 }
 
-fn answer(command: &mut Command) -> BTreeMap<String, Value> {
+/// What a judge says, which runs to its end.
+pub fn answer<T: DeserializeOwned>(command: &mut Command) -> T {
     let output = command.output().expect("the judge runs");
     let wrong = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{wrong}");

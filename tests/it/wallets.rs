@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use elmseal::ledger::TransactionCode;
 use serde_json::{Value, json};
 
-use self::shop::{Shop, has_judge};
+use self::shop::Shop;
 use crate::support;
 
 const SD_JWT: &str = "learning_credential_sd_jwt";
@@ -27,7 +27,7 @@ fn wallets_of_others_take_every_form_that_they_know() {
     let what = "wallets of others";
     let Some(reference) = support::reference(what) else { return };
     let installed = ["@openid4vc/openid4vci", "@credo-ts/openid4vc", "@sphereon/oid4vci-client", "@sd-jwt/sd-jwt-vc"];
-    if !installed.iter().all(|package| has_judge(what, &format!("node_modules/{package}"))) {
+    if !installed.iter().all(|package| support::judge(what, &format!("node_modules/{package}")).is_some()) {
         return;
     }
     let context = support::read_file(&reference.join("open-badges/context-3.0.3.json"));

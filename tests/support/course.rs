@@ -108,6 +108,20 @@ pub fn course() -> Descriptor {
     }
 }
 
+/// The course with what a learning credential of the European wallet must say as well.
+pub fn course_for_wallets() -> Descriptor {
+    let quality = Quality {
+        process: text("Internal evaluation"),
+        body: text("Senate"),
+        proposal_approved: None,
+        final_review: None,
+        experts: None,
+        students: None,
+        accreditation: None,
+    };
+    Descriptor { teaching_languages: vec![code(List::Language, "ENG")], quality: Some(quality), ..course() }
+}
+
 /// The learner of row `row`.
 pub fn learner(row: u64) -> Learner {
     Learner {

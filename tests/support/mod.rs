@@ -26,6 +26,25 @@ pub fn reference(what: &str) -> Option<PathBuf> {
     None
 }
 
+/// The folder `tests/judges`.
+pub fn judges_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/judges")
+}
+
+/// The folder of the judges, or `None` after saying what is skipped, where one of them is not installed.
+///
+/// # Panics
+///
+/// Panics if it is missing although `ELMSEAL_JUDGES=required` is set.
+pub fn judge(what: &str, installed: &str) -> Option<PathBuf> {
+    let judges = judges_folder();
+    if judges.join(installed).exists() {
+        return Some(judges);
+    }
+    skip(what, "run tests/judges/setup.sh first");
+    None
+}
+
 /// Says that a test is skipped, or fails if skips are not allowed.
 ///
 /// # Panics

@@ -40,7 +40,7 @@ pub struct Verdicts {
 ///
 /// Panics if it is missing although `ELMSEAL_JUDGES=required` is set.
 pub fn python(what: &str) -> Option<PathBuf> {
-    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges/venv/bin/python");
+    let installed = super::judges_folder().join("venv/bin/python");
     let python = if installed.exists() { installed } else { "python3".into() };
     let found = Command::new(&python).args(["-c", "import pyshacl"]).output();
     if found.is_ok_and(|output| output.status.success()) {
@@ -74,7 +74,7 @@ pub fn judge(python: &Path, reference: &Path, requests: &[Request]) -> Verdicts 
 
 /// The answers of one process; the last of them also has what stands in the last line.
 fn answers<'a>(python: &Path, reference: &Path, requests: &[&'a Request]) -> Vec<(&'a Request, Value)> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges/shacl.py");
+    let script = super::judges_folder().join("shacl.py");
     let mut command = Command::new(python);
     command.arg(script).arg(reference.join("elm/shapes")).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.stderr(Stdio::piped()).spawn().expect("python runs");

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use elmseal::attestation::VCT;
 use elmseal::crypto::SigningKey;
 use elmseal::crypto::encoding::{from_base64url, to_base64url};
-use elmseal::descriptor::types::Quality;
 use elmseal::http::{Patience, PublicService, Running};
 use elmseal::issue::{
     Bound, BoundFormat, BoundWish, Holder, IssueError, Observer, PublishingKeys, Quiet, RenditionError, SealingKeys,
@@ -18,22 +17,16 @@ use elmseal::issue::{
 use elmseal::jose::{Algorithm, SoftwareSealKey};
 use elmseal::ledger::{Change, CopyRow, State};
 use elmseal::model::ids::AwardId;
-use elmseal::model::text::{Language, LocalisedText};
 use elmseal::publish::Document;
 use elmseal::verify::Decision;
-use elmseal::vocabulary::{List, find};
 use serde_json::{Map, Value, json};
 
 use super::desk::{Desk, Keys, at, by_row, learners, unzip};
 use super::europass::standing::{REVOKED, STANDS, SUSPENDED, Seen, onlooker, seen, unknown};
 use super::stopped::Stop;
-use crate::support::course::{BASE, ISSUER};
+use crate::support::course::{BASE, ISSUER, course_for_wallets};
 use crate::support::pki::{Key, Party, Spec, TestPki};
 use crate::wire::{get, post};
-
-fn text(words: &str) -> LocalisedText {
-    LocalisedText::new(Language::parse("en").expect("a tag"), words).expect("a text")
-}
 
 fn seal_of(party: &Party, algorithm: Algorithm) -> SoftwareSealKey {
     let chain = [party, &TestPki::get().ca, &TestPki::get().root].map(|party| party.certificate.clone());
@@ -59,17 +52,7 @@ impl Scene {
 
     fn of(edit: impl FnOnce(&mut Desk)) -> Self {
         let mut desk = Desk::new();
-        desk.descriptor.teaching_languages = vec![find(List::Language, "ENG").expect("a code")];
-        let quality = Quality {
-            process: text("Internal evaluation"),
-            body: text("Senate"),
-            proposal_approved: None,
-            final_review: None,
-            experts: None,
-            students: None,
-            accreditation: None,
-        };
-        desk.descriptor.quality = Some(quality);
+        desk.descriptor = course_for_wallets();
         edit(&mut desk);
         desk.run(&learners(2..5), &elmseal::issue::Existing::Refuse, 0);
         let award = by_row(&unzip(&desk.path("out/out.zip")))[&2];

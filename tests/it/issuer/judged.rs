@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::issue_at;
 use super::shop::{Shop, v1, v2};
-use crate::judges::judges;
+use crate::judges::{answer, judges};
 
 #[test]
 fn an_independent_verifier_agrees_with_what_is_issued() {
@@ -45,9 +45,7 @@ fn an_independent_verifier_agrees_with_what_is_issued() {
     let context = reference.join("elm/contexts/edc-ap-3.2.jsonld");
     let mut node = Command::new("node");
     node.arg("verify.mjs").arg(folder.path()).arg(context).arg("2026-07-01T10:00:00Z").arg(&many).current_dir(judges);
-    let output = node.output().expect("the judge runs");
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    let verdicts: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {wrong}"));
+    let verdicts: Vec<Value> = answer(&mut node);
     assert_eq!(verdicts.len(), 8);
     for (number, verdict) in verdicts.iter().enumerate() {
         let expected = if number % 2 == 0 { Value::Null } else { json!(["Error: Invalid signature."]) };

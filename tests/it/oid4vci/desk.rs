@@ -9,7 +9,7 @@ use axum::extract::ConnectInfo;
 use axum::http::Request;
 use elmseal::crypto::encoding::{to_base58_multibase, to_base64url};
 use elmseal::crypto::{Ed25519Signer, Signature, SigningError, SigningKey, VerifyingKey, sha256};
-use elmseal::descriptor::types::{Descriptor, Quality};
+use elmseal::descriptor::types::Descriptor;
 use elmseal::elm::DataModel;
 use elmseal::fetch::{Layered, LocalPublications};
 use elmseal::http::{Operations, Patience, Peer};
@@ -22,14 +22,12 @@ use elmseal::jsonld::Contexts;
 use elmseal::keys::DataIntegrityKey;
 use elmseal::ledger::{AwardRow, Ledger, TransactionCode};
 use elmseal::model::ids::AwardId;
-use elmseal::model::text::{Language, LocalisedText};
 use elmseal::model::time::Timestamp;
 use elmseal::oid4vci::{Configuration, CredentialIssuer, PRE_AUTHORIZED_CODE};
 use elmseal::pki::NoServices;
 use elmseal::proof::Cryptosuite;
 use elmseal::publish::PublicationFolder;
 use elmseal::verify::Verifier;
-use elmseal::vocabulary::{List, find};
 use http_body_util::BodyExt as _;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcGroup, EcKey, PointConversionForm};
@@ -42,7 +40,7 @@ use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
 use crate::issuer::shop::{Answer, Keys, at, at_work, audited, by_key};
-use crate::support::course::{BASE, course, learner};
+use crate::support::course::{BASE, course_for_wallets, learner};
 use crate::support::pki::{Key, TestPki};
 use crate::support::seeded::Seeded;
 use crate::world::Nowhere;
@@ -96,19 +94,7 @@ impl Desk {
     pub fn with(issuer: &str, edit: impl FnOnce(&mut Descriptor)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let keys = Keys::new();
-        let mut descriptor = course();
-        // Without these there is no learning credential of the European wallet.
-        descriptor.teaching_languages = vec![find(List::Language, "ENG").expect("a code")];
-        let text = |words: &str| LocalisedText::new(Language::parse("en").expect("a tag"), words).expect("a text");
-        descriptor.quality = Some(Quality {
-            process: text("Internal evaluation"),
-            body: text("Senate"),
-            proposal_approved: None,
-            final_review: None,
-            experts: None,
-            students: None,
-            accreditation: None,
-        });
+        let mut descriptor = course_for_wallets();
         edit(&mut descriptor);
         let plan = Plan {
             descriptor: &descriptor,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use elmseal::config::{SystemEntropy, now};
@@ -170,7 +170,10 @@ impl Shop {
             "tasks": tasks, "base": BASE, "issuer": self.issuer, "authorities": [authority], "contexts": contexts,
         });
         let mut command = Command::new("node");
-        command.arg(format!("wallets/{driver}")).current_dir(judges()).env("ELMSEAL_PASSPHRASE", PASSPHRASE);
+        command
+            .arg(format!("wallets/{driver}"))
+            .current_dir(support::judges_folder())
+            .env("ELMSEAL_PASSPHRASE", PASSPHRASE);
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("node runs");
         child.stdin.take().expect("an input").write_all(given.to_string().as_bytes()).expect("it reads");
@@ -198,17 +201,4 @@ impl Drop for Shop {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-fn judges() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges")
-}
-
-/// Whether a judge is installed; says what is skipped if not.
-pub fn has_judge(what: &str, installed: &str) -> bool {
-    let there = judges().join(installed).exists();
-    if !there {
-        support::skip(what, "run tests/judges/setup.sh first");
-    }
-    there
 }

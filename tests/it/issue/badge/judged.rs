@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use super::*;
-use crate::judges::judges;
+use crate::judges::{answer, judges};
+use crate::support;
 
 /// When the judges look: a day after the awards were made and changed.
 const JUDGED: &str = "2026-07-03T10:00:00Z";
@@ -63,13 +63,6 @@ fn tampered(file: &[u8]) -> Vec<u8> {
     }
 }
 
-fn answer(command: &mut Command) -> BTreeMap<String, Value> {
-    let output = command.output().expect("the judge runs");
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{wrong}");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {wrong}"))
-}
-
 #[test]
 fn digital_bazaars_verifier_agrees_with_the_official_context() {
     let Some((judges, reference)) = judges("Digital Bazaar's verifier", "node_modules/@digitalbazaar/vc") else {
@@ -93,7 +86,9 @@ fn digital_bazaars_verifier_agrees_with_the_official_context() {
         fs::copy(entry.path(), folder.join("status").join(entry.file_name())).expect("a copy");
     }
     let elm = reference.join("elm/contexts/edc-ap-3.2.jsonld");
-    let verdicts = answer(Command::new("node").arg("verify.mjs").args([&folder, &elm]).arg(JUDGED).current_dir(judges));
+    let mut node = Command::new("node");
+    let node = node.arg("verify.mjs").args([&folder, &elm]).arg(JUDGED).current_dir(judges);
+    let verdicts: BTreeMap<String, Value> = answer(node);
     let expected =
         [("Kept", None), ("Revoked", Some("revocation")), ("Suspended", Some("suspension")), ("Tampered", None)];
     assert_eq!(verdicts.len(), expected.len());
@@ -109,14 +104,11 @@ fn digital_bazaars_verifier_agrees_with_the_official_context() {
 #[test]
 fn openbadgeslib_and_readers_of_pictures_agree() {
     let what = "openbadgeslib";
-    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges/venv/bin/python");
-    let installed = python.exists()
-        && Command::new(&python)
-            .args(["-c", "import openbadgeslib, PIL, lxml, pyld"])
-            .status()
-            .is_ok_and(|it| it.success());
-    if !installed {
-        return crate::support::skip(what, "run tests/judges/setup.sh first");
+    let Some(judges) = support::judge(what, "venv/bin/python") else { return };
+    let python = judges.join("venv/bin/python");
+    let installed = Command::new(&python).args(["-c", "import openbadgeslib, PIL, lxml, pyld"]).status();
+    if !installed.is_ok_and(|it| it.success()) {
+        return support::skip(what, "run tests/judges/setup.sh first");
     }
     let mut desk = Desk::new();
     let files = issued(&mut desk);
@@ -133,8 +125,9 @@ fn openbadgeslib_and_readers_of_pictures_agree() {
         elmseal::crypto::encoding::to_base64(&spki)
     );
     fs::write(desk.path("key.pem"), pem).expect("a file");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges/badges.py");
-    let verdicts = answer(Command::new(&python).arg(script).arg(&folder).arg(desk.path("key.pem")).arg(JUDGED));
+    let mut command = Command::new(&python);
+    let command = command.arg(judges.join("badges.py")).arg(&folder).arg(desk.path("key.pem")).arg(JUDGED);
+    let verdicts: BTreeMap<String, Value> = answer(command);
     assert_eq!(verdicts.len(), 16);
     for (name, verdict) in &verdicts {
         assert_eq!(verdict["verified"], !name.starts_with("Tampered"), "{name}: {}", verdict["error"]);
@@ -144,6 +137,6 @@ fn openbadgeslib_and_readers_of_pictures_agree() {
     assert_eq!(verdicts["Kept.png"]["size"], json!([400, 400]));
     match Command::new("pngcheck").arg("-q").arg(folder.join("Kept.png")).output() {
         Ok(checked) => assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout)),
-        Err(_) => crate::support::skip("pngcheck", "run tests/judges/setup.sh first"),
+        Err(_) => support::skip("pngcheck", "run tests/judges/setup.sh first"),
     }
 }

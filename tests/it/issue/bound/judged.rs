@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
-use crate::judges::judges;
+use crate::judges::{answer, judges};
 use crate::support::pki::der;
 
 /// The key of a wallet: the example of RFC 7515, appendix A.3.
@@ -66,21 +66,14 @@ fn judged() -> (Scene, PathBuf) {
     (scene, folder)
 }
 
-fn answer(command: &mut Command) -> BTreeMap<String, Value> {
-    let output = command.output().expect("the judge runs");
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{wrong}");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {wrong}"))
-}
-
 #[test]
 fn a_library_of_wallets_reads_the_copies_and_shows_a_part_of_them() {
     let Some((judges, reference)) = judges("@sd-jwt/sd-jwt-vc", "node_modules/@sd-jwt/sd-jwt-vc") else { return };
     let (_scene, folder) = judged();
     let metadata = reference.join("eudi/learning_credential.vct.json");
-    let found = answer(
-        Command::new("node").arg("sdjwt.mjs").args([&folder, &metadata]).arg(at(2).to_string()).current_dir(judges),
-    );
+    let mut node = Command::new("node");
+    let node = node.arg("sdjwt.mjs").args([&folder, &metadata]).arg(at(2).to_string()).current_dir(judges);
+    let found: BTreeMap<String, Value> = answer(node);
     assert_eq!(found.len(), 5);
     for (name, status) in [("Kept", 0), ("Revoked", 1), ("Suspended", 2)] {
         let one = &found[name];
@@ -99,7 +92,7 @@ fn the_reference_implementation_reads_what_we_read() {
     let Some((judges, _)) = judges("sd-jwt of PyPI", "venv/bin/python") else { return };
     let (_scene, folder) = judged();
     let python = judges.join("venv/bin/python");
-    let found = answer(Command::new(python).arg("sdjwt.py").arg(&folder).current_dir(judges));
+    let found: BTreeMap<String, Value> = answer(Command::new(python).arg("sdjwt.py").arg(&folder).current_dir(judges));
     for name in ["Kept", "Revoked", "Suspended"] {
         let copy = fs::read_to_string(folder.join(format!("copies/{name}.sd-jwt"))).expect("a copy");
         let [_, mut expected] = opened(copy.split('~').next().expect("a token"));

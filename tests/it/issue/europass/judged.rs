@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 
@@ -18,6 +17,7 @@ use super::building::{Building, stamp_item};
 use super::*;
 use crate::europass::{ONLY_ELM, ONLY_EUROPASS, predicates};
 use crate::jades::levels::{Services, tsa};
+use crate::judges::{answer, judges};
 use crate::support;
 use crate::support::pki::status::{Crl, Ocsp, later};
 use crate::world::Nowhere;
@@ -72,22 +72,11 @@ fn issue(party: &Party, algorithm: Algorithm, signing_time: SigningTime) -> [Vec
     [credentials(&files), sealed(&files)].map(|files| files.into_values().next().expect("one award"))
 }
 
-fn judges() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/judges")
-}
-
 /// The judge in Node, over a folder as seals.mjs reads it; its answer.
 fn ask_node(what: &str, folder: &TempDir) -> Option<Value> {
-    let reference = support::reference(what)?;
-    if !judges().join("node_modules/jose").exists() {
-        support::skip(what, "run tests/judges/setup.sh first");
-        return None;
-    }
+    let (judges, reference) = judges(what, "node_modules/jose")?;
     let context = reference.join("elm/contexts/edc-ap-3.2.jsonld");
-    let output = Command::new("node").arg("seals.mjs").arg(folder.path()).arg(context).current_dir(judges()).output();
-    let output = output.expect("node runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(serde_json::from_slice(&output.stdout).expect("JSON"))
+    Some(answer(Command::new("node").arg("seals.mjs").arg(folder.path()).arg(context).current_dir(judges)))
 }
 
 /// A folder with files in `sealed` and `plain`.
@@ -227,13 +216,9 @@ struct Case {
 
 /// The judge in Python; its answers in the order of `cases`.
 fn ask_python(what: &str, cases: &[Case]) -> Option<Vec<Value>> {
-    let python = judges().join("venv/bin/python");
-    if !python.exists() {
-        support::skip(what, "run tests/judges/setup.sh first");
-        return None;
-    }
-    let mut command = Command::new(python);
-    command.arg(judges().join("seals.py")).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let judges = support::judge(what, "venv/bin/python")?;
+    let mut command = Command::new(judges.join("venv/bin/python"));
+    command.arg(judges.join("seals.py")).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("python runs");
     let mut input = child.stdin.take().expect("a pipe");
     let certificates = |list: &[Certificate]| list.iter().map(|one| to_base64(one.der())).collect::<Vec<_>>();
