@@ -6,6 +6,7 @@ mod bound;
 mod desk;
 mod erased;
 mod europass;
+mod renditions;
 mod stages;
 mod stopped;
 
