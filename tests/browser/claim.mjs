@@ -1,98 +1,37 @@
 // Drives claim pages in a real browser, as a learner would: every state of a link, with and without scripts, a narrow
 // screen, every language, an offer whose wallet comes closer. On each page axe-core looks for what keeps people out.
-// Prints one line a step; the first thing that is wrong ends it with exit code 1.
 //
 //   node claim.mjs ORIGIN FOLDER
 //
-// FOLDER holds claims.json: {"open", "suspended", "revoked", "withdrawn", "unknown", "used", "fresh": path}. With
-// ELMSEAL_SHOTS, pictures go to FOLDER/shots.
+// FOLDER holds claims.json: {"open", "suspended", "revoked", "withdrawn", "unknown", "used", "fresh": path}. `walk.mjs` says
+// what fails a step and where pictures go.
 
 import assert from 'node:assert/strict';
-import {mkdir, readFile} from 'node:fs/promises';
-import path from 'node:path';
 
-import axe from 'axe-core';
-import {chromium} from 'playwright-core';
+import {end, given, leaving, origin, picture, sound, stepping} from './walk.mjs';
 
-const [origin, folder] = process.argv.slice(2);
-const links = JSON.parse(await readFile(path.join(folder, 'claims.json'), 'utf8'));
-const shots = path.join(folder, 'shots');
-await mkdir(shots, {recursive: true});
+const links = await given('claims.json');
 const languages = ['en', 'de', 'es', 'fr', 'ga', 'it', 'ro', 'fi', 'sv', 'bg', 'el'];
+const wide = {viewport: {width: 1280, height: 900}};
+const narrow = {viewport: {width: 320, height: 640}};
+/** Links that open nothing, and what their pages answer. */
+const closed = {withdrawn: [410], unknown: [404]};
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking']
-});
-let passed = 0;
-
-/** Runs one step on a page of its own; whatever the browser complains about fails it. */
-async function step(name, options, run) {
-  const context = await browser.newContext({viewport: {width: 1280, height: 900}, locale: 'en', ...options});
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  page.examined = options.javaScriptEnabled !== false;
-  const wrong = [];
-  page.on('console', message => {
-    // The browser says of a page with 404 or 410 that it failed; the page is what is looked at.
-    if(['error', 'warning'].includes(message.type()) && !/status of 4(04|10)/.test(message.text())) {
-      wrong.push(`console: ${message.text()}`);
-    }
-  });
-  page.on('pageerror', error => wrong.push(`script: ${error.message}`));
-  page.on('request', request => {
-    if(!request.url().startsWith(`${origin}/`)) {
-      wrong.push(`request to ${request.url()}`);
-    }
-    if(request.headers().referer) {
-      wrong.push(`told where it comes from: ${request.url()}`);
-    }
-  });
-  try {
-    await run(page, context);
-    assert.deepEqual(wrong, []);
-    passed += 1;
-    console.log(`ok ${name}`);
-  } catch(error) {
-    await page.screenshot({path: path.join(shots, 'failed.png'), fullPage: true}).catch(() => {});
-    console.error(`failed: ${name}\n${error.stack}\n${wrong.join('\n')}`);
-    await browser.close();
-    process.exit(1);
-  }
-  await context.close();
-}
+const step = stepping(one => leaving(one) ?? (one.headers().referer ? `told where it comes from: ${one.url()}` : null));
 
 /** A picture of the page, and nothing on it that keeps people out or runs over its edge. */
 async function examined(page, name) {
-  if(process.env.ELMSEAL_SHOTS) {
-    await page.screenshot({path: path.join(shots, `${name}.png`), fullPage: true});
-  }
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(over <= 0, `${name} is ${over} points too wide`);
-  assert.equal(await page.locator('h1').count(), 1, name);
-  if(!page.examined) {
-    return;
-  }
-  const violations = await page.evaluate(async source => {
-    if(!window.axe) {
-      (0, eval)(source);
-    }
-    const {violations} = await window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      resultTypes: ['violations']
-    });
-    return violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html).join(' | ')}`);
-  }, axe.source);
-  assert.deepEqual(violations, [], name);
+  await picture(page, name);
+  await sound(page);
 }
 
 const open = (page, where, query = '') => page.goto(`${origin}${where}${query}`);
 
-for(const [narrow, viewport] of [['', {width: 1280, height: 900}], ['-narrow', {width: 320, height: 640}]]) {
+for(const [how, screen] of [['', wide], ['-narrow', narrow]]) {
   for(const state of ['open', 'suspended', 'revoked', 'withdrawn', 'unknown', 'used']) {
-    await step(`${state}${narrow}`, {viewport}, async page => {
+    await step(`${state}${how}`, {...screen, expected: closed[state]}, async page => {
       await open(page, links[state]);
-      await examined(page, `${state}${narrow}`);
+      await examined(page, `${state}${how}`);
     });
   }
 }
@@ -103,7 +42,7 @@ await step('dark', {colorScheme: 'dark'}, async page => {
 });
 
 for(const language of languages) {
-  await step(`language ${language}`, {viewport: {width: 320, height: 640}}, async page => {
+  await step(`language ${language}`, narrow, async page => {
     await open(page, links.open, `?lang=${language}`);
     assert.equal(await page.locator('html').getAttribute('lang'), language);
     await examined(page, `language-${language}`);
@@ -127,8 +66,8 @@ for(const javaScriptEnabled of [true, false]) {
   });
 }
 
-for(const [name, viewport] of [['', {width: 1280, height: 900}], ['-narrow', {width: 320, height: 640}]]) {
-  await step(`the link for wallets of the VC API${name}`, {viewport, javaScriptEnabled: true}, async page => {
+for(const [name, screen] of [['', wide], ['-narrow', narrow]]) {
+  await step(`the link for wallets of the VC API${name}`, screen, async page => {
     await open(page, links.open);
     await page.locator('details.interaction summary').click();
     const link = await page.locator('#interaction').inputValue();
@@ -168,7 +107,7 @@ await step('a wallet comes closer, with scripts', {}, async (page, context) => {
   assert.match(await page.locator('#progress').textContent(), /has fetched the offer/);
 });
 
-await step('asking for another link', {}, async page => {
+await step('asking for another link', {expected: closed.withdrawn}, async page => {
   await open(page, links.withdrawn);
   await page.locator('main form button').click();
   assert.match(await page.locator('h1').textContent(), /Look into your mail/);
@@ -197,5 +136,4 @@ async function fetchOffer(page, context) {
   assert.equal(answer.status(), 200);
 }
 
-await browser.close();
-console.log(`${passed} passed, 0 failed`);
+await end();

@@ -1,94 +1,21 @@
 // Drives the verifier's pages in a real browser, as a person would: files, text, links, keyboard, a narrow screen, every
 // language, no JavaScript, hostile credentials. On each page axe-core looks for what keeps people out (WCAG 2.2 AA).
-// Prints one line a step; the first thing that is wrong ends it with exit code 1.
 //
 //   node drive.mjs ORIGIN FOLDER
 //
 // FOLDER holds the documents and cases.json: {"cases": [{"file", "decision", "shows": [text], "not": [text]}],
-// "carriers": the same of files that are no text, "link": {"url", "decision"}, "deadLink": url, "page": path or null}. The browser is Debian's: CHROMIUM names another
-// one. With ELMSEAL_SHOTS, pictures go to FOLDER/shots.
+// "carriers": the same of files that are no text, "link": {"url", "decision"}, "photo": file, "deadLink": url, "page": path
+// or null}. `walk.mjs` says what fails a step and where pictures go.
 
 import assert from 'node:assert/strict';
-import {mkdir, readFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 
-import axe from 'axe-core';
-import {chromium} from 'playwright-core';
+import {end, folder, given, leaving, origin, picture, sound, stepping} from './walk.mjs';
 
-const [origin, folder] = process.argv.slice(2);
-const {cases, carriers, link, photo, deadLink, page: sharedPage} = JSON.parse(await readFile(path.join(folder, 'cases.json'), 'utf8'));
-const shots = path.join(folder, 'shots');
-await mkdir(shots, {recursive: true});
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking']
-});
-const steps = [];
-
-/** Runs one step on a page of its own; whatever the browser complains about fails it. */
-async function step(name, options, run) {
-  const {examined: _examined, expected: _expected, ...kept} = options;
-  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...kept});
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  // axe-core waits for timers, which do not run without scripts.
-  page.examined = options.examined !== false && options.javaScriptEnabled !== false;
-  const wrong = [];
-  const expected = new Set(options.expected ?? []);
-  page.on('console', message => {
-    if(['error', 'warning'].includes(message.type()) && ![...expected].some(e => message.text().includes(e))) {
-      wrong.push(`console: ${message.text()}`);
-    }
-  });
-  page.on('pageerror', error => wrong.push(`script: ${error.message}`));
-  page.on('dialog', dialog => {
-    wrong.push(`dialog: ${dialog.message()}`);
-    dialog.dismiss();
-  });
-  page.on('request', request => {
-    // The report and the table to download are part of the page, and so are pictures that were drawn anew.
-    if(!request.url().startsWith(`${origin}/`) && !/^data:(application\/json|image\/png|text\/csv);/.test(request.url())) {
-      wrong.push(`request to ${request.url()}`);
-    }
-  });
-  context.on('page', other => other !== page && wrong.push(`opened ${other.url()}`));
-  try {
-    await run(page);
-    assert.equal(await page.evaluate(() => window.pwned).catch(() => undefined), undefined, 'a payload ran');
-    assert.deepEqual(wrong, []);
-    steps.push(name);
-    console.log(`ok ${name}`);
-  } catch(error) {
-    await page.screenshot({path: path.join(shots, 'failed.png'), fullPage: true}).catch(() => {});
-    console.error(`failed: ${name}\n${error.stack}\n${wrong.join('\n')}`);
-    await browser.close();
-    process.exit(1);
-  }
-  await context.close();
-}
-
-/** A picture of the page, for whoever wants to look at it. */
-async function picture(page, name) {
-  if(process.env.ELMSEAL_SHOTS) {
-    await page.screenshot({path: path.join(shots, `${name}.png`), fullPage: true});
-  }
-}
-
-/** Finds nothing that keeps people out. */
-async function accessible(page) {
-  const violations = await page.evaluate(async source => {
-    if(!window.axe) {
-      (0, eval)(source);
-    }
-    const {violations} = await window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      resultTypes: ['violations']
-    });
-    return violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html).join(' | ')}`);
-  }, axe.source);
-  assert.deepEqual(violations, [], await page.title());
-}
+const {cases, carriers, link, photo, deadLink, page: sharedPage} = await given('cases.json');
+// The report and the table to download are part of the page, and so are pictures that were drawn anew.
+const step = stepping(one => /^data:(application\/json|image\/png|text\/csv);/.test(one.url()) ? null : leaving(one));
 
 const file = one => path.join(folder, one.file);
 const decision = page => page.locator('[data-decision]').first().getAttribute('data-decision');
@@ -113,62 +40,6 @@ async function answered(page, one) {
   const ticks = await page.locator('tr:not([data-outcome="passed"])').filter({hasText: '✓'}).count();
   assert.equal(ticks, 0);
   await sound(page);
-}
-
-/** What holds on every page: nothing sticks out, texts have contrast, fields have labels, headings their order. */
-async function sound(page) {
-  // The text of a page is there before its style sheet is.
-  await page.waitForLoadState('load');
-  const faults = await page.evaluate(() => {
-    const faults = [];
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    if(wide > 0) {
-      faults.push(`the page is ${wide} pixels too wide`);
-    }
-    for(const field of document.querySelectorAll('input, textarea, select')) {
-      if(field.labels.length === 0) {
-        faults.push(`no label: ${field.outerHTML}`);
-      }
-    }
-    if(!document.documentElement.lang || !document.title || !document.querySelector('main')) {
-      faults.push('language, title or main is missing');
-    }
-    let level = 0;
-    for(const heading of document.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
-      const next = Number(heading.tagName[1]);
-      if(next > level + 1) {
-        faults.push(`heading jumps from ${level} to ${next}: ${heading.textContent}`);
-      }
-      level = next;
-    }
-    if(document.querySelectorAll('h1').length !== 1) {
-      faults.push('there is not exactly one first heading');
-    }
-    const channel = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-    const parse = colour => (colour.match(/[\d.]+/g) ?? []).map(Number);
-    const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while(texts.nextNode()) {
-      const element = texts.currentNode.parentElement;
-      if(!texts.currentNode.data.trim() || element.closest('.unseen, .skip, [hidden], script') || !element.offsetParent) {
-        continue;
-      }
-      let under = element;
-      while(under && parse(getComputedStyle(under).backgroundColor)[3] === 0) {
-        under = under.parentElement;
-      }
-      const [a, b] = [getComputedStyle(element).color, under ? getComputedStyle(under).backgroundColor : 'rgb(255,255,255)']
-        .map(colour => luminance(parse(colour))).sort((x, y) => y - x);
-      if((a + 0.05) / (b + 0.05) < 4.5) {
-        faults.push(`contrast ${((a + 0.05) / (b + 0.05)).toFixed(2)}: ${texts.currentNode.data.trim()}`);
-      }
-    }
-    return faults;
-  });
-  assert.deepEqual(faults, []);
-  if(page.examined) {
-    await accessible(page);
-  }
 }
 
 const narrow = {viewport: {width: 320, height: 700}, isMobile: true, hasTouch: true};
@@ -467,5 +338,4 @@ if(sharedPage) {
   });
 }
 
-await browser.close();
-console.log(`${steps.length} passed, 0 failed`);
+await end();

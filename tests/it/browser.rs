@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the test hands files to the browser")]
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -25,18 +25,49 @@ const TOKEN: &str = "wq3VJ8rTTk6Yc0b1nq7u2g";
 const HOSTILE: &str =
     "\"'><script>window.pwned=1;alert(1)</script><img src=https://evil.example/x onerror=window.pwned=2>";
 
-#[test]
-fn a_person_gets_the_answer_in_a_browser() {
-    let driver = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-    let what = "the browser test";
-    if ["playwright-core", "axe-core"].iter().any(|package| !driver.join("node_modules").join(package).is_dir()) {
-        return support::skip(what, "run tests/judges/setup.sh first");
-    }
-    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    if !Path::new(&chromium).exists() {
-        return support::skip(what, "there is no chromium");
+/// A real browser, and the walks through pages that are there for it.
+pub struct Browser {
+    walks: PathBuf,
+}
+
+impl Browser {
+    /// The browser, or `None` after saying what is skipped.
+    pub fn find(what: &str) -> Option<Self> {
+        let walks = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+        let there = |package: &&str| walks.join("node_modules").join(package).is_dir();
+        if !["playwright-core", "axe-core"].iter().all(there) {
+            support::skip(what, "run tests/judges/setup.sh first");
+            return None;
+        }
+        let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+        if !Path::new(&chromium).exists() {
+            support::skip(what, "there is no chromium");
+            return None;
+        }
+        Some(Self { walks })
     }
 
+    /// Goes a walk through the pages at `address`, with what `folder` has for it, to its good end. Whoever wants to look at
+    /// the pages names a folder in `ELMSEAL_SHOTS`.
+    pub fn walk(&self, walk: &str, address: SocketAddr, folder: &Path) {
+        let mut command = Command::new("node");
+        command.arg(format!("{walk}.mjs")).arg(format!("http://{address}")).arg(folder);
+        let output = command.current_dir(&self.walks).output().expect("node runs");
+        if let Some(kept) = std::env::var_os("ELMSEAL_SHOTS").map(PathBuf::from) {
+            fs::create_dir_all(&kept).expect("a folder");
+            let pictures = folder.join("shots");
+            let copied = Command::new("cp").arg("-rT").arg(pictures).arg(kept.join(walk)).status();
+            assert!(copied.is_ok_and(|status| status.success()));
+        }
+        let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{said}\n{wrong}");
+        assert!(said.trim_end().ends_with("passed, 0 failed"), "{said}");
+    }
+}
+
+#[test]
+fn a_person_gets_the_answer_in_a_browser() {
+    let Some(browser) = Browser::find("the browser test") else { return };
     let world = World::new();
     let folder = TempDir::new().expect("a folder");
     let shown = ["Zoë Ångström", "Data literacy", "University of the Example", "Explains data", "Passed"];
@@ -139,19 +170,8 @@ fn a_person_gets_the_answer_in_a_browser() {
     let _signer = office.run();
     let operations = Operations { report_signer: Some(office.socket()), ..Operations::default() };
     let running = Running::start_with(listener, service, operations).expect("a server");
-    let mut command = Command::new("node");
-    command.arg("drive.mjs").arg(format!("http://{}", running.address())).arg(folder.path());
-    let output = command.current_dir(&driver).output().expect("node runs");
+    browser.walk("drive", running.address(), folder.path());
     running.stop().expect("a clean end");
-    if let Some(kept) = std::env::var_os("ELMSEAL_SHOTS") {
-        // For whoever wants to look at the pages.
-        let copied = Command::new("cp").arg("-r").arg(folder.path()).arg(kept).status();
-        assert!(copied.is_ok_and(|status| status.success()));
-    }
-    let said = String::from_utf8_lossy(&output.stdout);
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{wrong}");
-    assert!(said.trim_end().ends_with("passed, 0 failed"), "{said}");
 }
 
 fn save(folder: &TempDir, file: &str, document: &Value, decision: &str, shows: &[&str], not: &[&str]) -> Value {

@@ -2,28 +2,18 @@
 #![expect(clippy::disallowed_methods, reason = "the test hands files to the browser")]
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use elmseal::http::{Door, Patience, runtime, serve_router};
 use elmseal::ledger::{Change, TransactionCode};
 use serde_json::json;
 
 use super::house::{House, path_of, reachable, token_of};
+use crate::browser::Browser;
 use crate::issuer::shop::at;
-use crate::support;
 
 #[test]
 fn a_learner_finds_the_way_in_a_browser() {
-    let driver = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-    let what = "the browser test of claim pages";
-    if ["playwright-core", "axe-core"].iter().any(|package| !driver.join("node_modules").join(package).is_dir()) {
-        return support::skip(what, "run tests/judges/setup.sh first");
-    }
-    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    if !Path::new(&chromium).exists() {
-        return support::skip(what, "there is no chromium");
-    }
+    let Some(browser) = Browser::find("the browser test of claim pages") else { return };
     let mut house = House::new();
     let rows = house.issue(&(1..=6).map(reachable).collect::<Vec<_>>());
     house.change(rows[&2].0, Change::Revoke);
@@ -55,17 +45,7 @@ fn a_learner_finds_the_way_in_a_browser() {
         let stopped = async move { drop(stopped.await) };
         runtime().expect("a runtime").block_on(serve_router(door, router, Patience::default(), stopped))
     });
-    let mut command = Command::new("node");
-    command.arg("claim.mjs").arg(format!("http://{address}")).arg(house.path(""));
-    let output = command.current_dir(&driver).output().expect("node runs");
+    browser.walk("claim", address, &house.path(""));
     stop.send(()).expect("it serves");
     serving.join().expect("no panic").expect("a clean end");
-    if let Some(kept) = std::env::var_os("ELMSEAL_SHOTS") {
-        // For whoever wants to look at the pages.
-        let copied = Command::new("cp").arg("-r").arg(house.path("shots")).arg(kept).status();
-        assert!(copied.is_ok_and(|status| status.success()));
-    }
-    let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{said}\n{wrong}");
-    assert!(said.trim_end().ends_with("passed, 0 failed"), "{said}");
 }
