@@ -5,6 +5,7 @@
 )]
 #![allow(dead_code, clippy::allow_attributes, reason = "each binary uses a part, and one of them all of it")]
 
+pub mod alliance;
 pub mod course;
 pub mod pki;
 pub mod seeded;

@@ -3,20 +3,19 @@
 use std::sync::Arc;
 
 use elmseal::fetch::{Layered, LocalPublications};
-use elmseal::jose::{Es256Key, sign_compact};
-use elmseal::model::ids::{Did, Iri};
+use elmseal::model::ids::Did;
 use elmseal::model::time::Timestamp;
-use elmseal::trust::{AllianceList, Member, Scope, TrustRoot};
-use elmseal::verify::{Check, Decision, ListAnchor, ListSource, Outcome, Report, Verifier};
+use elmseal::trust::{Member, Scope};
+use elmseal::verify::{Check, Decision, Outcome, Report, Verifier};
 
 use super::*;
+use crate::support::alliance;
 use crate::support::course::BASE;
 use crate::world::Nowhere;
 
 /// Nothing is reachable but the trust list's member.
 fn verifier(desk: &Desk, scope: Option<Scope>) -> Verifier {
     let keys = Keys::shared();
-    let key = Es256Key::generate("Alliance office", at(-400)).expect("a key");
     let member = Member {
         names: vec![("en".to_owned(), "University of Examples".to_owned())],
         legal_ids: vec!["VATES-Q3318001I".to_owned()],
@@ -27,24 +26,9 @@ fn verifier(desk: &Desk, scope: Option<Scope>) -> Verifier {
         scope: scope.unwrap_or_default(),
         ..Member::default()
     };
-    let scheme = Iri::parse("https://alliance.example/list").expect("an IRI");
-    let list = AllianceList::new(scheme, vec![("en".to_owned(), "Alliance".to_owned())], None, at(-400))
-        .with_member(&member, at(-300))
-        .and_then(|list| list.reissued(at(0), 7))
-        .expect("a list");
-    let signed = sign_compact(&key, &list.to_bytes(), at(0)).expect("a signed list");
-    let root = TrustRoot {
-        list: "alliance".to_owned(),
-        version: 1,
-        keys: vec![key.certificate().spki_sha256()],
-        threshold: 1,
-        expires: at(300),
-        authoritative_for: vec!["*".to_owned()],
-    };
     let local = LocalPublications::new(BASE, desk.folder.dir());
     let fetch = Layered::new(vec![local], Box::new(Nowhere));
-    let anchor = ListAnchor { root, source: ListSource::Bytes(signed.into_bytes()) };
-    Verifier::new(Arc::new(fetch), vec![anchor])
+    Verifier::new(Arc::new(fetch), vec![alliance::anchor(&[member], at(0))])
 }
 
 fn verify(verifier: &Verifier, bytes: &[u8], now: Timestamp) -> Report {

@@ -9,18 +9,18 @@ use elmseal::fetch::{Layered, LocalPublications};
 use elmseal::http::{Patience, PublicService, Running};
 use elmseal::issue::{audit_published, share};
 use elmseal::jose::jades::{self, SealOptions};
-use elmseal::jose::{Es256Key, sign_compact};
 use elmseal::ledger::standing_place;
-use elmseal::model::ids::{Did, Iri};
+use elmseal::model::ids::Did;
 use elmseal::proof::{Cryptosuite, ProofOptions, prepare};
 use elmseal::publish::Document;
 use elmseal::status::{Bitstring, Purpose, list_credential};
-use elmseal::trust::{AllianceList, Member, TrustRoot};
-use elmseal::verify::{Check, Decision, ListAnchor, ListSource, Outcome, Report, Verifier};
+use elmseal::trust::Member;
+use elmseal::verify::{Check, Decision, Outcome, Report, Verifier};
 
 use super::*;
 use crate::issue::desk::did;
 use crate::jades::levels::Services;
+use crate::support::alliance;
 use crate::support::course::{ISSUER, institution};
 use crate::wire::{get, post};
 use crate::world::Nowhere;
@@ -154,28 +154,12 @@ pub(in crate::issue) fn onlooker(public: &Path) -> Verifier {
     let own = Member { legal_ids, issuing_keys: vec![multikey("data-integrity")], ..own };
     let other = Did::parse(OTHER_DID).expect("a DID");
     let other = member("Lapland", "VATFI-01090445", other, stranger().verifying_key().to_multikey());
-    let scheme = Iri::parse("https://alliance.example/lote").expect("an IRI");
-    let list = AllianceList::new(scheme, vec![("en".into(), "Alliance".into())], Some("EU".into()), at(-9))
-        .with_member(&own, at(-300))
-        .and_then(|list| list.with_member(&other, at(-300)))
-        .and_then(|list| list.reissued(at(-1), 14))
-        .expect("a list");
-    let key = Es256Key::generate("Alliance office", at(-9)).expect("a key");
-    let signed = sign_compact(&key, &list.to_bytes(), at(-1)).expect("a signed list");
-    let root = TrustRoot {
-        list: "example".into(),
-        version: 1,
-        keys: vec![key.certificate().spki_sha256()],
-        threshold: 1,
-        expires: at(300),
-        authoritative_for: vec!["*".to_owned()],
-    };
-    let anchor = ListAnchor { root, source: ListSource::Bytes(signed.into_bytes()) };
     let local = LocalPublications::new(BASE, public);
     let fetch = Layered::new(vec![local], Box::new(Nowhere));
     let party = TestPki::get().seal(Key::P256);
     let services = Services { at: at(0).to_string(), ..Services::good(&party) };
-    Verifier::new(Arc::new(fetch), vec![anchor]).with_pki(SealTrust::default(), Arc::new(services))
+    Verifier::new(Arc::new(fetch), vec![alliance::anchor(&[own, other], at(-1))])
+        .with_pki(SealTrust::default(), Arc::new(services))
 }
 
 /// The service, on its own publications.
