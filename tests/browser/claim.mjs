@@ -3,8 +3,8 @@
 //
 //   node claim.mjs ORIGIN FOLDER
 //
-// FOLDER holds claims.json: {"open", "suspended", "revoked", "withdrawn", "unknown", "used", "fresh": path}. `walk.mjs` says
-// what fails a step and where pictures go.
+// FOLDER holds claims.json: {"open", "suspended", "revoked", "withdrawn", "unknown", "used", "fresh", "europass": path}.
+// `walk.mjs` says what fails a step and where pictures go.
 
 import assert from 'node:assert/strict';
 
@@ -28,7 +28,7 @@ async function examined(page, name) {
 const open = (page, where, query = '') => page.goto(`${origin}${where}${query}`);
 
 for(const [how, screen] of [['', wide], ['-narrow', narrow]]) {
-  for(const state of ['open', 'suspended', 'revoked', 'withdrawn', 'unknown', 'used']) {
+  for(const state of ['open', 'suspended', 'revoked', 'withdrawn', 'unknown', 'used', 'europass']) {
     await step(`${state}${how}`, {...screen, expected: closed[state]}, async page => {
       await open(page, links[state]);
       await examined(page, `${state}${how}`);
@@ -79,9 +79,19 @@ for(const [name, screen] of [['', wide], ['-narrow', narrow]]) {
   });
 }
 
-await step('download without scripts', {javaScriptEnabled: false, acceptDownloads: true}, async page => {
+await step('what is to be done with the file for Europass', {}, async page => {
+  await open(page, links.europass);
+  const one = page.locator('#download .files > li').filter({has: page.locator('a[href$="/files/credential.europass.jsonld"]')});
+  assert.equal(await one.locator('ol > li').count(), 2);
   await open(page, links.open);
-  for(const [file, ending] of [['certificate.pdf', '.pdf'], ['badge.png', '.badge.png'], ['credential.elm.jsonld', '.elm.jsonld']]) {
+  assert.equal(await page.locator('a[href$="/files/credential.europass.jsonld"]').count(), 0);
+});
+
+await step('download without scripts', {javaScriptEnabled: false, acceptDownloads: true}, async page => {
+  await open(page, links.europass);
+  const files = [['credential.europass.jsonld', '.europass.jsonld'], ['certificate.pdf', '.pdf'], ['badge.png', '.badge.png'],
+    ['credential.elm.jsonld', '.elm.jsonld']];
+  for(const [file, ending] of files) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator(`a[href$="/files/${file}"]`).click()]);
     assert.ok(download.suggestedFilename().endsWith(ending), download.suggestedFilename());
     assert.equal(await download.failure(), null);

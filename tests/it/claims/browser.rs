@@ -4,6 +4,7 @@
 use std::net::TcpListener;
 
 use elmseal::http::{Door, Patience, runtime, serve_router};
+use elmseal::issue::Format;
 use elmseal::ledger::{Change, TransactionCode};
 use serde_json::json;
 
@@ -14,7 +15,9 @@ use crate::issuer::shop::at;
 #[test]
 fn a_learner_finds_the_way_in_a_browser() {
     let Some(browser) = Browser::find("the browser test of claim pages") else { return };
-    let mut house = House::new();
+    let mut house = House::sealing();
+    let sealed = house.issue(&[reachable(7)])[&7].1.clone();
+    house.formats = &[Format::Elm];
     let rows = house.issue(&(1..=6).map(reachable).collect::<Vec<_>>());
     house.change(rows[&2].0, Change::Revoke);
     house.change(rows[&3].0, Change::Suspend);
@@ -32,7 +35,7 @@ fn a_learner_finds_the_way_in_a_browser() {
     let path = |row: u64| path_of(&rows[&row].1).to_owned();
     let links = json!({
         "open": path(1), "revoked": path(2), "suspended": path(3), "withdrawn": path(4), "used": path(5), "fresh": path(6),
-        "unknown": format!("/claim/{}", "0".repeat(40)),
+        "europass": path_of(&sealed), "unknown": format!("/claim/{}", "0".repeat(40)),
     });
     std::fs::write(house.path("claims.json"), links.to_string()).expect("a file");
 

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests look into the files that were written")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -13,11 +13,13 @@ use elmseal::claim::Asking;
 use elmseal::elm::DataModel;
 use elmseal::http::{Operations, Patience};
 use elmseal::issue::{
-    BatchReport, Check, Claiming, Existing, Format, IssueError, Office, Plan, Quiet, SealStatus, StatusWish,
-    ZipArchive, change_status, issue_batch,
+    BatchReport, Check, Claiming, Existing, Format, IssueError, Office, Plan, Quiet, Seal, SealStatus, SealingKeys,
+    StatusWish, ZipArchive, change_status, issue_batch,
 };
 use elmseal::issue::{Observer, Selection};
 use elmseal::issuer::{Admission, Claims, Clerk, IssuerService, Premises, Profile, public_router};
+use elmseal::jose::jades::{Level, SealTrust, SigningTime};
+use elmseal::jose::{Algorithm, SoftwareSealKey};
 use elmseal::jsonld::Contexts;
 use elmseal::learners::Learner;
 use elmseal::ledger::{Change, ClaimToken, Letter};
@@ -25,6 +27,7 @@ use elmseal::limits::STATUS_LIST_ENTRIES_MIN;
 use elmseal::model::ids::AwardId;
 use elmseal::model::time::Timestamp;
 use elmseal::oid4vci::{Configuration, CredentialIssuer};
+use elmseal::pki::NoServices;
 use elmseal::proof::Cryptosuite;
 use elmseal::publish::PublicationFolder;
 use http_body_util::BodyExt as _;
@@ -35,7 +38,9 @@ use tower::ServiceExt as _;
 
 use crate::issuer::shop::{Answer, Keys, at, at_work, by_key};
 use crate::support::course::{BASE, course, learner};
+use crate::support::pki::TestPki;
 use crate::support::seeded::Seeded;
+use crate::world;
 
 /// Where links lead.
 pub const CLAIMS: &str = "https://claim.uni.example";
@@ -53,6 +58,11 @@ pub struct House {
     _clerk: Arc<Clerk>,
     clock: Arc<AtomicI64>,
     runs: u64,
+    /// The e-seal, which seals for Europass.
+    seal: Option<Arc<SoftwareSealKey>>,
+    /// What a batch issues.
+    pub formats: &'static [Format],
+    keys: fn() -> Keys,
 }
 
 impl House {
@@ -62,8 +72,24 @@ impl House {
     }
 
     pub fn with(asking: Asking) -> Self {
+        Self::of(asking, Keys::new, None)
+    }
+
+    /// An issuer with an e-seal, whose batches are sealed for Europass as well.
+    pub fn sealing() -> Self {
+        let pki = TestPki::get();
+        let party = world::seal_certificate().issue(&pki.ca);
+        let chain = vec![party.certificate.clone(), pki.ca.certificate.clone()];
+        let seal = SoftwareSealKey::from_pkcs8(&party.key_pkcs8(), chain, Algorithm::Es256).expect("a key");
+        Self {
+            formats: &[Format::Elm, Format::Europass],
+            ..Self::of(Asking::ByMail, Keys::by_document, Some(Arc::new(seal)))
+        }
+    }
+
+    fn of(asking: Asking, make_keys: fn() -> Keys, seal: Option<Arc<SoftwareSealKey>>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let keys = Keys::new();
+        let keys = make_keys();
         let claims = Claims::new(&by_key(&keys), folder.path().join("ledger.db"), BASE, (CLAIMS, 180), asking);
         let premises = Premises {
             institutions: vec![by_key(&keys)],
@@ -74,7 +100,7 @@ impl House {
             ledger: folder.path().join("ledger.db"),
             list_entries: STATUS_LIST_ENTRIES_MIN,
             folder: PublicationFolder::new(folder.path().join("public")),
-            records: Vec::new(),
+            records: keys.records,
             valid_days: 7,
             data_integrity: keys.data_integrity,
             status: keys.status,
@@ -99,7 +125,7 @@ impl House {
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let router = public_router(service, Operations::default());
-        Self { folder, runtime, router, _clerk: clerk, clock, runs: 0 }
+        Self { folder, runtime, router, _clerk: clerk, clock, runs: 0, seal, formats: &[Format::Elm], keys: make_keys }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -114,13 +140,18 @@ impl House {
     /// The ledger at work once, as the command line would be.
     pub fn at_work<T>(&mut self, work: impl FnOnce(&mut Office<'_>) -> T) -> T {
         self.runs += 1;
-        at_work(self.folder.path(), &Keys::new(), self.runs, work)
+        at_work(self.folder.path(), &self.keys(), self.runs, work)
+    }
+
+    /// The keys of the house, made of their seeds.
+    pub fn keys(&self) -> Keys {
+        (self.keys)()
     }
 
     /// Issues to learners with links, and says what the receipt says of each row: award and link.
     pub fn issue(&mut self, learners: &[Learner]) -> BTreeMap<u64, (AwardId, String)> {
-        self.batch(learners, &Existing::Refuse, &mut Quiet).expect("issued");
-        self.receipt()
+        let report = self.batch(learners, &Existing::Refuse, &mut Quiet).expect("issued");
+        Self::receipt(&report.output.unwrap_or_else(|| self.path("out.zip")))
     }
 
     pub fn batch(
@@ -132,13 +163,16 @@ impl House {
         let mut output = ZipArchive::new(self.path("out.zip"));
         let prefix = format!("{CLAIMS}/claim/");
         let descriptor = course();
+        let authorities = vec![TestPki::get().root.certificate.clone()];
+        let trust = SealTrust { authorities, time_stamp_authorities: Vec::new() };
+        let (formats, signer, keys) = (self.formats, self.seal.clone(), self.keys());
         self.at_work(|office| {
             let expires = at(0).plus_seconds(180 * 86_400);
             let plan = Plan {
                 descriptor: &descriptor,
                 model: DataModel::V2_0,
                 suite: Cryptosuite::EddsaRdfc2022,
-                formats: &[Format::Elm],
+                formats,
                 seal_status: SealStatus::Stated,
                 existing,
                 check: Check::Sample,
@@ -147,14 +181,21 @@ impl House {
                 now: at(0),
                 file: "learners.csv",
             };
-            let keys = Keys::new();
-            issue_batch(office, keys.sealing(), plan, learners.to_vec(), &mut output, observer)
+            let seal = signer.as_deref().map(|signer| Seal {
+                signer,
+                services: &NoServices,
+                trust: &trust,
+                level: Level::B,
+                signing_time: SigningTime::Iat,
+            });
+            let keys = SealingKeys { seal, ..keys.sealing() };
+            issue_batch(office, keys, plan, learners.to_vec(), &mut output, observer)
         })
     }
 
-    /// What the last receipt says of each row: award and link.
-    pub fn receipt(&self) -> BTreeMap<u64, (AwardId, String)> {
-        let file = std::fs::File::open(self.path("out.zip")).expect("the archive");
+    /// What the receipt in an archive says of each row: award and link.
+    fn receipt(archive: &Path) -> BTreeMap<u64, (AwardId, String)> {
+        let file = std::fs::File::open(archive).expect("the archive");
         let mut archive = zip::ZipArchive::new(file).expect("an archive");
         let receipt: Value =
             serde_json::from_reader(archive.by_name("receipt.json").expect("a receipt")).expect("JSON");

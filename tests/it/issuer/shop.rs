@@ -15,7 +15,7 @@ use elmseal::issue::{House, Office, PublishingKeys, SealingKeys, StatusWish, log
 use elmseal::issuer::tokens::Tokens;
 use elmseal::issuer::{Admission, Clerk, IssuerService, Premises, Profile, admin_router, public_router};
 use elmseal::jsonld::Contexts;
-use elmseal::keys::{DataIntegrityKey, LogKey, StatusKey};
+use elmseal::keys::{Controller, DataIntegrityKey, KeyRecord, LogKey, Place, PublicKey, Role, State, StatusKey};
 use elmseal::ledger::{AwardRow, Filter, Ledger};
 use elmseal::model::ids::Did;
 use elmseal::model::time::Timestamp;
@@ -27,7 +27,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
-use crate::support::course::{BASE, institution};
+use crate::support::course::{BASE, ISSUER, institution};
 use crate::support::seeded::Seeded;
 use crate::world::Nowhere;
 
@@ -63,6 +63,8 @@ pub struct Keys {
     pub status: StatusKey,
     pub log: LogKey,
     pub log_key: [u8; 32],
+    /// What the DID document is made of, if there is to be one.
+    pub records: Vec<KeyRecord>,
 }
 
 impl Keys {
@@ -77,6 +79,34 @@ impl Keys {
             status: StatusKey::new(key(), method),
             log_key: *log.verifying_key().as_bytes(),
             log: LogKey::new(Box::new(log)),
+            records: Vec::new(),
+        }
+    }
+
+    /// Keys by a DID whose document names them, each for one purpose.
+    pub fn by_document() -> Self {
+        let record = |role: Role, seed: u8| {
+            let key = Box::new(SigningKey::from_seed(&[seed; 32]));
+            let record = KeyRecord {
+                role,
+                name: role.name().to_owned(),
+                controller: Controller::Did(Did::parse(ISSUER).expect("a DID")),
+                public: PublicKey::Ed25519(key.verifying_key()),
+                algorithm: None,
+                place: Place::File,
+                created: at(-9),
+                state: State::Active,
+            };
+            (key, record.verification_method().expect("a method"), record)
+        };
+        let (key, method, data_integrity) = record(Role::DataIntegrity, 61);
+        let (status_key, status_method, status) = record(Role::Status, 63);
+        Self {
+            did: ISSUER.to_owned(),
+            data_integrity: DataIntegrityKey::new(key, method),
+            status: StatusKey::new(status_key, status_method),
+            records: vec![data_integrity, status],
+            ..Self::new()
         }
     }
 
@@ -86,7 +116,7 @@ impl Keys {
     }
 }
 
-/// The institution, by the DID of the key.
+/// The institution, by the DID of the keys.
 pub fn by_key(keys: &Keys) -> Institution {
     Institution { did: Some(Did::parse(&keys.did).expect("a DID")), ..institution() }
 }
@@ -107,7 +137,7 @@ pub fn at_work<T>(folder: &Path, keys: &Keys, run: u64, work: impl FnOnce(&mut O
         },
         ledger: &mut ledger,
         folder: &public,
-        keys: &[],
+        keys: &keys.records,
         valid_days: 7,
         entropy: &mut entropy,
     };
