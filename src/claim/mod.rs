@@ -12,6 +12,7 @@ mod qr;
 pub use letter::{Letter, LetterAward, letter};
 pub use linkedin::profile_link;
 pub use page::{
-    Asking, Closed, Done, House, Offered, Open, Progress, Share, Wallet, asked, closed, offered, open, problem,
+    AskedCode, Asking, Closed, Done, House, Offered, Open, Progress, Share, Telling, Wallet, asked, closed, offered,
+    open, problem,
 };
 pub use preview::{File, Preview};

@@ -26,6 +26,15 @@ pub enum Asking {
     Elsewhere,
 }
 
+/// Who tells a learner the code that the wallet asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// The page that shows the offer.
+    Page,
+    /// The institution, by another way.
+    Registrar,
+}
+
 /// How far an offer to a wallet came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -172,6 +181,17 @@ pub fn open(it: &Open<'_>) -> String {
     })
 }
 
+/// What the page of an offer says of the code that the wallet asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum AskedCode<'a> {
+    /// Nothing.
+    None,
+    /// The code itself.
+    Shown(&'a str),
+    /// Who tells it.
+    ToldBy(&'a House),
+}
+
 /// An offer to a wallet, as it is shown.
 #[derive(Debug)]
 pub struct Offered<'a> {
@@ -184,7 +204,7 @@ pub struct Offered<'a> {
     /// The link that opens a wallet, which is in the code as well; none on a page that only says how far it came.
     pub link: Option<&'a str>,
     /// What the wallet asks for.
-    pub code: Option<&'a str>,
+    pub code: AskedCode<'a>,
     /// Until when the offer holds.
     pub until: Timestamp,
     /// How far it came.
@@ -207,6 +227,11 @@ impl OfferPage<'_> {
 
     fn at(&self, below: &str) -> String {
         self.page.link(&format!("{}{below}", self.it.path))
+    }
+
+    fn told_by(&self, house: &House) -> Vec<Piece> {
+        let name = [house.name.clone()];
+        self.words.pieces("claim-told", &[("institution", Filling::Foreign(&name))])
     }
 
     fn progress(&self) -> String {

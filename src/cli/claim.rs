@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::config::{ClaimSettings, SystemEntropy, Workspace, now};
-use crate::ledger::{ClaimState, ClaimTerms, Contact, Filter, Ledger, Letter, Rendition};
+use crate::ledger::{ClaimState, ClaimTerms, Contact, DrawnCodes, Filter, Ledger, Letter, Rendition, WalletSecret};
 use crate::model::ids::AwardId;
 use crate::model::text::Language;
 
@@ -19,6 +19,8 @@ use super::output::{count, note, print_json, say};
 pub enum Command {
     /// Make one more link an award, and show it this once
     New(NewArguments),
+    /// Draw a new code for the offer that a learner opened on the page, to tell it by another way than the link
+    Code(CodeArguments),
     /// List the links of awards; not the links themselves, of which the ledger has digests alone
     List(Awards),
     /// Let links hold for longer, expired ones too
@@ -54,6 +56,14 @@ pub struct NewArguments {
     pub language: Option<String>,
 }
 
+/// Whose codes.
+#[derive(Debug, Args)]
+pub struct CodeArguments {
+    /// The awards: their ids, or the names of files that were issued
+    #[arg(required = true)]
+    pub awards: Vec<String>,
+}
+
 /// Runs it.
 pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     let workspace = common.open_workspace()?;
@@ -65,6 +75,7 @@ pub fn run(command: &Command, common: &Common) -> Result<Ending> {
     };
     match command {
         Command::New(arguments) => new(&workspace, claims, arguments, common),
+        Command::Code(arguments) => code(&workspace, arguments, common),
         Command::List(awards) => list(&workspace, awards, common),
         Command::Renew(awards) => {
             let until = claims.expires(now());
@@ -182,6 +193,50 @@ fn set_contact(ledger: &mut Ledger, award: AwardId, address: &str, language: Opt
         None => ledger.contact(award)?.map_or_else(|| "en".to_owned(), |contact| contact.language),
     };
     Ok(ledger.set_contact(award, &Contact { address: address.to_owned(), language })?)
+}
+
+fn code(workspace: &Workspace, arguments: &CodeArguments, common: &Common) -> Result<Ending> {
+    let mut ledger = open(workspace)?;
+    let mut awards = Vec::with_capacity(arguments.awards.len());
+    for text in &arguments.awards {
+        let award = award_id(text)?;
+        if !awards.contains(&award) {
+            awards.push(award);
+        }
+    }
+    let codes = match ledger.draw_tx_codes(&awards, now(), &mut SystemEntropy).map_err(ledger_told)? {
+        DrawnCodes::Drawn(codes) => codes,
+        DrawnCodes::Erased(award) => {
+            return Err(hinted(format!("award {award} was erased: no code was drawn"), "leave it out"));
+        }
+        DrawnCodes::NoOffer(award) => {
+            return Err(hinted(
+                format!("no offer of award {award} is open: no code was drawn"),
+                "the learner opens one on the page first, with the button for wallets; a code is for that offer",
+            ));
+        }
+        DrawnCodes::NotValid(award, state) => {
+            return Err(hinted(
+                format!("award {award} is {state}: no code was drawn"),
+                "leave it out; `elmseal show AWARD` says how it stands",
+            ));
+        }
+    };
+    let made: Vec<_> = awards.iter().zip(&codes).collect();
+    if common.json {
+        let one =
+            |(award, code): &(&AwardId, &WalletSecret)| json!({ "award": award.to_string(), "code": code.as_str() });
+        print_json(&json!(made.iter().map(one).collect::<Vec<_>>()));
+    } else {
+        for (award, code) in &made {
+            say!("{award}  {}", code.as_str());
+        }
+        note!(
+            "tell it to the learner by another way than the link, such as by phone or in person; it is shown this once, and \
+             earlier codes of the offer are wrong now"
+        );
+    }
+    Ok(Ending::Done)
 }
 
 fn list(workspace: &Workspace, awards: &Awards, common: &Common) -> Result<Ending> {

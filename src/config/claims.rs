@@ -18,6 +18,29 @@ pub struct ClaimSettings {
     pub base: String,
     /// Days for which a link holds.
     pub valid_days: u16,
+    /// Who tells learners the codes that their wallets ask for.
+    pub code: ClaimCode,
+}
+
+/// Who tells a learner the code that the wallet asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ClaimCode {
+    /// The page that shows the offer.
+    #[default]
+    Page,
+    /// The registrar, who has it from `elmseal claim code`: the link alone brings no offer into a wallet.
+    Registrar,
+}
+
+impl ClaimCode {
+    /// What is written in the settings.
+    fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "page" => Some(Self::Page),
+            "registrar" => Some(Self::Registrar),
+            _ => None,
+        }
+    }
 }
 
 impl ClaimSettings {
@@ -41,11 +64,12 @@ impl ClaimSettings {
 }
 
 /// Keys of `[claims]`, for suggestions.
-pub(super) const KEYS: &[&str] = &["base", "valid_days"];
+pub(super) const KEYS: &[&str] = &["base", "code", "valid_days"];
 
 /// Reads the table of a workspace that publishes below `publications`; what is wrong with it is among `faults`.
 pub(super) fn read(table: &Node, publications: &str, faults: &mut Faults) -> ClaimSettings {
-    let mut settings = ClaimSettings { base: publications.to_owned(), valid_days: CLAIM_DAYS };
+    let mut settings =
+        ClaimSettings { base: publications.to_owned(), valid_days: CLAIM_DAYS, code: ClaimCode::default() };
     if let Some(node) = table.get("base") {
         let text = node.scalar().unwrap_or_default();
         match is_base(text) {
@@ -64,6 +88,19 @@ pub(super) fn read(table: &Node, publications: &str, faults: &mut Faults) -> Cla
             None => {
                 let what = format!("`valid_days` of [claims] is no number from 1 to {CLAIM_DAYS_MAX}");
                 faults.fault("bad-validity", node.at.place(FILE), what, format!("write {CLAIM_DAYS}, or leave it out"));
+            }
+        }
+    }
+    if let Some(node) = table.get("code") {
+        match node.scalar().and_then(ClaimCode::from_name) {
+            Some(code) => settings.code = code,
+            None => {
+                let what = format!(
+                    "`code` of [claims] is `{}`, which names nobody who tells learners the codes of their wallets",
+                    node.scalar().unwrap_or_default()
+                );
+                let fix = "write `page`, `registrar` (who has codes from `elmseal claim code`), or leave it out";
+                faults.fault("bad-code", node.at.place(FILE), what, fix);
             }
         }
     }
@@ -109,7 +146,8 @@ mod tests {
     #[test]
     fn settings_are_read_or_refused_with_their_place() {
         assert_eq!(open("").expect("settings"), None);
-        let usual = ClaimSettings { base: "https://mc.uni.example".into(), valid_days: CLAIM_DAYS };
+        let usual =
+            ClaimSettings { base: "https://mc.uni.example".into(), valid_days: CLAIM_DAYS, code: ClaimCode::Page };
         assert_eq!(open("[claims]\n").expect("settings"), Some(usual));
         for base in ["https://c.uni.example", "https://uni.example/mc", "http://127.0.0.1:9107", "http://[::1]:80/x"] {
             let read = open(&format!("[claims]\nbase = \"{base}\"\nvalid_days = 30\n"));
@@ -117,6 +155,10 @@ mod tests {
             assert_eq!((settings.base.as_str(), settings.valid_days), (base, 30));
             assert_eq!(settings.link("t"), format!("{base}/claim/t"));
             assert_eq!(settings.is_in_clear(), base.starts_with("http:"));
+        }
+        for (name, code) in [("page", ClaimCode::Page), ("registrar", ClaimCode::Registrar)] {
+            let settings = open(&format!("[claims]\ncode = \"{name}\"\n")).expect(name);
+            assert_eq!(settings.map(|settings| settings.code), Some(code), "{name}");
         }
         for (text, code) in [
             ("base = \"https://mc.uni.example/\"", "bad-base"),
@@ -127,6 +169,10 @@ mod tests {
             ("base = 1", "bad-base"),
             ("valid_days = 0", "bad-validity"),
             ("valid_days = 3651", "bad-validity"),
+            ("code = \"Registrar\"", "bad-code"),
+            ("code = \"\"", "bad-code"),
+            ("code = true", "bad-code"),
+            ("code = [\"page\"]", "bad-code"),
             ("days = 3", "unknown-key"),
         ] {
             let found = open(&format!("[claims]\n{text}\n")).expect_err(text);

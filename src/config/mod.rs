@@ -10,7 +10,7 @@ mod serve;
 mod system;
 mod workspace;
 
-pub use claims::ClaimSettings;
+pub use claims::{ClaimCode, ClaimSettings};
 pub use mail::{MailSettings, MailTls};
 pub use passphrase::{AskedSecrets, Asking, PassphraseError, PassphraseSource, import_password, mail_password};
 pub use seal::{FORMATS, SealSettings, StatusStated, authorities};

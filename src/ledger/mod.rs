@@ -54,8 +54,8 @@ pub use restored::Stray;
 pub use shares::{Share, ShareToken};
 pub use token_lists::{DueTokenList, ShownStatuses};
 pub use wallet::{
-    Access, Begun, Copies, Fetched, Grant, OfferProgress, OpenedOffer, Redeemed, Transaction, TransactionCode,
-    WalletEvent, WalletSecret,
+    Access, Begun, Copies, DrawnCodes, Fetched, Grant, OfferProgress, OpenedOffer, Redeemed, Transaction,
+    TransactionCode, WalletEvent, WalletSecret,
 };
 pub use written::{FileKind, WrittenFile, note_file};
 

@@ -3,7 +3,8 @@
 //
 //   node claim.mjs ORIGIN FOLDER
 //
-// FOLDER holds claims.json: {"open", "suspended", "revoked", "withdrawn", "unknown", "used", "fresh", "europass": path}.
+// FOLDER holds claims.json: {"open", "suspended", "revoked", "withdrawn", "unknown", "used", "fresh", "europass": path,
+// "told": address}; the last is of another service, whose registrar tells the codes.
 // `walk.mjs` says what fails a step and where pictures go.
 
 import assert from 'node:assert/strict';
@@ -17,7 +18,10 @@ const narrow = {viewport: {width: 320, height: 640}};
 /** Links that open nothing, and what their pages answer. */
 const closed = {withdrawn: [410], unknown: [404]};
 
-const step = stepping(one => leaving(one) ?? (one.headers().referer ? `told where it comes from: ${one.url()}` : null));
+const referred = one => one.headers().referer ? `told where it comes from: ${one.url()}` : null;
+const step = stepping(one => leaving(one) ?? referred(one));
+const other = new URL(links.told).origin;
+const stepThere = stepping(one => one.url().startsWith(`${other}/`) ? referred(one) : `request to ${one.url()}`);
 
 /** A picture of the page, and nothing on it that keeps people out or runs over its edge. */
 async function examined(page, name) {
@@ -116,6 +120,20 @@ await step('a wallet comes closer, with scripts', {}, async (page, context) => {
   await page.waitForFunction(() => document.getElementById('progress').dataset.state === 'contacted');
   assert.match(await page.locator('#progress').textContent(), /has fetched the offer/);
 });
+
+for(const [how, screen, some] of [['', wide, ['en']], ['-narrow', narrow, languages]]) {
+  await stepThere(`a code that the registrar tells${how}`, screen, async page => {
+    for(const language of some) {
+      await page.goto(`${links.told}?lang=${language}`);
+      await page.locator('#wallet form button').click();
+      assert.equal(await page.locator('.digits').count(), 0);
+      assert.doesNotMatch(await page.locator('main').innerText(), /\d{6}/);
+      assert.match(await page.locator('.tx-code').innerText(), /University of Examples/);
+      assert.equal(await page.locator('.tx-code a').getAttribute('href'), 'mailto:registrar@uni.example');
+      await examined(page, `told-${language}${how}`);
+    }
+  });
+}
 
 await step('asking for another link', {expected: closed.withdrawn}, async page => {
   await open(page, links.withdrawn);

@@ -1,6 +1,7 @@
 //! Claim links: made by a batch, opened by a learner, withdrawn, renewed, and asked for again.
 
 mod browser;
+mod codes;
 mod europass;
 mod exchanged;
 mod house;

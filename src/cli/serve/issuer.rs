@@ -8,12 +8,12 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use super::{Secured, bind, log, token};
-use crate::claim::Asking;
+use crate::claim::{Asking, Telling};
 use crate::cli::Common;
 use crate::cli::exit::{Ending, hinted};
 use crate::cli::key;
 use crate::cli::output::{note, say};
-use crate::config::{ClaimSettings, SystemEntropy, Workspace, now};
+use crate::config::{ClaimCode, ClaimSettings, SystemEntropy, Workspace, now};
 use crate::crypto::SigningKey;
 use crate::descriptor::types::Institution;
 use crate::http::{Door, Measured, Operations, Patience};
@@ -107,12 +107,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<Ending> {
     if let Some(wallets) = &wallets {
         say!("wallets know the issuer as {}", wallets.id);
     }
-    let claims = workspace.claims.as_ref().filter(|_| !arguments.conformance).map(|settings| {
-        let asking = if workspace.mail.is_some() { Asking::ByMail } else { Asking::Elsewhere };
-        let terms = (settings.base.as_str(), settings.valid_days);
-        let (ledger, base) = (premises.ledger.clone(), premises.base.as_str());
-        Arc::new(Claims::new(&premises.institution, ledger, base, terms, asking))
-    });
+    let claims = if arguments.conformance { None } else { claims(&workspace, &premises) };
     let service = IssuerService {
         base: url::Url::parse(&premises.base).context("the base was checked when the workspace was read")?,
         clerk: Arc::new(Clerk::begin(premises, Box::new(SystemEntropy))?),
@@ -209,6 +204,19 @@ fn seal_for_wallets(
         }
         Err(error) => Err(key::told(error)),
     }
+}
+
+/// The pages behind claim links, if the workspace makes any.
+fn claims(workspace: &Workspace, premises: &Premises) -> Option<Arc<Claims>> {
+    let settings = workspace.claims.as_ref()?;
+    let asking = if workspace.mail.is_some() { Asking::ByMail } else { Asking::Elsewhere };
+    let telling = match settings.code {
+        ClaimCode::Page => Telling::Page,
+        ClaimCode::Registrar => Telling::Registrar,
+    };
+    let terms = (settings.base.as_str(), settings.valid_days);
+    let ledger = premises.ledger.clone();
+    Some(Arc::new(Claims::new(&premises.institution, ledger, &premises.base, terms, (asking, telling))))
 }
 
 /// How wallets know the issuer, if the workspace makes links for learners.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::looking::{Looked, title};
 use super::{Claims, Shared, claims, html, query};
-use crate::claim::{self, Closed, Offered, Progress};
+use crate::claim::{self, AskedCode, Closed, Offered, Progress, Telling};
 use crate::http::problem::Problem;
 use crate::issue::{share_as, unshare as unshare_award};
 use crate::issuer::{refusal, wallet as wallets};
@@ -47,12 +47,19 @@ pub(super) async fn wallet(
     // The page says why there is none.
     let Some(offer) = offer else { return Ok(back(&claims.page(&headers, query(&asked), path.clone()).link(&path))) };
     let page = claims.page(&headers, query(&asked), format!("{path}/progress"));
+    let house = claims.house(page.locale);
+    let code = match (claims.telling, offer.tx_code.as_deref()) {
+        (_, None) => AskedCode::None,
+        (Telling::Page, Some(code)) => AskedCode::Shown(code),
+        // Nobody has seen this one: the registrar draws another.
+        (Telling::Registrar, Some(_)) => AskedCode::ToldBy(&house),
+    };
     let body = claim::offered(&Offered {
         page: &page,
         title: title(&found, &page),
         path: &path,
         link: Some(&offer.deep_link),
-        code: offer.tx_code.as_deref(),
+        code,
         until: offer.expires,
         progress: Progress::Waiting,
     });

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::{Claims, Shared, claims, exchange, html, query};
-use crate::claim::{self, Closed, Done, File, Offered, Open, Preview, Progress, Wallet, profile_link};
+use crate::claim::{self, AskedCode, Closed, Done, File, Offered, Open, Preview, Progress, Wallet, profile_link};
 use crate::elm::AwardView;
 use crate::http::accept::{self, Form};
 use crate::http::problem::Problem;
@@ -236,7 +236,7 @@ pub(super) async fn progress(
         title: title(&found, &page),
         path: &path,
         link: None,
-        code: None,
+        code: AskedCode::None,
         until: found.claim.expires,
         progress,
     });

@@ -22,7 +22,7 @@ use axum::routing::{get, post};
 use url::Url;
 
 use super::Shared;
-use crate::claim::{self, Asking, House};
+use crate::claim::{self, Asking, House, Telling};
 use crate::descriptor::types::Institution;
 use crate::http::accept;
 use crate::http::assets;
@@ -46,6 +46,8 @@ pub struct Claims {
     valid_seconds: i64,
     /// Whether mails are sent.
     asking: Asking,
+    /// Who tells the codes of offers.
+    telling: Telling,
     /// The ledger's file.
     ledger: PathBuf,
     institution: Institution,
@@ -64,7 +66,7 @@ impl Claims {
         ledger: PathBuf,
         publications: &str,
         (base, valid_days): (&str, u16),
-        asking: Asking,
+        (asking, telling): (Asking, Telling),
     ) -> Self {
         let url = Url::parse(base).ok();
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
@@ -73,6 +75,7 @@ impl Claims {
         Self {
             valid_seconds: i64::from(valid_days) * 86_400,
             asking,
+            telling,
             ledger,
             institution: institution.clone(),
             certificates: Certificates::new(institution, publications),

@@ -6,6 +6,7 @@
 //! before: until then whoever came last has it. What OpenID4VCI says of all this is in the room `oid4vci`.
 
 mod codes;
+mod drawn;
 mod progress;
 mod tables;
 mod transactions;
@@ -21,6 +22,7 @@ use crate::model::ids::AwardId;
 use crate::model::time::Timestamp;
 
 pub use codes::{Access, Fetched, Grant, Redeemed};
+pub use drawn::DrawnCodes;
 pub use progress::OfferProgress;
 pub(super) use tables::WALLETS;
 pub use transactions::{Begun, Copies, Transaction, WalletEvent};
@@ -38,6 +40,11 @@ impl WalletSecret {
     /// 256 random bits.
     fn long(entropy: &mut dyn Entropy) -> Self {
         Self(to_base64url(&draw::<32>(entropy)))
+    }
+
+    /// What somebody types.
+    fn six_digits(entropy: &mut dyn Entropy) -> Self {
+        Self(format!("{:06}", below(1_000_000, entropy)))
     }
 
     /// As it is shown.
@@ -93,7 +100,7 @@ impl Ledger {
         let number = known_number(&self.connection, award)?;
         let id = WalletSecret::short(entropy);
         let tx_code = match code {
-            TransactionCode::Asked => Some(WalletSecret(format!("{:06}", below(1_000_000, entropy)))),
+            TransactionCode::Asked => Some(WalletSecret::six_digits(entropy)),
             TransactionCode::None => None,
         };
         let offer = id.digest();

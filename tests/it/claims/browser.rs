@@ -1,16 +1,46 @@
 //! Claim pages in a real browser: `tests/browser/claim.mjs` does what a learner would do.
 #![expect(clippy::disallowed_methods, reason = "the test hands files to the browser")]
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
+use std::thread::JoinHandle;
 
+use elmseal::claim::{Asking, Telling};
 use elmseal::http::{Door, Patience, runtime, serve_router};
 use elmseal::issue::Format;
 use elmseal::ledger::{Change, TransactionCode};
 use serde_json::json;
+use tokio::sync::oneshot::{Sender, channel};
 
 use super::house::{House, path_of, reachable, token_of};
 use crate::browser::Browser;
 use crate::issuer::shop::at;
+
+/// A house's service on a port of this machine.
+struct Serving {
+    address: SocketAddr,
+    stop: Sender<()>,
+    thread: JoinHandle<std::io::Result<()>>,
+}
+
+impl Serving {
+    fn of(house: &House) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = channel::<()>();
+        let router = house.router.clone();
+        let thread = std::thread::spawn(move || {
+            let door = Door { listener, tls: None };
+            let stopped = async move { drop(stopped.await) };
+            runtime().expect("a runtime").block_on(serve_router(door, router, Patience::default(), stopped))
+        });
+        Self { address, stop, thread }
+    }
+
+    fn end(self) {
+        self.stop.send(()).expect("it serves");
+        self.thread.join().expect("no panic").expect("a clean end");
+    }
+}
 
 #[test]
 fn a_learner_finds_the_way_in_a_browser() {
@@ -32,23 +62,18 @@ fn a_learner_finds_the_way_in_a_browser() {
     let tables = rusqlite::Connection::open(house.path("ledger.db")).expect("the ledger");
     tables.execute("UPDATE wallet_offers SET issued = created", []).expect("handed out");
     drop(tables);
+    let mut silent = House::with(Asking::Elsewhere, Telling::Registrar);
+    let told = path_of(&silent.issue(&[reachable(1)])[&1].1).to_owned();
+    let (service, other) = (Serving::of(&house), Serving::of(&silent));
     let path = |row: u64| path_of(&rows[&row].1).to_owned();
     let links = json!({
         "open": path(1), "revoked": path(2), "suspended": path(3), "withdrawn": path(4), "used": path(5), "fresh": path(6),
         "europass": path_of(&sealed), "unknown": format!("/claim/{}", "0".repeat(40)),
+        "told": format!("http://{}{told}", other.address),
     });
     std::fs::write(house.path("claims.json"), links.to_string()).expect("a file");
 
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let router = house.router.clone();
-    let serving = std::thread::spawn(move || {
-        let door = Door { listener, tls: None };
-        let stopped = async move { drop(stopped.await) };
-        runtime().expect("a runtime").block_on(serve_router(door, router, Patience::default(), stopped))
-    });
-    browser.walk("claim", address, &house.path(""));
-    stop.send(()).expect("it serves");
-    serving.join().expect("no panic").expect("a clean end");
+    browser.walk("claim", service.address, &house.path(""));
+    service.end();
+    other.end();
 }

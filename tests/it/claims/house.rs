@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use elmseal::claim::Asking;
+use elmseal::claim::{Asking, Telling};
+use elmseal::descriptor::types::{Contact, Institution};
 use elmseal::elm::DataModel;
 use elmseal::http::{Operations, Patience};
 use elmseal::issue::{
@@ -68,11 +69,11 @@ pub struct House {
 impl House {
     /// An issuer that sends mails.
     pub fn new() -> Self {
-        Self::with(Asking::ByMail)
+        Self::with(Asking::ByMail, Telling::Page)
     }
 
-    pub fn with(asking: Asking) -> Self {
-        Self::of(asking, Keys::new, None)
+    pub fn with(asking: Asking, telling: Telling) -> Self {
+        Self::of((asking, telling), Keys::new, None)
     }
 
     /// An issuer with an e-seal, whose batches are sealed for Europass as well.
@@ -83,14 +84,16 @@ impl House {
         let seal = SoftwareSealKey::from_pkcs8(&party.key_pkcs8(), chain, Algorithm::Es256).expect("a key");
         Self {
             formats: &[Format::Elm, Format::Europass],
-            ..Self::of(Asking::ByMail, Keys::by_document, Some(Arc::new(seal)))
+            ..Self::of((Asking::ByMail, Telling::Page), Keys::by_document, Some(Arc::new(seal)))
         }
     }
 
-    fn of(asking: Asking, make_keys: fn() -> Keys, seal: Option<Arc<SoftwareSealKey>>) -> Self {
+    fn of(manner: (Asking, Telling), make_keys: fn() -> Keys, seal: Option<Arc<SoftwareSealKey>>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let keys = make_keys();
-        let claims = Claims::new(&by_key(&keys), folder.path().join("ledger.db"), BASE, (CLAIMS, 180), asking);
+        let contact = Contact { email: Some("registrar@uni.example".into()), phone: None, url: None };
+        let named = Institution { contact: Some(contact), ..by_key(&keys) };
+        let claims = Claims::new(&named, folder.path().join("ledger.db"), BASE, (CLAIMS, 180), manner);
         let premises = Premises {
             institutions: vec![by_key(&keys)],
             institution: by_key(&keys),

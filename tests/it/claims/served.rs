@@ -1,6 +1,6 @@
 //! What the public service answers behind a claim link.
 
-use elmseal::claim::Asking;
+use elmseal::claim::{Asking, Telling};
 use elmseal::ledger::{Change, LetterFilter, LetterState, Rendition};
 use elmseal::render::locale::Locale;
 
@@ -122,7 +122,7 @@ fn a_new_link_is_sent_to_the_address_on_file_and_the_answer_says_nothing_of_it()
     let answer = house.get(&format!("/claim/{}", mailing.links[1].token.as_str()));
     assert_eq!(answer.status, 200, "the new one opens the page");
 
-    let mut silent = House::with(Asking::Elsewhere);
+    let mut silent = House::with(Asking::Elsewhere, Telling::Page);
     let rows = silent.issue(&[reachable(1)]);
     silent.set_clock(200, 0);
     let answer = silent.get(path_of(&rows[&1].1));

@@ -1,7 +1,7 @@
 //! Metadata, offers and codes: what is looked at is not used up, and what is used up is used once.
 
 use elmseal::issue::{Selection, change_status};
-use elmseal::ledger::{Change, TransactionCode};
+use elmseal::ledger::{Change, DrawnCodes, TransactionCode};
 use elmseal::oid4vci::PRE_AUTHORIZED_CODE;
 use serde_json::json;
 
@@ -144,6 +144,124 @@ fn five_wrong_transaction_codes_burn_the_codes_and_not_the_offer() {
         code = desk.code(&offer);
     }
     assert_eq!(desk.redeem(&code, Some(&right)).status, 200);
+}
+
+/// Six digits that are not these.
+fn other(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
+}
+
+/// A new code from the ledger, as the registrar gets it.
+fn drawn(desk: &mut Desk) -> String {
+    let (award, now) = (desk.award, desk.now());
+    match desk.at_work(|office| office.ledger.draw_tx_codes(&[award], now, office.entropy)).expect("readable") {
+        DrawnCodes::Drawn(codes) if codes.len() == 1 => codes[0].as_str().to_owned(),
+        none => panic!("{none:?}"),
+    }
+}
+
+#[test]
+fn a_code_that_is_drawn_anew_is_right_and_the_one_before_is_wrong() {
+    let mut desk = Desk::new();
+    // Of two offers that wait it is the newer one's.
+    let older = desk.offer(TransactionCode::Asked);
+    desk.pass(1);
+    let offer = desk.offer(TransactionCode::Asked);
+    let first = offer.tx_code.clone().expect("a code");
+    let code = desk.code(&offer);
+    let second = drawn(&mut desk);
+    assert!(second.len() == 6 && second.bytes().all(|digit| digit.is_ascii_digit()), "{second}");
+    assert_ne!(first, second);
+    refused("the old code", &desk.redeem(&code, Some(&first)), 400, "invalid_grant");
+    let bytes = desk.ledger_bytes();
+    assert!(!bytes.windows(6).any(|window| window == second.as_bytes()), "a digest alone is kept");
+    desk.restart();
+    assert_eq!(desk.redeem(&code, Some(&second)).status, 200);
+    let before = older.tx_code.clone().expect("a code");
+    let old = desk.code(&older);
+    assert_eq!(desk.redeem(&old, Some(&before)).status, 200, "the other offer keeps its own");
+}
+
+#[test]
+fn of_offers_of_one_second_the_one_that_a_wallet_fetched_last_gets_the_code() {
+    let mut desk = Desk::new();
+    let (one, other) = (desk.offer(TransactionCode::Asked), desk.offer(TransactionCode::Asked));
+    for offer in [&one, &other, &one] {
+        desk.pass(1);
+        let code = desk.code(offer);
+        let told = drawn(&mut desk);
+        assert_eq!(desk.redeem(&code, Some(&told)).status, 200);
+    }
+}
+
+#[test]
+fn a_code_that_is_drawn_anew_begins_the_count_anew_and_shortens_no_waiting() {
+    let mut desk = Desk::new();
+    let offer = desk.offer(TransactionCode::Asked);
+    let mut code = desk.code(&offer);
+    let mut right = offer.tx_code.clone().expect("a code");
+    // Four wrong ones are not enough to burn anything, and four more of the next code neither.
+    for _ in 0..2 {
+        for _ in 0..4 {
+            refused("wrong", &desk.redeem(&code, Some(other(&right))), 400, "invalid_grant");
+        }
+        right = drawn(&mut desk);
+    }
+    for _ in 0..5 {
+        refused("wrong", &desk.redeem(&code, Some(other(&right))), 400, "invalid_grant");
+    }
+    refused("burnt", &desk.redeem(&code, Some(&right)), 400, "invalid_grant");
+    code = desk.code(&offer);
+    for _ in 0..5 {
+        refused("wrong", &desk.redeem(&code, Some(other(&right))), 400, "invalid_grant");
+    }
+    let target = offer.reference.strip_prefix(ISSUER).expect("an address").to_owned();
+    right = drawn(&mut desk);
+    let waits = desk.get(&target, &[]);
+    assert_eq!((waits.status, waits.header("retry-after")), (429, "60"));
+    desk.pass(60);
+    code = desk.code(&offer);
+    // The next time it takes twice as long, as if nothing had been drawn.
+    for _ in 0..5 {
+        refused("wrong", &desk.redeem(&code, Some(other(&right))), 400, "invalid_grant");
+    }
+    drawn(&mut desk);
+    assert_eq!(desk.get(&target, &[]).header("retry-after"), "120");
+    desk.pass(120);
+    right = drawn(&mut desk);
+    code = desk.code(&offer);
+    assert_eq!(desk.redeem(&code, Some(&right)).status, 200);
+}
+
+#[test]
+fn no_code_is_drawn_where_no_offer_is_open() {
+    let mut desk = Desk::new();
+    let award = desk.award;
+    let none = |desk: &mut Desk, what: &str| {
+        let now = desk.now();
+        let drawn = desk.at_work(|office| office.ledger.draw_tx_codes(&[award], now, office.entropy));
+        assert!(matches!(drawn, Ok(DrawnCodes::NoOffer(one)) if one == award), "{what}: {drawn:?}");
+    };
+    none(&mut desk, "none was opened");
+    let bare = desk.offer(TransactionCode::None);
+    none(&mut desk, "none that asks for a code");
+    let code = desk.code(&bare);
+    assert_eq!(desk.redeem(&code, None).status, 200);
+    // One that was handed out, and its twin that was not.
+    let offer = desk.offer(TransactionCode::Asked);
+    let right = drawn(&mut desk);
+    let code = desk.code(&offer);
+    let token = desk.redeem(&code, Some(&right)).json()["access_token"].as_str().expect("a token").to_owned();
+    drawn(&mut desk);
+    let wish = desk.wish("open_badge_jwt", &Wallet::ed25519(1, Naming::Jwk));
+    assert_eq!(desk.ask("credential", &token, &wish).status, 200);
+    none(&mut desk, "it was used");
+    // One whose time is over, and a second before.
+    desk.offer(TransactionCode::Asked);
+    desk.pass(180 * 86_400 - 1);
+    drawn(&mut desk);
+    desk.pass(1);
+    none(&mut desk, "it has ended");
 }
 
 #[test]

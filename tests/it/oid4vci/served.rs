@@ -38,6 +38,11 @@ impl Drop for Running {
 
 impl Office {
     fn new() -> Self {
+        Self::with("")
+    }
+
+    /// The same with more in `[claims]`.
+    fn with(claims: &str) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         // A port that was free a moment ago.
         let address = TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr()).expect("a port");
@@ -45,7 +50,8 @@ impl Office {
         office.run(&["init", "."]);
         let settings = office.path("elmseal.toml");
         let text = std::fs::read_to_string(&settings).expect("settings");
-        std::fs::write(&settings, format!("{text}\n[claims]\nbase = \"{}\"\n", office.issuer())).expect("a file");
+        std::fs::write(&settings, format!("{text}\n[claims]\nbase = \"{}\"\n{claims}", office.issuer()))
+            .expect("a file");
         let pki = TestPki::get();
         let seal = pki.seal(Key::P256);
         std::fs::write(office.path("seal.key"), seal.key_pem()).expect("a file");
@@ -70,9 +76,21 @@ impl Office {
         command
     }
 
-    fn run(&self, arguments: &[&str]) {
+    fn run(&self, arguments: &[&str]) -> String {
         let done = self.command(arguments).output().expect("it runs");
         assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).expect("UTF-8")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.run(&[arguments, &["--json"]].concat())).expect("JSON")
+    }
+
+    /// What it says that refuses.
+    fn refused(&self, arguments: &[&str]) -> String {
+        let done = self.command(arguments).output().expect("it runs");
+        assert_eq!((done.status.code(), &*done.stdout), (Some(3), &b""[..]), "{arguments:?}");
+        String::from_utf8(done.stderr).expect("UTF-8")
     }
 
     fn serve(&self) -> Running {
@@ -168,4 +186,58 @@ fn the_program_is_killed_between_the_steps_and_nothing_is_lost() {
         }
     }
     office.run(&["ledger", "audit"]);
+}
+
+#[test]
+fn a_registrar_tells_the_code_that_the_page_does_not_show() {
+    let office = Office::with("code = \"registrar\"\n");
+    let listed = office.json(&["list"]);
+    let award = listed[0]["award"].as_str().expect("an id").to_owned();
+    let link = office.json(&["claim", "new", &award])[0]["link"].as_str().expect("a link").to_owned();
+    let path = link.strip_prefix(&office.issuer()).expect("of this issuer").to_owned();
+    let early = office.refused(&["claim", "code", &award]);
+    assert!(early.contains("no offer of award") && early.contains("opens one on the page first"), "{early}");
+
+    let _running = office.serve();
+    let page = wire::send(office.address, "POST", &format!("{path}/wallet"), &[("Accept", "text/html")], b"");
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(
+        page.body.contains("The wallet asks for a code of six digits") && !page.body.contains("class=\"digits\""),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("<a href=\"mailto:"), "whom to ask: {}", page.body);
+    let offer = page.body.split("%2Foffers%2F").nth(1).and_then(|rest| rest.split('"').next()).expect("an offer");
+    let fetched = wire::get(office.address, &format!("/offers/{offer}"), &[]).json();
+    let grant = &fetched["grants"][PRE_AUTHORIZED_CODE];
+    assert_eq!(grant["tx_code"]["length"], 6);
+    let code = grant["pre-authorized_code"].as_str().expect("a code");
+    let redeem = |told: &str| {
+        let pairs = [("grant_type", PRE_AUTHORIZED_CODE), ("pre-authorized_code", code), ("tx_code", told)];
+        office.post("token", "application/x-www-form-urlencoded", None, &form(&pairs))
+    };
+
+    let told = office.run(&["claim", "code", &award]);
+    let first = told.trim_end().strip_prefix(&format!("{award}  ")).expect("the award and its code").to_owned();
+    let told = office.json(&["claim", "code", &award, &award]);
+    assert_eq!(told.as_array().map(Vec::len), Some(1), "one award, one code: {told}");
+    assert_eq!(told[0]["award"], award.as_str());
+    let second = told[0]["code"].as_str().expect("a code").to_owned();
+    for one in [&first, &second] {
+        assert!(one.len() == 6 && one.bytes().all(|digit| digit.is_ascii_digit()), "{one}");
+    }
+    if first != second {
+        assert_eq!(redeem(&first).json()["error"], "invalid_grant");
+    }
+    let token = redeem(&second);
+    assert_eq!(token.status, 200, "{}", token.body);
+    let token = token.json()["access_token"].as_str().expect("a token").to_owned();
+    let wish = office.wish("open_badge_jwt", &Wallet::ed25519(7, Naming::Jwk));
+    let answer = office.post("credential", "application/json", Some(&token), &wish);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(office.refused(&["claim", "code", &award]).contains("no offer of award"), "it was used");
+    let revoked = listed[1]["award"].as_str().expect("an id");
+    office.run(&["revoke", revoked, "--reason", "for a test"]);
+    let refused = office.refused(&["claim", "code", revoked]);
+    assert!(refused.contains("is revoked: no code was drawn"), "{refused}");
 }
