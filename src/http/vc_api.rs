@@ -6,6 +6,8 @@
 //! and say nothing against it. Whether anybody vouches for the issuer is not in it: what is open there stands among the
 //! warnings, and the whole report, with its decision, lies beside. What a report rejects is never verified.
 
+use std::sync::MutexGuard;
+
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -13,8 +15,9 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::jose::jades::is_envelope;
 use crate::limits;
-use crate::model::json::{Enclosed, Envelope, object, parse_strict};
+use crate::model::json::{Enclosed, Envelope, Given, JsonError, object, parse_strict};
 use crate::verify::{Asked, Check, Decision, Finding, NotShown, Outcome, PresentationReport, Report, Showing};
 
 use super::Shared;
@@ -72,67 +75,108 @@ fn answered(profile: Profile, verdict: Result<Value, Problem>) -> Result<Respons
 
 async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem> {
     let _room = check::room_for(shared, request.headers()).await?;
-    let (credential, _) = subject(shared, request, "verifiableCredential").await?;
+    let body = body(shared, request).await?;
     let own = shared.clone();
     let report = check::in_turn(shared, move |verifier, fetch, now| {
-        let _alone = own.alone_with_wide(&credential);
-        verifier.verify_through(fetch, &credential, Asked::default(), now)
+        let alone = own.alone_with_wide(&body);
+        // A seal's envelope is read elsewhere, for what it seals.
+        let is_read = |name: &str, text: &str| {
+            name == "verifiableCredential" && text.starts_with('{') && !is_envelope(text.as_bytes())
+        };
+        let opened = Envelope::open_reading(&body, limits::VC_API_BODY_BYTES_MAX, is_read);
+        let (credential, _) = subject(opened, "verifiableCredential")?;
+        let _alone = alone.or_else(|| credential.alone(&own));
+        Ok(match credential {
+            Subject::Object(given) => verifier.verify_given(fetch, given, Asked::default(), now),
+            Subject::Text(text) => verifier.verify_through(fetch, text.as_bytes(), Asked::default(), now),
+        })
     });
-    let report = report.await?;
+    let report = report.await??;
     shared.operations.measured.decided(report.decision);
     Ok(Verdict::of(&report).into_json(&report))
 }
 
 async fn presentation(shared: &Shared, request: Request) -> Result<Value, Problem> {
     let _room = check::room_for(shared, request.headers()).await?;
-    let (presentation, options) = subject(shared, request, "verifiablePresentation").await?;
-    let asked = |name: &str| match options.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(Problem::unreadable(format!("`options.{name}` must be a text."))),
-    };
-    let (challenge, domain) = (asked("challenge")?, asked("domain")?);
+    let body = body(shared, request).await?;
     let own = shared.clone();
     let report = check::in_turn(shared, move |verifier, fetch, now| {
-        let _alone = own.alone_with_wide(&presentation);
-        let asked = Showing { challenge: challenge.as_deref(), domain: domain.as_deref() };
-        verifier.verify_presentation_through(fetch, &presentation, asked, now)
+        let alone = own.alone_with_wide(&body);
+        let opened = Envelope::open(&body, limits::VC_API_BODY_BYTES_MAX);
+        let (presentation, options) = subject(opened, "verifiablePresentation")?;
+        let asked = |name: &str| match options.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.as_str())),
+            Some(_) => Err(Problem::unreadable(format!("`options.{name}` must be a text."))),
+        };
+        let asked = Showing { challenge: asked("challenge")?, domain: asked("domain")? };
+        let _alone = alone.or_else(|| presentation.alone(&own));
+        Ok(verifier.verify_presentation_through(fetch, presentation.bytes(), asked, now))
     });
-    let report = report.await?;
+    let report = report.await??;
     for inside in &report.credentials {
         shared.operations.measured.decided(inside.decision);
     }
     Ok(of_presentation(&report))
 }
 
-/// The bytes of what is to be verified, and the options, which may be `null`.
-async fn subject(shared: &Shared, request: Request, member: &'static str) -> Result<(Bytes, Value), Problem> {
+async fn body(shared: &Shared, request: Request) -> Result<Bytes, Problem> {
     let body = tokio::time::timeout(shared.service.patience.body, intake::json_body(request));
-    let body = body.await.map_err(|_| Problem::too_slow())??;
-    let members = match Envelope::open(&body, limits::VC_API_BODY_BYTES_MAX) {
+    body.await.map_err(|_| Problem::too_slow())?
+}
+
+/// What is to be verified.
+enum Subject<'b> {
+    /// An object of the body.
+    Object(Given<'b>),
+    /// A text, such as a token.
+    Text(String),
+}
+
+impl Subject<'_> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Object(given) => given.bytes(),
+            Self::Text(text) => text.as_bytes(),
+        }
+    }
+
+    /// As [`Shared::alone_with_wide`], after the body was not found to be wide: with escapes, a text is it only when read.
+    fn alone<'s>(&self, shared: &'s Shared) -> Option<MutexGuard<'s, ()>> {
+        match self {
+            Self::Object(_) => None,
+            Self::Text(text) => shared.alone_with_wide(text.as_bytes()),
+        }
+    }
+}
+
+/// What is to be verified, and the options, which may be `null`.
+fn subject<'b>(opened: Result<Enclosed<'b>, JsonError>, member: &str) -> Result<(Subject<'b>, Value), Problem> {
+    let members = match opened {
         Ok(Enclosed::Object(members)) => members,
         Ok(Enclosed::Other) => return Err(Problem::unreadable("The body is JSON, but no object.")),
         Err(fault) => return Err(intake::not_json(&fault)),
     };
+    let read = |text: &str| parse_strict(text.as_bytes(), text.len()).map_err(|fault| intake::not_json(&fault));
     let options = match members.get("options") {
         None | Some("null") => Value::Null,
-        Some(options) => parse_strict(options.as_bytes(), body.len()).map_err(|fault| intake::not_json(&fault))?,
+        Some(options) => read(options)?,
     };
     if !matches!(options, Value::Null | Value::Object(_)) {
         return Err(Problem::unreadable("`options` must be an object."));
     }
     let given = members.get(member).unwrap_or_default();
-    let bytes = match given.as_bytes().first() {
+    let subject = match given.as_bytes().first() {
         // Its own bytes: whoever reads it is strict.
-        Some(b'{') => body.slice_ref(given.as_bytes()),
-        Some(b'"') => match parse_strict(given.as_bytes(), body.len()) {
-            Ok(Value::String(text)) => text.into(),
-            Ok(_) => unreachable!("what begins with a quotation mark is a text"),
-            Err(fault) => return Err(intake::not_json(&fault)),
+        Some(b'{') => members.into_member(member).map(Subject::Object),
+        Some(b'"') => match read(given)? {
+            Value::String(text) => Some(Subject::Text(text)),
+            _ => unreachable!("what begins with a quotation mark is a text"),
         },
-        _ => return Err(Problem::unreadable(format!("Give `{member}`, an object or a text."))),
+        _ => None,
     };
-    Ok((bytes, options))
+    let missing = || Problem::unreadable(format!("Give `{member}`, an object or a text."));
+    Ok((subject.ok_or_else(missing)?, options))
 }
 
 /// What speaks against a credential, and what is open beside.

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod alike;
 mod envelope;
+mod given;
 mod object;
 mod reading;
 mod scan;
@@ -18,6 +19,7 @@ use thiserror::Error;
 use self::reading::{Reader, Reading};
 
 pub use self::envelope::{Enclosed, Envelope};
+pub use self::given::Given;
 pub(crate) use self::object::{Member, object, object_of};
 pub use self::tree::{Document, Items, Json, Kind, Members};
 

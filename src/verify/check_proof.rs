@@ -6,12 +6,12 @@ use crate::jose::TokenError;
 use crate::jose::jades::JadesError;
 use crate::jsonld::JsonLdError;
 use crate::limits;
-use crate::model::json::{Document, Json};
+use crate::model::json::{Given, Json};
 use crate::proof::{ProofError, UnverifiedCredential};
 
 /// Reads a document that is no seal's envelope; both rows if it is not a credential with proofs.
-pub(super) fn read_unsealed(bytes: &[u8]) -> Result<UnverifiedCredential, [Finding; 2]> {
-    let document = Document::parse(bytes, limits::CREDENTIAL_BYTES_MAX).map_err(|error| broken(&error.into()))?;
+pub(super) fn read_unsealed(given: Given<'_>) -> Result<UnverifiedCredential, [Finding; 2]> {
+    let document = given.into_document(limits::CREDENTIAL_BYTES_MAX).map_err(|error| broken(&error.into()))?;
     if is_uploadable(document.root()) {
         let detail = "this file is not sealed: it is one for uploading to Europass, where an institution seals what is in \
                       it. Ask for the file that was made there";

@@ -10,7 +10,7 @@ use super::{Received, Verifier, check_proof};
 use crate::fetch::Fetch;
 use crate::jose::{SdJwt, jades};
 use crate::limits;
-use crate::model::json::{Document, Json};
+use crate::model::json::{Document, Given, Json};
 use crate::model::time::Timestamp;
 use crate::proof::check_enveloped_rules;
 
@@ -84,10 +84,11 @@ pub(super) fn token_in(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 impl Verifier {
     /// Opens a document of any form.
-    pub(super) fn open(&self, bytes: &[u8], fetch: &dyn Fetch, lists: &[ListSnapshot], now: Timestamp) -> Received {
+    pub(super) fn open(&self, given: Given<'_>, fetch: &dyn Fetch, lists: &[ListSnapshot], now: Timestamp) -> Received {
+        let bytes = given.bytes();
         let form = match form_of(bytes) {
             Form::Proofs => {
-                let received = self.open_proven(bytes, fetch, lists, now);
+                let received = self.open_proven(given, fetch, lists, now);
                 // Only what turned out to be no credential with proofs is read once more.
                 let none = received.rows.iter().any(|row| ["not-a-credential", "proof-missing"].contains(&row.code));
                 match none.then(|| enveloped(bytes)).flatten() {
@@ -99,7 +100,7 @@ impl Verifier {
         };
         match form {
             Form::Seal => self.open_sealed(bytes, fetch, lists, now),
-            Form::Proofs => self.open_proven(bytes, fetch, lists, now),
+            Form::Proofs => self.open_proven(Given::unread(bytes), fetch, lists, now),
             Form::Token(text) => self.open_token(&text, fetch, lists, now),
             Form::Unread(rows) => Received { rows: (*rows).into(), credential: None, seal: None },
         }

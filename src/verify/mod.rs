@@ -61,6 +61,7 @@ use crate::crypto::sha256;
 use crate::fetch::{Fetch, Purpose};
 use crate::jose::jades::SealTrust;
 use crate::jsonld::Contexts;
+use crate::model::json::Given;
 use crate::model::time::Timestamp;
 use crate::pki::{NoServices, PkiServices};
 use crate::proof::AuthenticCredential;
@@ -182,18 +183,25 @@ impl Verifier {
     }
 
     /// Verifies a document with what `fetch` has, such as the verifier's own source for as long as somebody waits.
+    #[must_use]
+    pub fn verify_through(&self, fetch: &dyn Fetch, bytes: &[u8], asked: Asked<'_>, now: Timestamp) -> Report {
+        self.verify_given(fetch, Given::unread(bytes), asked, now)
+    }
+
+    /// As [`verify_through`](Self::verify_through), of a document that may have been read already.
     ///
     /// Only this function knows the order of the steps.
     #[must_use]
-    pub fn verify_through(&self, fetch: &dyn Fetch, bytes: &[u8], asked: Asked<'_>, now: Timestamp) -> Report {
+    pub fn verify_given(&self, fetch: &dyn Fetch, given: Given<'_>, asked: Asked<'_>, now: Timestamp) -> Report {
         // 1. The lists, since they name the keys.
         let lists: Vec<ListSnapshot> = (0..self.anchors.len()).map(|place| self.snapshot(place, fetch, now)).collect();
         let used: Vec<ListUsed> = lists.iter().map(ListSnapshot::used).collect();
+        let bytes = given.bytes();
         let document = sha256(bytes);
         let finish = |rows, credential, seal| finish(rows, credential, seal, now, used.clone(), document);
 
         // 2. The document is one that is read here, and its seal or its proofs verify.
-        let Received { mut rows, credential, seal } = self.open(bytes, fetch, &lists, now);
+        let Received { mut rows, credential, seal } = self.open(given, fetch, &lists, now);
         let Some(credential) = credential else {
             let shown = seal.map(sealed::ExaminedSeal::into_summary);
             return finish(rows, None, shown);
@@ -239,9 +247,9 @@ impl Verifier {
     }
 
     /// A credential that its own proofs secure.
-    fn open_proven(&self, bytes: &[u8], fetch: &dyn Fetch, lists: &[ListSnapshot], now: Timestamp) -> Received {
+    fn open_proven(&self, given: Given<'_>, fetch: &dyn Fetch, lists: &[ListSnapshot], now: Timestamp) -> Received {
         let stopped = |rows: [Finding; 2]| Received { rows: rows.into(), credential: None, seal: None };
-        let received = match check_proof::read_unsealed(bytes) {
+        let received = match check_proof::read_unsealed(given) {
             Ok(received) => received,
             Err(rows) => return stopped(rows),
         };

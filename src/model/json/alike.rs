@@ -1,6 +1,6 @@
 //! The two readers of JSON accept the same texts and make the same of them.
 
-use super::{Document, JsonError, read};
+use super::{Document, Enclosed, Envelope, JsonError, read};
 
 /// Compares both over `text`; `true` if they accept it.
 pub(super) fn check(text: &[u8]) -> bool {
@@ -14,7 +14,36 @@ pub(super) fn check(text: &[u8]) -> bool {
         assert_eq!(own.root().to_string(), generic.root().to_string(), "{shown}");
         assert_eq!(own.root().size(), generic.root().size(), "{shown}");
     }
+    check_as_member(text);
     own.is_some()
+}
+
+/// Compares what an object's member says that is read as the object is opened with what it says that is read later.
+fn check_as_member(text: &[u8]) {
+    let body = [b"{\"a\\u0062\":[0] , \"m\": ", text, b" ,\"n\":{\"x\":1,\"x\":2}}"].concat();
+    let shown = String::from_utf8_lossy(&body);
+    let (at_once, later) =
+        (Envelope::open_reading(&body, body.len(), |name, _| name == "m"), Envelope::open(&body, body.len()));
+    let (at_once, later) = match (at_once, later) {
+        (Ok(Enclosed::Object(at_once)), Ok(Enclosed::Object(later))) => (at_once, later),
+        (Err(at_once), Err(later)) => return assert_eq!(at_once, later, "{shown}"),
+        other => panic!("{shown}: {other:?}"),
+    };
+    for name in ["ab", "m", "n", "o"] {
+        assert_eq!(at_once.get(name), later.get(name), "{shown}");
+    }
+    let said = |envelope: Envelope<'_>, bytes_max| {
+        let document = envelope.into_member("m").expect("the member").into_document(bytes_max);
+        document.map(|document| (document.root().to_string(), document.root().size()))
+    };
+    let len = later.get("m").map_or(0, str::len);
+    let parsed = Document::parse(later.get("m").unwrap_or_default().as_bytes(), len);
+    let parsed = parsed.map(|document| (document.root().to_string(), document.root().size()));
+    assert_eq!(said(at_once, len), parsed, "{shown}");
+    assert_eq!(said(later, len), parsed, "{shown}");
+    let at_once = Envelope::open_reading(&body, body.len(), |name, _| name == "m");
+    let Ok(Enclosed::Object(at_once)) = at_once else { panic!("{shown}") };
+    assert_eq!(said(at_once, len - 1), Err(JsonError::TooLong { bytes: len, bytes_max: len - 1 }), "{shown}");
 }
 
 /// Whether nineteen digits stand in a row.

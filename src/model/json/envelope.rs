@@ -2,15 +2,23 @@
 
 use serde_json::Value;
 
-use super::scan::plain;
-use super::{Document, JsonError};
+use super::scan::{plain, scan_member};
+use super::{Document, Given, JsonError};
 use crate::limits;
 
 /// The members of one object, each with its text. What is in the texts is JSON; whether it is such as is accepted
 /// ([`Document::parse`]), who reads it finds out. No name stands twice.
 #[derive(Debug)]
 pub struct Envelope<'t> {
-    members: Vec<(String, &'t str)>,
+    members: Vec<Member<'t>>,
+}
+
+#[derive(Debug)]
+struct Member<'t> {
+    name: String,
+    text: &'t str,
+    /// What it says, if it was read.
+    read: Option<Document>,
 }
 
 /// What a text is.
@@ -29,10 +37,35 @@ impl<'t> Envelope<'t> {
     ///
     /// [`JsonError`]: it is no JSON, names a member twice, or is too long or too deep.
     pub fn open(bytes: &'t [u8], bytes_max: usize) -> Result<Enclosed<'t>, JsonError> {
+        Self::open_by(bytes, bytes_max, |text| Walker::over(text).enclosed(|_, _| false))
+    }
+
+    /// As [`open`](Self::open), and reads the members that are wanted, which `is_wanted` tells by the name and by how the text
+    /// begins, if they are such JSON as is accepted: then their texts are gone over once, not twice.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open).
+    pub fn open_reading(
+        bytes: &'t [u8],
+        bytes_max: usize,
+        is_wanted: impl Fn(&str, &str) -> bool,
+    ) -> Result<Enclosed<'t>, JsonError> {
+        Self::open_by(bytes, bytes_max, |text| {
+            // Where it is not such JSON, it may be JSON all the same.
+            Walker::over(text).enclosed(is_wanted).or_else(|| Walker::over(text).enclosed(|_, _| false))
+        })
+    }
+
+    fn open_by(
+        bytes: &'t [u8],
+        bytes_max: usize,
+        open: impl FnOnce(&'t str) -> Option<Enclosed<'t>>,
+    ) -> Result<Enclosed<'t>, JsonError> {
         if bytes.len() > bytes_max {
             return Err(JsonError::TooLong { bytes: bytes.len(), bytes_max });
         }
-        let enclosed = std::str::from_utf8(bytes).ok().and_then(|text| Walker { text, at: 0 }.enclosed());
+        let enclosed = std::str::from_utf8(bytes).ok().and_then(open);
         enclosed.ok_or_else(|| match Document::parse(bytes, bytes_max) {
             Err(error) => error,
             Ok(_) => JsonError::Malformed {
@@ -44,7 +77,13 @@ impl<'t> Envelope<'t> {
     /// The text of the member `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'t str> {
-        self.members.iter().find(|(known, _)| known == name).map(|(_, text)| *text)
+        self.members.iter().find(|member| member.name == name).map(|member| member.text)
+    }
+
+    /// The member `name`.
+    #[must_use]
+    pub fn into_member(self, name: &str) -> Option<Given<'t>> {
+        self.members.into_iter().find(|member| member.name == name).map(|member| Given::read(member.text, member.read))
     }
 }
 
@@ -55,9 +94,13 @@ struct Walker<'t> {
 }
 
 impl<'t> Walker<'t> {
-    fn enclosed(mut self) -> Option<Enclosed<'t>> {
+    fn over(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    fn enclosed(mut self, is_wanted: impl Fn(&str, &str) -> bool) -> Option<Enclosed<'t>> {
         let enclosed = if self.peek()? == b'{' {
-            let mut members: Vec<(String, &'t str)> = Vec::new();
+            let mut members: Vec<Member<'t>> = Vec::new();
             self.at += 1;
             self.list(b'}', |walker| {
                 walker.peek()?;
@@ -67,10 +110,17 @@ impl<'t> Walker<'t> {
                 walker.skip(b':')?;
                 walker.peek()?;
                 let start = walker.at;
-                walker.value(1)?;
+                let read = if is_wanted(&name, &walker.text[start..]) {
+                    let (document, end) = scan_member(walker.text, start)?;
+                    walker.at = end;
+                    Some(document)
+                } else {
+                    walker.value(1)?;
+                    None
+                };
                 let is_new =
-                    members.len() < limits::ENVELOPE_MEMBERS_MAX && members.iter().all(|(known, _)| *known != name);
-                members.push((name, &walker.text[start..walker.at]));
+                    members.len() < limits::ENVELOPE_MEMBERS_MAX && members.iter().all(|member| member.name != name);
+                members.push(Member { name, text: &walker.text[start..walker.at], read });
                 is_new.then_some(())
             })?;
             Enclosed::Object(Envelope { members })
@@ -171,7 +221,9 @@ mod tests {
 
     fn members(text: &str) -> Vec<(String, &str)> {
         match Envelope::open(text.as_bytes(), 1000) {
-            Ok(Enclosed::Object(envelope)) => envelope.members,
+            Ok(Enclosed::Object(envelope)) => {
+                envelope.members.into_iter().map(|member| (member.name, member.text)).collect()
+            }
             other => panic!("{text}: {other:?}"),
         }
     }
@@ -186,6 +238,23 @@ mod tests {
         // What is wrong inside and is JSON all the same is for the reader of the member.
         assert_eq!(members(r#"{"a":{"b":1,"b":2}}"#), [("a".to_owned(), r#"{"b":1,"b":2}"#)]);
         assert!(matches!(Envelope::open(b"[{}]", 1000), Ok(Enclosed::Other)));
+    }
+
+    /// That it says the same as what is read later, the tests of both readers say.
+    #[test]
+    fn a_member_that_is_wanted_is_read_on_the_way_if_it_is_accepted() {
+        let reads = |text: &str| match Envelope::open_reading(text.as_bytes(), 1000, |name, _| name == "m") {
+            Ok(Enclosed::Object(envelope)) => envelope.into_member("m").expect("a member").is_read(),
+            other => panic!("{text}: {other:?}"),
+        };
+        let deep = |levels| format!("{{\"m\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+        for text in [r#"{"m":{"a":[1]}}"#, r#"{"x":9007199254740993,"\u006d" : null }"#, &deep(63)] {
+            assert!(reads(text), "{text}");
+        }
+        for text in [r#"{"m":{"a":1,"a":2}}"#, r#"{"m":9007199254740993}"#] {
+            assert!(!reads(text), "{text}");
+        }
+        assert!(Envelope::open_reading(deep(64).as_bytes(), 1000, |_, _| true).is_err());
     }
 
     #[test]

@@ -18,11 +18,21 @@ pub(super) const BEYOND_EXACT: &str = "is beyond 2^53 - 1, up to which every rea
 /// Up to here, going through an object's names is quicker than a table of them.
 const FEW_NAMES: usize = 32;
 
+/// The name of a member.
+#[derive(Clone, Copy)]
+struct NameRead {
+    span: Span,
+    /// What most names differ in.
+    beginning: u64,
+}
+
 /// What is read so far.
 pub(super) struct Reading {
     pub(super) document: Document,
     /// The names of the objects that are open, innermost last.
-    names: Vec<Span>,
+    names: Vec<NameRead>,
+    /// Of each open object that has more than a few names, innermost last, all of them.
+    many: Vec<HashSet<String>>,
     /// How many values were read.
     values: usize,
 }
@@ -30,12 +40,12 @@ pub(super) struct Reading {
 impl Reading {
     /// For a text of `bytes` bytes.
     pub(super) fn new(bytes: usize) -> Self {
-        Self { document: Document::with_capacity(bytes), names: Vec::new(), values: 0 }
+        Self { document: Document::with_capacity(bytes), names: Vec::new(), many: Vec::new(), values: 0 }
     }
 
     /// For `text`, of which texts are parts.
     pub(super) fn over(text: &str) -> Self {
-        Self { document: Document::over(text), names: Vec::new(), values: 0 }
+        Self { document: Document::over(text), names: Vec::new(), many: Vec::new(), values: 0 }
     }
 
     /// Counts one more value; `false` when there are too many.
@@ -51,27 +61,36 @@ impl Reading {
 
     /// Forgets the names of the object that is closed now, which begin at `first`.
     pub(super) fn close_names(&mut self, first: usize) {
+        if self.names.len() - first > FEW_NAMES {
+            self.many.pop();
+        }
         self.names.truncate(first);
     }
 
-    /// Whether the name that was read last stands among those of its object, which begin at `first`, before; `many` are
-    /// the names of an object that has many.
-    pub(super) fn is_taken(&mut self, first: usize, name: Span, many: &mut Option<HashSet<String>>) -> bool {
-        let text = self.document.text(name);
+    /// Whether the name that was read last stands among those of its object, which begin at `first`, before.
+    pub(super) fn is_taken(&mut self, first: usize) -> bool {
+        let span = self.document.last_text();
+        let name = NameRead { span, beginning: self.document.beginning(span) };
         let names = &self.names[first..];
-        let taken = match many {
-            Some(many) => !many.insert(text.to_owned()),
-            None if names.len() < FEW_NAMES => {
-                let alike = |other: &&Span| other.len() == name.len();
-                names.iter().filter(alike).any(|other| self.document.text(*other) == text)
-            }
-            None => {
-                let all = names.iter().map(|other| self.document.text(*other).to_owned());
-                !many.insert(all.collect()).insert(text.to_owned())
-            }
+        let taken = if names.len() < FEW_NAMES {
+            let text = |name: &NameRead| self.document.text(name.span);
+            names.iter().filter(|other| other.beginning == name.beginning).any(|other| text(other) == text(&name))
+        } else {
+            self.is_among_many(first, span)
         };
         self.names.push(name);
         taken
+    }
+
+    #[cold]
+    fn is_among_many(&mut self, first: usize, name: Span) -> bool {
+        let text = |name: Span| self.document.text(name).to_owned();
+        let names = &self.names[first..];
+        if names.len() == FEW_NAMES {
+            self.many.push(names.iter().map(|other| text(other.span)).collect());
+        }
+        let many = self.many.last_mut().expect("the table of the innermost object that has many names");
+        !many.insert(text(name))
     }
 }
 
@@ -151,9 +170,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let (depth, reading) = (deeper::<A::Error>(self.depth)?, self.reading);
         let at = reading.document.open();
         let first = reading.open_names();
-        let (mut many, mut count) = (None, 0);
+        let mut count = 0;
         while let Some(name) = members.next_key_seed(Name(&mut reading.document))? {
-            if reading.is_taken(first, name, &mut many) {
+            if reading.is_taken(first) {
                 let name = reading.document.text(name);
                 return Err(de::Error::custom(format_args!("duplicate name `{name}`")));
             }

@@ -224,6 +224,28 @@ impl Document {
         }
     }
 
+    /// The text that was appended last.
+    pub(super) fn last_text(&self) -> Span {
+        let Some(Node::Text(span)) = self.nodes.last() else { unreachable!("a text was read") };
+        *span
+    }
+
+    /// The first bytes of a text and its length, in one number: what is alike for texts that are alike.
+    pub(super) fn beginning(&self, span: Span) -> u64 {
+        let start = span.start as usize;
+        let word = self.texts.as_bytes()[start..]
+            .first_chunk()
+            .map_or_else(|| self.last_word(start), |word| u64::from_le_bytes(*word));
+        let len = u64::from(span.len());
+        let unread = 8 * 7_u64.saturating_sub(len);
+        (word << 8 << unread) | len
+    }
+
+    #[cold]
+    fn last_word(&self, start: usize) -> u64 {
+        self.texts.as_bytes()[start..].iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    }
+
     pub(super) fn text(&self, span: Span) -> &str {
         &self.texts[span.start as usize..span.end as usize]
     }
