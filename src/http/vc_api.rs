@@ -15,10 +15,11 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::jose::jades::is_envelope;
 use crate::limits;
 use crate::model::json::{Enclosed, Envelope, Given, JsonError, object, parse_strict};
-use crate::verify::{Asked, Check, Decision, Finding, NotShown, Outcome, PresentationReport, Report, Showing};
+use crate::verify::{
+    Asked, Check, Decision, Finding, NotShown, Outcome, PresentationReport, Report, Showing, begins_unsealed,
+};
 
 use super::Shared;
 use super::check;
@@ -80,9 +81,7 @@ async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem>
     let report = check::in_turn(shared, move |verifier, fetch, now| {
         let alone = own.alone_with_wide(&body);
         // A seal's envelope is read elsewhere, for what it seals.
-        let is_read = |name: &str, text: &str| {
-            name == "verifiableCredential" && text.starts_with('{') && !is_envelope(text.as_bytes())
-        };
+        let is_read = |name: &str, text: &str| name == "verifiableCredential" && begins_unsealed(text);
         let opened = Envelope::open_reading(&body, limits::VC_API_BODY_BYTES_MAX, is_read);
         let (credential, _) = subject(opened, "verifiableCredential")?;
         let _alone = alone.or_else(|| credential.alone(&own));

@@ -44,6 +44,12 @@ pub(super) fn form_of(bytes: &[u8]) -> Form<'_> {
     }
 }
 
+/// Whether JSON that begins so is verified by what it says itself, and not by what a seal's envelope holds.
+#[must_use]
+pub fn begins_unsealed(text: &str) -> bool {
+    text.starts_with('{') && form_of(text.as_bytes()) == Form::Proofs
+}
+
 /// Whether a text looks like a token: base64url in three parts, with disclosures or not.
 fn is_token(text: &str) -> bool {
     let letters = |c: u8| c.is_ascii_alphanumeric() || b"-_.~".contains(&c);
@@ -116,6 +122,8 @@ mod tests {
         let token = |text: &'static str| Form::Token(Cow::Borrowed(text));
         assert_eq!(form_of(br#" {"payload": "{}"}"#), Form::Seal);
         assert_eq!(form_of(br#"{"@context": []}"#), Form::Proofs);
+        assert!(begins_unsealed(r#"{"@context": []}"#) && !begins_unsealed(r#"{ "payload": "{}"}"#));
+        assert!(!begins_unsealed("\"eyJ.eyJ.c2ln\""));
         assert_eq!(form_of(b"eyJ.eyJ.c2ln"), token("eyJ.eyJ.c2ln"));
         assert_eq!(form_of(b"\n eyJ.eyJ.c2ln\n"), token("eyJ.eyJ.c2ln"));
         assert_eq!(form_of(b"eyJ.eyJ.c2ln~WyJ~"), token("eyJ.eyJ.c2ln~WyJ~"));

@@ -41,6 +41,7 @@ pub use awarded::{
 };
 pub use decide::{Weight, decide, weight};
 pub use europass::{EuropassCheck, EuropassStatus, EuropassView, NOTE as EUROPASS_NOTE, Ribbon};
+pub use form::begins_unsealed;
 pub use lists::NotRefreshed;
 pub use presentation::{NotShown, PresentationReport};
 pub use report::{About, Check, Decision, Finding, ListUsed, Outcome, REPORT_VERSION, Reason, Report};
