@@ -4,83 +4,12 @@
 //! N-Quads hold, and so what a signature over them covers.
 
 use std::fmt;
-use std::hash::{BuildHasher as _, Hash, Hasher};
-use std::num::NonZeroU32;
+use std::hash::BuildHasher as _;
 
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// `rdf:type`.
-pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-/// `rdf:langString`, the datatype of texts with a language.
-pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
-/// `xsd:string`, the datatype of texts without a language.
-pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
-
-/// A term of RDF 1.1: what stands in a quad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Term<'a> {
-    /// An absolute IRI.
-    Iri(&'a str),
-    /// A blank node, by its label without `_:`.
-    Blank(&'a str),
-    /// A literal.
-    Literal {
-        /// The lexical form.
-        value: &'a str,
-        /// The datatype's IRI; [`RDF_LANG_STRING`] when there is a language.
-        datatype: &'a str,
-        /// The language tag, in lower case.
-        language: Option<&'a str>,
-    },
-}
-
-impl<'a> Term<'a> {
-    /// The IRI, if it is one.
-    #[must_use]
-    pub fn as_iri(self) -> Option<&'a str> {
-        if let Self::Iri(iri) = self { Some(iri) } else { None }
-    }
-
-    /// The lexical form, if it is a literal of any datatype.
-    #[must_use]
-    pub fn as_literal(self) -> Option<&'a str> {
-        if let Self::Literal { value, .. } = self { Some(value) } else { None }
-    }
-
-    /// The datatype, if it is a literal.
-    #[must_use]
-    pub fn datatype(self) -> Option<&'a str> {
-        if let Self::Literal { datatype, .. } = self { Some(datatype) } else { None }
-    }
-
-    /// The language tag, if it is a literal that has one.
-    #[must_use]
-    pub fn language(self) -> Option<&'a str> {
-        if let Self::Literal { language, .. } = self { language } else { None }
-    }
-
-    /// The IRI, the label or the lexical form.
-    #[must_use]
-    pub fn text(self) -> &'a str {
-        match self {
-            Self::Iri(text) | Self::Blank(text) | Self::Literal { value: text, .. } => text,
-        }
-    }
-}
-
-/// The datatype of a text with a language is known from that.
-impl Hash for Term<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let tag = match *self {
-            Self::Iri(_) => "",
-            Self::Blank(_) => "_",
-            Self::Literal { datatype, language, .. } => language.unwrap_or(datatype),
-        };
-        state.write(self.text().as_bytes());
-        tag.hash(state);
-    }
-}
+use super::rdf_term::{Id, RDF_TYPE, Term, Terms};
 
 /// A statement, in the default graph or in a named one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,24 +22,6 @@ pub struct Statement<'a> {
     pub object: Term<'a>,
     /// The graph's name, or `None` in the default graph.
     pub graph: Option<Term<'a>>,
-}
-
-/// The number of a term in its dataset: equal terms have equal numbers, and they run from 0 to
-/// [`Dataset::terms_len`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Id(NonZeroU32);
-
-impl Id {
-    /// The number itself.
-    pub(crate) fn at(self) -> usize {
-        self.0.get() as usize - 1
-    }
-
-    /// The number of the term that comes after `terms` others.
-    fn after(terms: usize) -> Self {
-        let number = u32::try_from(terms).ok().and_then(|terms| NonZeroU32::MIN.checked_add(terms));
-        Self(number.expect("the number of terms is bounded"))
-    }
 }
 
 /// Subject, predicate, object and graph.
@@ -130,61 +41,31 @@ impl Chain {
     const EMPTY: Self = Self { first: NONE, last: NONE };
 }
 
-/// What kind of term a text is.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Iri,
-    Blank,
-    /// With the number of its tag.
-    Literal(u32),
-}
-
-/// A term whose text lies among the texts of its dataset.
-#[derive(Debug, Clone, Copy)]
-struct Kept {
-    start: u32,
-    end: u32,
-    kind: Kind,
-}
-
-/// What a literal has beside its text.
-struct Tag {
-    datatype: Box<str>,
-    language: Option<Box<str>>,
-}
-
 /// A set of quads in the order in which they were first said.
 ///
-/// Each term is kept once, all their texts lie in one string, and a quad is four numbers.
+/// Each term is kept once, and a quad is four numbers.
 #[derive(Default)]
 pub struct Dataset {
-    texts: String,
-    terms: Vec<Kept>,
-    numbers: HashTable<Id>,
+    terms: Terms,
     quads: Vec<Numbers>,
-    /// The places of the quads.
-    known: HashTable<u32>,
     /// The quads of the default graph, by the number of their subject.
     of_subject: Vec<Chain>,
     /// For each quad the next one of its chain.
     next: Vec<u32>,
-    /// Datatypes and languages that occurred: few, as a rule, and then each once.
-    tags: Vec<Tag>,
-    has_blanks: bool,
-    /// Whether an IRI may have the character in it that ends one in N-Quads; what is read from JSON-LD is an IRI.
-    has_odd_iris: bool,
+    /// The places of the quads that are not found by going along a chain: see [`FEW`].
+    others: HashTable<u32>,
     hasher: DefaultHashBuilder,
 }
+
+/// How many quads of a chain are compared with a new one; what comes behind them lies in a table.
+const FEW: usize = 16;
 
 impl Dataset {
     /// With room for `quads` quads, of terms whose texts take `bytes` bytes.
     pub(super) fn with_capacity(quads: usize, bytes: usize) -> Self {
         Self {
-            texts: String::with_capacity(bytes),
-            terms: Vec::with_capacity(quads),
-            numbers: HashTable::with_capacity(quads),
+            terms: Terms::with_capacity(quads, bytes),
             quads: Vec::with_capacity(quads),
-            known: HashTable::with_capacity(quads),
             of_subject: Vec::with_capacity(quads),
             next: Vec::with_capacity(quads),
             ..Self::default()
@@ -204,36 +85,62 @@ impl Dataset {
     /// Adds a quad of numbered terms; `false` when it was there.
     pub(super) fn say(&mut self, subject: Id, predicate: Id, object: Id, graph: Option<Id>) -> bool {
         let quad = (subject, predicate, object, graph);
-        let Self { known, quads, hasher, .. } = self;
-        let hash = |quad: Numbers| {
-            let half =
-                |high: Option<Id>, low: Id| u64::from(high.map_or(0, |id| id.0.get())) << 32 | u64::from(low.0.get());
-            hasher.hash_one((half(Some(quad.0), quad.2), half(quad.3, quad.1)))
-        };
-        let index = u32::try_from(quads.len()).expect("the number of quads is bounded");
-        match known.entry(hash(quad), |at| quads[*at as usize] == quad, |at| hash(quads[*at as usize])) {
-            Entry::Occupied(_) => return false,
-            Entry::Vacant(place) => {
-                place.insert(index);
-            }
+        if self.of_subject.len() <= subject.at() {
+            self.of_subject.resize(self.terms.len(), Chain::EMPTY);
+        }
+        let place = u32::try_from(self.quads.len()).expect("the number of quads is bounded");
+        match self.in_chain(quad) {
+            Some(true) => return false,
+            Some(false) => {}
+            None if self.is_other(quad, place) => {}
+            None => return false,
         }
         if graph.is_none() {
             let chain = &mut self.of_subject[subject.at()];
             match chain.last {
-                NONE => chain.first = index,
-                last => self.next[last as usize] = index,
+                NONE => chain.first = place,
+                last => self.next[last as usize] = place,
             }
-            chain.last = index;
+            chain.last = place;
         }
         self.quads.push(quad);
         self.next.push(NONE);
         true
     }
 
+    /// Whether `quad` is there; `None` when that cannot be seen from the beginning of a chain.
+    fn in_chain(&self, quad: Numbers) -> Option<bool> {
+        if quad.3.is_some() {
+            return None;
+        }
+        let mut at = self.of_subject[quad.0.at()].first;
+        for _ in 0..FEW {
+            match self.quads.get(at as usize) {
+                None => return Some(false),
+                // All of them have its subject and its graph.
+                Some((_, predicate, object, _)) if (predicate, object) == (&quad.1, &quad.2) => return Some(true),
+                Some(_) => at = self.next[at as usize],
+            }
+        }
+        None
+    }
+
+    /// Notes that `quad` will lie at `place`; `false` when it was noted before.
+    fn is_other(&mut self, quad: Numbers, place: u32) -> bool {
+        let Self { others, quads, hasher, .. } = self;
+        let hash = |quad: &Numbers| hasher.hash_one(quad);
+        match others.entry(hash(&quad), |at| quads[*at as usize] == quad, |at| hash(&quads[*at as usize])) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(free) => {
+                free.insert(place);
+                true
+            }
+        }
+    }
+
     /// The number of `term`, which is new if need be.
     pub(super) fn number(&mut self, term: Term<'_>) -> Id {
-        self.has_odd_iris |= term.as_iri().is_some_and(|iri| iri.contains('>'));
-        self.number_if(term, || true).expect("nothing is refused")
+        self.terms.number(term)
     }
 
     /// The number of an IRI.
@@ -243,7 +150,7 @@ impl Dataset {
 
     /// The number of an IRI, if it is here or `fits`, which takes none with a `>`.
     pub(super) fn iri_if(&mut self, iri: &str, fits: impl FnOnce(&str) -> bool) -> Option<Id> {
-        self.number_if(Term::Iri(iri), || fits(iri))
+        self.terms.number_if(Term::Iri(iri), || fits(iri))
     }
 
     /// The number of an IRI, if it is here.
@@ -253,7 +160,7 @@ impl Dataset {
 
     /// The number of a term, if it is here.
     pub(crate) fn known(&self, term: Term<'_>) -> Option<Id> {
-        self.find(self.hasher.hash_one(term), term)
+        self.terms.known(term)
     }
 
     /// The number of a literal.
@@ -261,50 +168,13 @@ impl Dataset {
         self.number(Term::Literal { value, datatype, language })
     }
 
-    fn number_if(&mut self, term: Term<'_>, fits: impl FnOnce() -> bool) -> Option<Id> {
-        let hash = self.hasher.hash_one(term);
-        match self.find(hash, term) {
-            None if fits() => Some(self.add(hash, term)),
-            known => known,
-        }
-    }
-
-    /// The number of a datatype and language.
-    fn tag(&mut self, datatype: &str, language: Option<&str>) -> u32 {
-        /// From here on, looking for one takes longer than keeping it again.
-        const TAGS_MAX: usize = 32;
-        let same = |tag: &Tag| tag.language.as_deref() == language && *tag.datatype == *datatype;
-        let at = self.tags.iter().take(TAGS_MAX).position(same).unwrap_or_else(|| {
-            self.tags.push(Tag { datatype: datatype.into(), language: language.map(Into::into) });
-            self.tags.len() - 1
-        });
-        u32::try_from(at).expect("the number of terms is bounded")
-    }
-
-    fn find(&self, hash: u64, term: Term<'_>) -> Option<Id> {
-        self.numbers.find(hash, |id| self.term(*id) == term).copied()
-    }
-
-    fn add(&mut self, hash: u64, term: Term<'_>) -> Id {
-        let place = |texts: &String| u32::try_from(texts.len()).expect("the length of a document is bounded");
-        let kind = match term {
-            Term::Iri(_) => Kind::Iri,
-            Term::Blank(_) => Kind::Blank,
-            Term::Literal { datatype, language, .. } => Kind::Literal(self.tag(datatype, language)),
-        };
-        self.has_blanks |= matches!(kind, Kind::Blank);
-        let id = Id::after(self.terms.len());
-        let start = place(&self.texts);
-        self.texts.push_str(term.text());
-        self.terms.push(Kept { start, end: place(&self.texts), kind });
-        self.of_subject.push(Chain::EMPTY);
-        let Self { texts, terms, tags, numbers, hasher, .. } = self;
-        numbers.insert_unique(hash, id, |id| hasher.hash_one(view(texts, tags, terms[id.at()])));
-        id
+    /// The terms.
+    pub(super) fn terms(&self) -> &Terms {
+        &self.terms
     }
 
     pub(crate) fn term(&self, id: Id) -> Term<'_> {
-        view(&self.texts, &self.tags, self.terms[id.at()])
+        self.terms.get(id)
     }
 
     /// How many terms have a number.
@@ -314,15 +184,16 @@ impl Dataset {
 
     /// Every subject of the default graph, in document order.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = Id> {
-        let firsts = self.quads.iter().enumerate().filter(|(index, (subject, _, _, graph))| {
-            graph.is_none() && self.of_subject[subject.at()].first as usize == *index
-        });
+        let firsts =
+            self.quads.iter().enumerate().filter(|(index, (subject, _, _, graph))| {
+                graph.is_none() && self.first_of(*subject) as usize == *index
+            });
         firsts.map(|(_, (subject, ..))| *subject)
     }
 
     /// Predicate and object of all that the default graph says of `subject`, in document order.
     pub(crate) fn said_of(&self, subject: Id) -> impl Iterator<Item = (Id, Id)> {
-        self.chain(self.of_subject[subject.at()].first).map(|(_, predicate, object, _)| (predicate, object))
+        self.chain(self.first_of(subject)).map(|(_, predicate, object, _)| (predicate, object))
     }
 
     fn statement(&self, (subject, predicate, object, graph): Numbers) -> Statement<'_> {
@@ -375,12 +246,17 @@ impl Dataset {
 
     /// The node of a number.
     pub(crate) fn numbered(&self, subject: Id) -> Node<'_> {
-        Node { dataset: self, subject: self.term(subject), first: self.of_subject[subject.at()].first }
+        Node { dataset: self, subject: self.term(subject), first: self.first_of(subject) }
     }
 
     /// Every node of the default graph of which something is said, in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         self.subjects().map(|subject| self.numbered(subject))
+    }
+
+    /// The first quad of the chain of `subject`.
+    fn first_of(&self, subject: Id) -> u32 {
+        self.of_subject.get(subject.at()).map_or(NONE, |chain| chain.first)
     }
 
     /// The quads of a chain from `first` on.
@@ -393,23 +269,16 @@ impl Dataset {
         })
     }
 
-    pub(super) fn has_odd_iris(&self) -> bool {
-        self.has_odd_iris
-    }
-
     /// The blank nodes that stand in quads, with their labels, in no order.
     pub(super) fn blanks(&self) -> impl Iterator<Item = (&str, Id)> {
         let mut blanks = Vec::new();
-        if self.has_blanks {
+        if self.terms.has_blanks() {
             let ids = self.quads.iter().flat_map(|quad| [Some(quad.0), Some(quad.2), quad.3]).flatten();
-            blanks = ids.filter(|id| matches!(self.term(*id), Term::Blank(_))).collect();
+            blanks = ids.filter(|id| self.terms.is_blank(*id)).collect();
             blanks.sort_unstable();
             blanks.dedup();
         }
-        blanks.into_iter().filter_map(|id| match self.term(id) {
-            Term::Blank(label) => Some((label, id)),
-            _ => None,
-        })
+        blanks.into_iter().map(|id| (self.term(id).text(), id))
     }
 
     /// The quads as numbers, in order.
@@ -445,19 +314,6 @@ impl<'a> FromIterator<Statement<'a>> for Dataset {
             dataset.insert(quad);
         }
         dataset
-    }
-}
-
-/// The term that is kept.
-fn view<'a>(texts: &'a str, tags: &'a [Tag], term: Kept) -> Term<'a> {
-    let text = &texts[term.start as usize..term.end as usize];
-    match term.kind {
-        Kind::Iri => Term::Iri(text),
-        Kind::Blank => Term::Blank(text),
-        Kind::Literal(tag) => {
-            let Tag { datatype, language } = &tags[tag as usize];
-            Term::Literal { value: text, datatype, language: language.as_deref() }
-        }
     }
 }
 
@@ -557,6 +413,9 @@ impl fmt::Debug for Node<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::rdf_term::{RDF_LANG_STRING, XSD_STRING};
     use super::*;
 
     fn literal<'a>(value: &'a str, language: Option<&'a str>) -> Term<'a> {
@@ -574,6 +433,30 @@ mod tests {
         assert!(dataset.insert(quad("urn:a", "urn:p", literal("x", None))));
         assert!(!dataset.insert(quad("urn:a", "urn:p", literal("x", None))));
         assert_eq!(dataset.len(), 1);
+    }
+
+    #[test]
+    fn it_is_the_set_of_what_was_said() {
+        // Two subjects in two graphs, with far more quads than are compared one by one, most of them said again.
+        let (mut dataset, mut expected) = (Dataset::default(), BTreeSet::new());
+        let mut state = 1_u64;
+        for _ in 0..2000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let pick = |shift: u32, of: u64| (state >> shift) % of;
+            let mut chosen = (pick(20, 2), pick(30, 3), pick(40, 40), pick(50, 3) == 0);
+            // The second subject stays one of few quads.
+            if chosen.0 == 1 {
+                chosen.2 %= 4;
+            }
+            let (subject, predicate, object) =
+                (format!("urn:s{}", chosen.0), format!("urn:p{}", chosen.1), format!("{}", chosen.2));
+            let mut said = quad(&subject, &predicate, literal(&object, None));
+            said.graph = chosen.3.then_some(Term::Iri("urn:g"));
+            assert_eq!(dataset.insert(said), expected.insert(chosen), "{said:?}");
+        }
+        assert_eq!((dataset.len(), expected.len() > 200), (expected.len(), true));
+        let of_first = expected.iter().filter(|(subject, _, _, is_in_graph)| *subject == 0 && !is_in_graph).count();
+        assert_eq!(dataset.node("urn:s0").properties().count(), of_first);
     }
 
     #[test]

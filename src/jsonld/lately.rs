@@ -1,7 +1,7 @@
 //! Terms that were looked up lately: a document uses few names, and those again and again.
 
 use super::active::{Active, TermDefinition};
-use super::dataset::Id;
+use super::rdf_term::Id;
 
 /// How many places there are for each kind, one for each value of a byte; what falls on a place that is taken replaces what lies there.
 const PLACES: usize = 256;
@@ -58,11 +58,13 @@ fn of_definition(definition: &TermDefinition) -> usize {
 
 /// Both ends of a name and its length tell most names apart.
 fn place(active: &Active, name: &str) -> usize {
-    let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
     let bytes = name.as_bytes();
     let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => (word(bytes), 0),
+        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+            _ => (bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+        },
     };
     let mixed = first ^ last.rotate_left(29) ^ (bytes.len() as u64) << 40 ^ active.id << 7;
     usize::from(mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()[0])

@@ -2,10 +2,11 @@
 
 use super::active::{Active, Against, Expanded, Held, Meaning, Property};
 use super::contexts::ScopedBy;
-use super::dataset::{Id, Term};
+use super::described::Source;
 use super::error::JsonLdError;
 use super::iri::Keyword;
 use super::object::{Kind, Mirror, Object, Occurred, Origin};
+use super::rdf_term::Id;
 use super::read::{Graph, Reader, Result, Step};
 use crate::model::json::{Json, Members};
 
@@ -14,6 +15,15 @@ pub(super) struct Entry<'a, 'c> {
     pub(super) name: &'a str,
     pub(super) value: Json<'a>,
     pub(super) meaning: Meaning<'c>,
+}
+
+/// The members of an object but its context.
+struct Entries<'a, 'c> {
+    all: Vec<Entry<'a, 'c>>,
+    /// The keywords that their names stand for.
+    keywords: Keywords,
+    /// The place of the first that is an id.
+    id: Option<usize>,
 }
 
 /// The members of a nest, where a context does not stand apart.
@@ -56,25 +66,32 @@ enum End {
 }
 
 impl<'a> Reader<'a> {
-    /// The members of an object but its context, read against `active`, and the keywords that they stand for.
-    fn entries<'c>(&mut self, active: &'c Held<'a>, members: Members<'a>) -> (Vec<Entry<'a, 'c>>, Keywords) {
-        let mut entries = Vec::with_capacity(members.len());
-        let mut keywords = Keywords::default();
+    /// The members of an object but its context, read against `active`.
+    fn entries<'c>(&mut self, active: &'c Held<'a>, members: Members<'a>) -> Entries<'a, 'c> {
+        let mut all = Vec::with_capacity(members.len());
+        let (mut keywords, mut id) = (Keywords::default(), None);
         for (name, value) in members.filter(|(name, _)| *name != "@context") {
             // Each is made where it stays: to move one costs as much as to look it up.
-            match self.term(active, name) {
+            let keyword = match self.term(active, name) {
                 Some(definition) => {
-                    definition.iri.keyword().into_iter().for_each(|keyword| keywords.add(keyword));
-                    entries.push(Entry { name, value, meaning: Meaning::Term(definition) });
+                    all.push(Entry { name, value, meaning: Meaning::Term(definition) });
+                    definition.iri.keyword()
                 }
                 None => {
                     let meaning = active.meaning(name);
-                    meaning.keyword().into_iter().for_each(|keyword| keywords.add(keyword));
-                    entries.push(Entry { name, value, meaning });
+                    let keyword = meaning.keyword();
+                    all.push(Entry { name, value, meaning });
+                    keyword
                 }
+            };
+            if let Some(keyword) = keyword {
+                if keyword == Keyword::Id && !keywords.has(keyword) {
+                    id = Some(all.len() - 1);
+                }
+                keywords.add(keyword);
             }
         }
-        (entries, keywords)
+        Entries { all, keywords, id }
     }
 
     /// A JSON object: a node, a value, a list or a set.
@@ -87,35 +104,42 @@ impl<'a> Reader<'a> {
         origin: Origin,
     ) -> Result<()> {
         let mut type_scoped = self.context_of(active, property, members, &origin)?;
-        let (mut before_types, mut keywords) = self.entries(&type_scoped, members);
+        let mut before_types = self.entries(&type_scoped, members);
         // An entry is missing: the context.
-        if before_types.len() < members.len() && !self.is_at_root() {
+        if before_types.all.len() < members.len() && !self.is_at_root() {
             drop(before_types);
             type_scoped = self.inner_context(&type_scoped, members)?;
-            (before_types, keywords) = self.entries(&type_scoped, members);
+            before_types = self.entries(&type_scoped, members);
         }
-        let after_types = self.context_of_types(&type_scoped, &before_types, keywords)?;
+        let source = Source::of(&type_scoped, members, graph);
+        if let Some(id) = before_types.id
+            && let Some(node) = self.read_before(source, before_types.all[id].value)
+        {
+            self.objects.push(Object::node(Some(node)));
+            return Ok(());
+        }
+        let after_types = self.context_of_types(&type_scoped, &before_types)?;
         let active = after_types.as_ref().unwrap_or(&type_scoped);
         let mut entries = before_types;
         if !active.is(&type_scoped) {
-            (entries, keywords) = self.entries(active, members);
+            entries = self.entries(active, members);
         }
-        let has = |keyword| keywords.has(keyword);
+        let has = |keyword| entries.keywords.has(keyword);
         if has(Keyword::Value) {
-            return self.value_object(&type_scoped, property, &entries);
+            return self.value_object(&type_scoped, property, &entries.all);
         }
         if has(Keyword::List) || has(Keyword::Set) {
-            return self.list_or_set(active, property.map(|property| property.name), &entries, graph);
+            return self.list_or_set(active, property.map(|property| property.name), &entries.all, graph);
         }
-        if !self.is_strict() && entries.len() == 1 && has(Keyword::Language) {
-            let language = entries[0].value;
+        if !self.is_strict() && entries.all.len() == 1 && has(Keyword::Language) {
+            let language = entries.all[0].value;
             return if language.is_string() {
                 Ok(())
             } else {
                 Err(self.invalid("invalid language-tagged string", language))
             };
         }
-        self.node(active, &type_scoped, &entries, graph, origin)
+        self.node((active, &type_scoped), &entries, graph, origin, source)
     }
 
     /// Section 5.1.2, steps 7 to 9: the context of an object before those of its types.
@@ -156,22 +180,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Section 5.1.2, steps 10 and 11: the contexts that the types of an object scope; `None` if there is none.
-    fn context_of_types(
-        &mut self,
-        type_scoped: &Held<'a>,
-        entries: &[Entry<'a, '_>],
-        keywords: Keywords,
-    ) -> Result<Option<Held<'a>>> {
-        if !keywords.has(Keyword::Type) {
+    fn context_of_types(&mut self, type_scoped: &Held<'a>, entries: &Entries<'a, '_>) -> Result<Option<Held<'a>>> {
+        if !entries.keywords.has(Keyword::Type) {
             return Ok(None);
         }
         let is_type = |entry: &&Entry<'_, '_>| entry.meaning.keyword() == Some(Keyword::Type);
-        let mut names = entries.iter().filter(is_type).flat_map(|entry| entry.value.items()).filter_map(Json::as_str);
+        let mut names =
+            entries.all.iter().filter(is_type).flat_map(|entry| entry.value.items()).filter_map(Json::as_str);
         if !names.any(|name| self.term(type_scoped, name).is_some_and(|definition| definition.scope.is_some())) {
             return Ok(None);
         }
         let scope = |name: &str| type_scoped.term(name).and_then(|definition| definition.scope.as_ref());
-        let mut members: Vec<_> = entries.iter().filter(is_type).collect();
+        let mut members: Vec<_> = entries.all.iter().filter(is_type).collect();
         members.sort_by_key(|entry| entry.name);
         let mut active = None;
         for member in members {
@@ -186,13 +206,19 @@ impl<'a> Reader<'a> {
 
     fn node(
         &mut self,
-        active: &Held<'a>,
-        type_scoped: &Held<'a>,
-        entries: &[Entry<'a, '_>],
+        (active, type_scoped): (&Held<'a>, &Held<'a>),
+        entries: &Entries<'a, '_>,
         graph: Graph,
         origin: Origin,
+        source: Option<Source<'a>>,
     ) -> Result<()> {
-        let subject = match self.id_of(active, entries)? {
+        let blanks = self.blanks;
+        let own = match entries.id {
+            Some(id) if !entries.keywords.has(Keyword::Nest) => self.own_id(active, &entries.all[id]).map(Some)?,
+            None if !entries.keywords.has(Keyword::Nest) => None,
+            _ => self.id_of(active, &entries.all)?,
+        };
+        let subject = match own {
             Some(found) => found,
             None => match origin.id {
                 Some(expanded) => self.resource("", &expanded)?,
@@ -209,16 +235,19 @@ impl<'a> Reader<'a> {
             keywords: 0,
         };
         let first = self.said.len();
-        self.members(&mut current, entries)?;
+        self.members(&mut current, &entries.all)?;
         let mut object = Object::node(subject);
         if self.is_closed() {
             self.said[first..].sort_unstable();
             self.deduplicate_said(first);
-            match subject.map(|node| (node, self.dataset.term(node))) {
+            match subject {
                 // An object of an id alone says less than the same node elsewhere: that is different content too.
-                Some((node, Term::Iri(_))) => self.describe(node, first)?,
-                Some((_, Term::Blank(_))) => object.mirror = self.mirrors.blank(&self.said[first..]),
-                _ => {}
+                // A blank node within would be another one where the same stands again.
+                Some(node) if self.dataset.terms().is_iri(node) => {
+                    self.describe(node, first, source.filter(|_| self.blanks == blanks))?
+                }
+                Some(_) => object.mirror = self.mirrors.blank(&self.said[first..]),
+                None => {}
             }
         }
         self.said.truncate(first);
@@ -238,19 +267,22 @@ impl<'a> Reader<'a> {
         self.said.truncate(kept);
     }
 
+    /// The subject that an `@id` gives; `None` when it cannot be one.
+    fn own_id(&mut self, active: &Active, Entry { name, value, .. }: &Entry<'a, '_>) -> Result<Option<Id>> {
+        self.enter(Step::Name(name))?;
+        let Some(text) = value.as_str() else { return Err(self.invalid("invalid @id value", value)) };
+        let term = self.id(active, text)?;
+        self.leave();
+        Ok(term)
+    }
+
     /// The subject that an `@id` gives, here or in a nest; the inner `None` when it cannot be one.
     fn id_of(&mut self, active: &Active, entries: &[Entry<'a, '_>]) -> Result<Option<Option<Id>>> {
-        for Entry { name, value, meaning } in entries {
-            match meaning.keyword() {
-                Some(Keyword::Id) => {
-                    self.enter(Step::Name(name))?;
-                    let Some(text) = value.as_str() else { return Err(self.invalid("invalid @id value", value)) };
-                    let term = self.id(active, text)?;
-                    self.leave();
-                    return Ok(Some(term));
-                }
+        for entry in entries {
+            match entry.meaning.keyword() {
+                Some(Keyword::Id) => return self.own_id(active, entry).map(Some),
                 Some(Keyword::Nest) => {
-                    for nested in value.items().filter_map(Json::as_object) {
+                    for nested in entry.value.items().filter_map(Json::as_object) {
                         let inner: Vec<Entry<'a, '_>> = all_entries(active, nested);
                         if let Some(found) = self.id_of(active, &inner)? {
                             return Ok(Some(found));

@@ -4,63 +4,37 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
-use super::dataset::{Dataset, Id, Numbers, RDF_LANG_STRING, Term, XSD_STRING};
+use super::dataset::{Dataset, Numbers};
+use super::rdf_term::{Id, RDF_LANG_STRING, Term, Terms, XSD_STRING};
 
 /// Appends `quad` as one canonical line (RDFC-1.0, section 5); `label` names blank nodes, without `_:`.
-pub(super) fn write_quad(dataset: &Dataset, quad: Numbers, label: &dyn Fn(Id, &mut String), out: &mut String) {
-    write_term(dataset, quad.0, label, out);
-    write_rest(dataset, quad, label, out);
-}
-
-/// Appends the line from the end of its subject on.
-pub(super) fn write_rest(dataset: &Dataset, quad: Numbers, label: &dyn Fn(Id, &mut String), out: &mut String) {
-    let (_, predicate, object, graph) = quad;
+pub(super) fn write_quad(terms: &Terms, quad: Numbers, label: &dyn Fn(Id, &mut String), out: &mut String) {
+    let (subject, predicate, object, graph) = quad;
+    terms.write(subject, label, out);
     out.push(' ');
-    write_term(dataset, predicate, label, out);
+    terms.write(predicate, label, out);
     out.push(' ');
-    write_term(dataset, object, label, out);
+    terms.write(object, label, out);
     if let Some(graph) = graph {
         out.push(' ');
-        write_term(dataset, graph, label, out);
+        terms.write(graph, label, out);
     }
     out.push_str(" .\n");
-}
-
-pub(super) fn write_term(dataset: &Dataset, id: Id, label: &dyn Fn(Id, &mut String), out: &mut String) {
-    match dataset.term(id) {
-        Term::Iri(iri) => {
-            out.push('<');
-            out.push_str(iri);
-            out.push('>');
-        }
-        Term::Blank(_) => {
-            out.push_str("_:");
-            label(id, out);
-        }
-        Term::Literal { value, datatype, language } => {
-            out.push('"');
-            escape(value, out);
-            out.push('"');
-            if let Some(language) = language {
-                out.push('@');
-                out.push_str(language);
-            } else if datatype != XSD_STRING {
-                out.push_str("^^<");
-                out.push_str(datatype);
-                out.push('>');
-            }
-        }
-    }
 }
 
 fn is_escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\' || byte == 0x7f
 }
 
+/// Whether some of `text` is escaped.
+pub(super) fn has_escapes(text: &str) -> bool {
+    // Without an early end, many bytes are looked at in one step; few texts have anything to escape.
+    text.bytes().fold(false, |found, byte| found | is_escaped(byte))
+}
+
 /// Canonical escapes: the named ones, `\uXXXX` for the other controls and U+007F, and nothing else.
 pub(super) fn escape(text: &str, out: &mut String) {
-    // Without an early end, many bytes are looked at in one step; few texts have anything to escape.
-    if !text.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
+    if !has_escapes(text) {
         return out.push_str(text);
     }
     let mut plain = 0;
@@ -259,9 +233,23 @@ mod tests {
         let dataset = Dataset::from_nquads(line).expect("N-Quads");
         let mut written = String::new();
         for quad in dataset.numbers() {
-            write_quad(&dataset, *quad, &|_, out| out.push('g'), &mut written);
+            write_quad(dataset.terms(), *quad, &|_, out| out.push('g'), &mut written);
         }
         assert_eq!(written, line);
+    }
+
+    #[test]
+    fn datatypes_are_written_whether_or_not_they_are_kept_with_the_text() {
+        let long = format!("urn:{}", "t".repeat(100));
+        for datatype in ["http://www.w3.org/2001/XMLSchema#dateTime", "urn:t", &long] {
+            for text in ["", "a", "a\\nb", "\\u0000", &"x".repeat(300)] {
+                let line = format!("<urn:a> <urn:p> \"{text}\"^^<{datatype}> .\n");
+                let dataset = Dataset::from_nquads(&line).expect("N-Quads");
+                let mut written = String::new();
+                write_quad(dataset.terms(), dataset.numbers()[0], &|_, _| {}, &mut written);
+                assert_eq!(written, line);
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::active::Expanded;
-use super::dataset::Id;
+use super::rdf_term::Id;
 
 /// A value of a property, after its own quads were made.
 #[derive(Debug, Clone, Copy)]

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 use sha2::{Digest, Sha256, Sha384};
 
-use super::dataset::{Dataset, Id, Numbers};
+use super::dataset::{Dataset, Numbers};
 use super::error::RdfcError;
-use super::nquads::{write_quad, write_term};
+use super::nquads::write_quad;
+use super::rdf_term::Id;
 use super::sorted::{for_sorted, write_sorted};
 use crate::limits;
 
@@ -241,7 +242,7 @@ impl<'a> State<'a> {
         let label = |id: Id, out: &mut String| out.push(if id == own { 'a' } else { 'z' });
         let lines = self.quads[reference].iter().map(|quad| {
             let mut line = String::new();
-            write_quad(self.dataset, *quad, &label, &mut line);
+            write_quad(self.dataset.terms(), *quad, &label, &mut line);
             line
         });
         let mut lines: Vec<String> = lines.collect();
@@ -253,7 +254,7 @@ impl<'a> State<'a> {
     fn hash_related(&self, related: Blank, quad: Numbers, issuer: &Issuer, position: &str) -> String {
         let mut input = position.to_owned();
         if position != "g" {
-            write_term(self.dataset, quad.1, &|_, _| {}, &mut input);
+            self.dataset.terms().write(quad.1, &|_, _| {}, &mut input);
         }
         match [&self.canonical, issuer].into_iter().find(|issuer| issuer.has(related)) {
             Some(issuer) => {

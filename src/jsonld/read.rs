@@ -10,12 +10,14 @@ use hashbrown::HashMap;
 
 use super::active::{Active, Against, Expanded, Held, Meaning, Property, Scope, TermDefinition};
 use super::contexts::{Contexts, ScopedBy, Visited};
-use super::dataset::{Dataset, Id, RDF_TYPE, Term};
+use super::dataset::Dataset;
+use super::described::Descriptions;
 use super::error::{ContextError, JsonLdError};
 use super::iri::Keyword;
 use super::lately::Lately;
 use super::object::{Mirrors, Object, Origin, Said};
 use super::process::Processing;
+use super::rdf_term::{Id, RDF_TYPE, Term};
 use super::{Inner, Mode, Options};
 use crate::limits;
 use crate::model::ids::is_absolute_iri;
@@ -30,24 +32,24 @@ pub(super) struct Reader<'a> {
     /// What scopes make of contexts, as far as the document has come to them.
     scoped: HashMap<(u64, u64, ScopedBy), &'a Arc<Active>>,
     pub(super) mode: Mode,
-    inner: Inner,
+    pub(super) inner: Inner,
     base: Option<Arc<str>>,
     pub(super) dataset: Dataset,
     path: Vec<Step<'a>>,
+    /// How long the path was where it was longest.
+    deepest: usize,
     /// The blank nodes that the document labels.
     labels: HashMap<Arc<str>, Id>,
-    blanks: usize,
+    pub(super) blanks: usize,
     /// The values of the properties that are being read, innermost last.
     pub(super) objects: Vec<Object>,
     /// What is said of the nodes that are being read, innermost last.
     pub(super) said: Vec<Said>,
-    /// What was said of each id so far, by its number, as a part of `descriptions`; not filled in lenient mode.
-    described: Vec<Option<(usize, usize)>>,
-    descriptions: Vec<Said>,
+    pub(super) descriptions: Descriptions<'a>,
     pub(super) mirrors: Mirrors,
     lately: Lately<'a>,
-    reused: BTreeSet<Arc<str>>,
-    reused_more: usize,
+    pub(super) reused: BTreeSet<Arc<str>>,
+    pub(super) reused_more: usize,
     pub(super) indexes: HashMap<Id, &'a str>,
     /// `rdf:type`.
     pub(super) rdf_type: Id,
@@ -84,6 +86,9 @@ pub(super) enum Step<'a> {
     Name(&'a str),
 }
 
+/// The most steps to a place in a document: a level can take two, a name and an index.
+const STEPS_MAX: usize = 2 * limits::JSON_DEPTH_MAX;
+
 /// The graph in which quads are made; the default one is `None`.
 pub(super) type Graph = Option<Id>;
 
@@ -102,12 +107,12 @@ pub(super) fn to_dataset(document: Json<'_>, contexts: &Contexts, options: &Opti
         languages: Vec::new(),
         dataset,
         path: Vec::new(),
+        deepest: 0,
         labels: HashMap::new(),
         blanks: 0,
         objects: Vec::new(),
         said: Vec::new(),
-        described: Vec::new(),
-        descriptions: Vec::new(),
+        descriptions: Descriptions::default(),
         mirrors: Mirrors::default(),
         lately: Lately::default(),
         reused: BTreeSet::new(),
@@ -154,38 +159,6 @@ impl<'a> Reader<'a> {
         let at_one =
             matches!(place[..], ["verifiableCredential", "@context"] | ["verifiableCredential", "proof", "@context"]);
         self.inner == Inner::ShownCredentials && at_one
-    }
-
-    /// Remembers what one object says of `node`, which is `said` from `first` on, sorted; all that say something have to say
-    /// the same.
-    pub(super) fn describe(&mut self, node: Id, first: usize) -> Result<()> {
-        let said = &self.said[first..];
-        // What is sealed may refer to a node by its id, and its type; where the graph is secured that is less, too.
-        if self.mode == Mode::Sealed && said.iter().all(|(predicate, _)| *predicate == self.rdf_type) {
-            return Ok(());
-        }
-        let Term::Iri(id) = self.dataset.term(node) else { return Ok(()) };
-        match self.described.get(node.at()).copied().flatten() {
-            None => {
-                let start = self.descriptions.len();
-                self.descriptions.extend_from_slice(said);
-                if self.described.len() <= node.at() {
-                    self.described.resize(self.dataset.terms_len(), None);
-                }
-                self.described[node.at()] = Some((start, self.descriptions.len()));
-            }
-            Some((start, end)) if self.descriptions[start..end] == *said => {}
-            Some(_) if self.mode == Mode::Sealed => {
-                let listed = self.reused.len() < limits::DROPPED_NAMES_MAX && id.len() <= limits::REUSED_ID_BYTES_MAX;
-                match listed {
-                    true => drop(self.reused.insert(id.into())),
-                    false if self.reused.contains(id) => {}
-                    false => self.reused_more += 1,
-                }
-            }
-            Some(_) => return Err(JsonLdError::DifferentContent { pointer: self.pointer(), id: id.to_string() }),
-        }
-        Ok(())
     }
 
     /// Remembers that what stands here is not in the graph.
@@ -470,10 +443,16 @@ impl<'a> Reader<'a> {
 
     pub(super) fn enter(&mut self, step: Step<'a>) -> Result<()> {
         self.path.push(step);
-        if self.path.len() > 2 * limits::JSON_DEPTH_MAX {
+        self.deepest = self.deepest.max(self.path.len());
+        if self.path.len() > STEPS_MAX {
             return Err(self.too_large("levels", limits::JSON_DEPTH_MAX));
         }
         Ok(())
+    }
+
+    /// Whether what was read elsewhere in the document could stand here without being too deep.
+    pub(super) fn is_shallow(&self) -> bool {
+        self.path.len() + self.deepest <= STEPS_MAX
     }
 
     /// Enters item `index` of `value`, which is the value itself unless it is an array.

@@ -1,9 +1,8 @@
 //! The lines of a dataset in canonical order, the order of their code points.
 
-use std::cmp::Ordering;
-
-use super::dataset::{Dataset, Id, Numbers, Term};
-use super::nquads::{write_rest, write_term};
+use super::dataset::{Dataset, Numbers};
+use super::nquads::write_quad;
+use super::rdf_term::Id;
 
 /// The canonical N-Quads of `dataset`, whose blank nodes `label` names.
 pub(super) fn write_sorted(dataset: &Dataset, label: &dyn Fn(Id, &mut String)) -> String {
@@ -21,34 +20,25 @@ pub(super) fn for_sorted(dataset: &Dataset, label: &dyn Fn(Id, &mut String), tak
     const ENOUGH: usize = 2048;
     let mut written = String::with_capacity(2 * ENOUGH);
     let mut lines = Vec::new();
-    let (mut subject, mut subject_at) = (None, 0..0);
     for group in ranked(dataset, label).chunk_by(|a, b| a.0 == b.0) {
         if written.len() >= ENOUGH {
             take(&written);
             written.clear();
-            subject = None;
         }
         let first = written.len();
         lines.clear();
         for (_, index) in group {
-            let quad = dataset.numbers()[*index];
             let start = written.len();
-            if subject == Some(quad.0) {
-                written.extend_from_within(subject_at.clone());
-            } else {
-                write_term(dataset, quad.0, label, &mut written);
-                subject = Some(quad.0);
-                subject_at = start..written.len();
+            write_quad(dataset.terms(), dataset.numbers()[*index], label, &mut written);
+            if group.len() > 1 {
+                lines.push(start..written.len());
             }
-            write_rest(dataset, quad, label, &mut written);
-            lines.push(start..written.len());
         }
         if !lines.is_sorted_by(|a, b| written[a.clone()] <= written[b.clone()]) {
             lines.sort_unstable_by(|a, b| written[a.clone()].cmp(&written[b.clone()]));
             let sorted: String = lines.iter().map(|line| &written[line.clone()]).collect();
             written.truncate(first);
             written.push_str(&sorted);
-            subject = None;
         }
     }
     take(&written);
@@ -56,14 +46,14 @@ pub(super) fn for_sorted(dataset: &Dataset, label: &dyn Fn(Id, &mut String), tak
 
 /// The quads by the ranks of their subjects and predicates.
 fn ranked(dataset: &Dataset, label: &dyn Fn(Id, &mut String)) -> Vec<(u64, usize)> {
+    let quads = dataset.numbers().iter().enumerate();
+    // An IRI that has in itself what ends one can only be compared as a part of its line.
+    if dataset.terms().has_odd_iris() {
+        return quads.map(|(index, _)| (0, index)).collect();
+    }
     let subjects = ranks(dataset, label, dataset.numbers().iter().map(|quad| quad.0));
     let predicates = ranks(dataset, label, dataset.numbers().iter().map(|quad| quad.1));
-    let rank = |(subject, predicate): (Id, Id)| {
-        u64::from(subjects[subject.at()]) << 32 | u64::from(predicates[predicate.at()])
-    };
-    // An IRI that has in itself what ends one can only be compared as a part of its line.
-    let rank = |quad: &Numbers| if dataset.has_odd_iris() { 0 } else { rank((quad.0, quad.1)) };
-    let quads = dataset.numbers().iter().enumerate();
+    let rank = |quad: &Numbers| u64::from(subjects[quad.0.at()]) << 32 | u64::from(predicates[quad.1.at()]);
     let mut ranked: Vec<(u64, usize)> = quads.map(|(index, quad)| (rank(quad), index)).collect();
     ranked.sort_unstable();
     ranked
@@ -78,16 +68,17 @@ fn ranks(dataset: &Dataset, label: &dyn Fn(Id, &mut String), terms: impl Iterato
         if std::mem::replace(&mut ranks[id.at()], 0) != UNRANKED {
             continue;
         }
-        match dataset.term(id) {
-            Term::Iri(iri) => iris.push((iri.as_bytes(), id)),
-            _ => {
+        // With the `>` that follows, since it counts where one IRI is the beginning of another.
+        match dataset.terms().written(id) {
+            Some(iri) => iris.push((iri.as_bytes(), id)),
+            None => {
                 let mut name = String::new();
                 label(id, &mut name);
                 blanks.push((name, id));
             }
         }
     }
-    iris.sort_unstable_by(|(a, _), (b, _)| compare_iris(a, b));
+    iris.sort_unstable();
     blanks.sort_unstable();
     // `<` comes before `_`.
     let sorted = iris.iter().map(|(_, id)| id).chain(blanks.iter().map(|(_, id)| id));
@@ -97,15 +88,9 @@ fn ranks(dataset: &Dataset, label: &dyn Fn(Id, &mut String), terms: impl Iterato
     ranks
 }
 
-/// The order of two IRIs in lines, where `>` follows them.
-fn compare_iris(a: &[u8], b: &[u8]) -> Ordering {
-    let common = a.len().min(b.len());
-    let next = |iri: &[u8]| iri.get(common).copied().unwrap_or(b'>');
-    a[..common].cmp(&b[..common]).then_with(|| next(a).cmp(&next(b)))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::rdf_term::Term;
     use super::*;
 
     fn check(lines: &[&str]) {

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::active::{Active, Against, Container, Expanded, Held, Property, TypeMapping};
 use super::contexts::ScopedBy;
-use super::dataset::{RDF_LANG_STRING, XSD_STRING};
 use super::error::JsonLdError;
 use super::iri::Keyword;
 use super::node::Entry;
 use super::number;
 use super::object::{self, Mirror, Object, Origin};
+use super::rdf_term::{RDF_LANG_STRING, XSD_STRING};
 use super::read::{Graph, Reader, Result, Step};
 use crate::model::ids::is_absolute_iri;
 use crate::model::json::{Json, Kind, Members};

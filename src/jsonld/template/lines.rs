@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::dataset::{Dataset, RDF_LANG_STRING, RDF_TYPE, Statement, Term, XSD_STRING};
+use super::super::dataset::{Dataset, Statement};
 use super::super::nquads::escape;
+use super::super::rdf_term::{RDF_LANG_STRING, RDF_TYPE, Term, XSD_STRING};
 use super::text::Pieces;
 use super::{Marks, Piece, TemplateError, Values};
 

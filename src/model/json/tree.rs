@@ -249,6 +249,10 @@ impl Document {
     pub(super) fn text(&self, span: Span) -> &str {
         &self.texts[span.start as usize..span.end as usize]
     }
+
+    fn bytes(&self, span: Span) -> &[u8] {
+        &self.texts.as_bytes()[span.start as usize..span.end as usize]
+    }
 }
 
 impl fmt::Debug for Document {
@@ -455,6 +459,34 @@ impl<'a> Members<'a> {
     #[must_use]
     pub fn get(mut self, name: &str) -> Option<Json<'a>> {
         self.find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+
+    /// Whether both are the same member by member, each container in its order, and numbers as they would be written.
+    #[must_use]
+    pub(crate) fn are_copies_of(self, other: Self) -> bool {
+        let (mine, theirs) = (self.nodes(), other.nodes());
+        self.left == other.left
+            && mine.len() == theirs.len()
+            && mine.iter().zip(theirs).all(|pair| match pair {
+                (Node::Array(mine), Node::Array(theirs)) | (Node::Object(mine), Node::Object(theirs)) => {
+                    mine.count == theirs.count
+                }
+                (Node::Bool(mine), Node::Bool(theirs)) => mine == theirs,
+                (Node::Null, Node::Null) => true,
+                // Two that are equal can be written differently: zero and zero below.
+                (Node::Number(mine), Node::Number(theirs)) => {
+                    let text = |document: &Document, at: u32| document.numbers[at as usize].to_string();
+                    text(self.document, *mine) == text(other.document, *theirs)
+                }
+                (Node::Text(mine), Node::Text(theirs)) => self.document.bytes(*mine) == other.document.bytes(*theirs),
+                _ => false,
+            })
+    }
+
+    /// The nodes of all that is left of them.
+    fn nodes(self) -> &'a [Node] {
+        let end = |at: u32, _| Json { document: self.document, at: at + 1 }.end();
+        &self.document.nodes[self.at as usize..(0..self.left).fold(self.at, end) as usize]
     }
 
     /// Whether there is a member `name`.
