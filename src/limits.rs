@@ -169,6 +169,15 @@ pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// A request's body is large beyond this, or when its length is not announced; nearly every credential is shorter, and two
 /// hundred such bodies that come slowly are little.
 pub const SMALL_BODY_BYTES_MAX: usize = 256 * 1024;
+/// For how many seconds a published file must not have changed before it is kept in memory: longer than the ticks by which
+/// file systems tell changes apart.
+pub const FILE_RESTS_SECONDS_MIN: u64 = 2;
+/// Most published files that are kept in memory.
+pub const LOCAL_FILES_KEPT_MAX: usize = 64;
+/// Most bytes that they take together.
+pub const LOCAL_FILES_KEPT_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Longest document that is verified on the thread that hears the request.
+pub const LIGHT_DOCUMENT_BYTES_MAX: usize = 128 * 1024;
 /// Most MiB of large bodies that are in memory at one time, each with the ten times that its tree may take: two credentials
 /// of the greatest length, or one body of anything longer. Without it, each connection could fill its own.
 pub const LARGE_BODIES_MIB_MAX: u32 = 22;

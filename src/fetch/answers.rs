@@ -105,6 +105,17 @@ impl Answers {
         held.answer.clone()
     }
 
+    /// The answer that is kept, if it is there and good.
+    fn at_hand(&self, url: &str, purpose: Purpose) -> Option<Result<Vec<u8>, FetchError>> {
+        let now = (self.clock)();
+        let known = self.shelf().answers.get(&(url.to_owned(), purpose, Vec::new())).map(Arc::clone)?;
+        let held = known.held.get().filter(|_| known.serves(now))?;
+        if let Some(counts) = &self.counts {
+            counts.add(purpose, Event::Kept);
+        }
+        Some(held.answer.clone())
+    }
+
     /// The answer under `key`, or a new one to wait for.
     fn on_the_shelf(&self, key: Key) -> Arc<Answer> {
         let now = (self.clock)();
@@ -181,5 +192,8 @@ impl<F: Fetch> Cached<F> {
 impl<F: Fetch> Fetch for Cached<F> {
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
         self.answers.get_or(url, purpose, b"", || self.source.get(url, purpose))
+    }
+    fn at_hand(&self, url: &str, purpose: Purpose) -> Option<Result<Vec<u8>, FetchError>> {
+        self.answers.at_hand(url, purpose)
     }
 }

@@ -1,9 +1,14 @@
 //! Documents below one's own base, read from the publication folder; and sources one after another.
 #![expect(clippy::disallowed_methods, reason = "this is the edge where published files are read")]
 
+mod unchanged;
+
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use self::unchanged::{Stamp, Unchanged};
 
 use super::{Fetch, FetchError, Purpose};
 use crate::crypto;
@@ -16,13 +21,15 @@ use crate::crypto;
 pub struct LocalPublications {
     base: String,
     dir: PathBuf,
+    /// Files that were read, to be read again when they have changed.
+    known: Arc<Unchanged>,
 }
 
 impl LocalPublications {
     /// The folder `dir` holds what is published below `base`.
     #[must_use]
     pub fn new(base: &str, dir: &Path) -> Self {
-        Self { base: base.trim_end_matches('/').to_owned(), dir: dir.to_owned() }
+        Self { base: base.trim_end_matches('/').to_owned(), dir: dir.to_owned(), known: Arc::default() }
     }
 
     /// Whether `url` lies below the base.
@@ -65,19 +72,33 @@ impl Fetch for LocalPublications {
         let unreadable =
             |e: std::io::Error| FetchError::Unreachable { url: url.to_owned(), reason: e.kind().to_string() };
         let path = self.below(url).and_then(|path| self.file(path)).ok_or_else(absent)?;
-        let file = match fs::File::open(&path) {
-            Ok(file) if path.is_file() => file,
-            Ok(_) => return Err(absent()),
-            Err(e) if e.kind() == ErrorKind::NotFound => return Err(absent()),
-            Err(e) => return Err(unreadable(e)),
-        };
+        let missing = |e: std::io::Error| if e.kind() == ErrorKind::NotFound { absent() } else { unreadable(e) };
         let bytes_max = purpose.rule().bytes_max;
-        let mut bytes = Vec::new();
+        let too_long = || FetchError::TooLong { url: url.to_owned(), bytes_max };
+        let now = fs::metadata(&path).map_err(missing)?;
+        if !now.is_file() {
+            return Err(absent());
+        }
+        if let Some(bytes) = self.known.get(&path, &now) {
+            return if bytes.len() > bytes_max { Err(too_long()) } else { Ok(bytes.to_vec()) };
+        }
+        let file = fs::File::open(&path).map_err(missing)?;
+        // Of the file that is read: another may have taken its name since.
+        let stamp = file.metadata().ok().as_ref().and_then(Stamp::settled);
+        let mut bytes = Vec::with_capacity(usize::try_from(now.len()).map_or(bytes_max, |len| len.min(bytes_max)) + 1);
         file.take(bytes_max as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() > bytes_max {
-            return Err(FetchError::TooLong { url: url.to_owned(), bytes_max });
+            return Err(too_long());
+        }
+        // Credentials that are shared are nobody's to keep, and each is asked for by itself.
+        if let Some(stamp) = stamp.filter(|_| purpose != Purpose::Credential) {
+            self.known.keep(path, stamp, &bytes);
         }
         Ok(bytes)
+    }
+
+    fn at_hand(&self, url: &str, purpose: Purpose) -> Option<Result<Vec<u8>, FetchError>> {
+        Some(self.get(url, purpose))
     }
 }
 
@@ -102,6 +123,12 @@ impl Fetch for Layered {
         match self.local.iter().find(|folder| folder.covers(url)) {
             Some(folder) => folder.get(url, purpose),
             None => self.beyond.get(url, purpose),
+        }
+    }
+    fn at_hand(&self, url: &str, purpose: Purpose) -> Option<Result<Vec<u8>, FetchError>> {
+        match self.local.iter().find(|folder| folder.covers(url)) {
+            Some(folder) => folder.at_hand(url, purpose),
+            None => self.beyond.at_hand(url, purpose),
         }
     }
 }

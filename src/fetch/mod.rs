@@ -3,6 +3,7 @@
 //! Whatever a credential names, it is fetched through here or not at all. Contexts and schemas are never fetched.
 
 mod answers;
+mod at_hand;
 mod counts;
 mod guard;
 mod hosts;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 pub use answers::Cached;
+pub use at_hand::AtHand;
 pub use counts::{Counts, Event};
 pub use guard::GuardedClient;
 pub use judge::{Danger, Lookup, SystemLookup, UrlRefusal, judge_address, judge_url};
@@ -113,11 +115,29 @@ pub trait Fetch: Send + Sync {
     ///
     /// [`FetchError`] says why there is none. It never means that the document is bad.
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError>;
+
+    /// What [`get`](Self::get) says of `url`, if it can be said without waiting for another machine.
+    fn at_hand(&self, _url: &str, _purpose: Purpose) -> Option<Result<Vec<u8>, FetchError>> {
+        None
+    }
+
+    /// Whether whoever has this source may wait for other machines, also for what does not come through it.
+    fn may_wait(&self) -> bool {
+        true
+    }
 }
 
 impl<F: Fetch + ?Sized> Fetch for &F {
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
         (**self).get(url, purpose)
+    }
+
+    fn at_hand(&self, url: &str, purpose: Purpose) -> Option<Result<Vec<u8>, FetchError>> {
+        (**self).at_hand(url, purpose)
+    }
+
+    fn may_wait(&self) -> bool {
+        (**self).may_wait()
     }
 }
 

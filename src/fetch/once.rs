@@ -39,6 +39,10 @@ impl<F: Fetch> Fetch for AskedOnce<F> {
     fn get(&self, url: &str, purpose: Purpose) -> Result<Vec<u8>, FetchError> {
         self.answers.get_or(url, purpose, b"", || self.source.get(url, purpose))
     }
+
+    fn may_wait(&self) -> bool {
+        self.source.may_wait()
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Checking for one request: in turns, through the one way from bytes to reports, for as long as somebody waits.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use url::Url;
 
-use crate::fetch::{AskedOnce, Fetch, FetchError, Purpose};
+use crate::fetch::{AskedOnce, AtHand, Fetch, FetchError, Purpose};
 use crate::limits;
 use crate::model::time::Timestamp;
 use crate::receive::{self, ItemContent, Items, ReceiveError};
@@ -54,18 +55,18 @@ impl Checking {
     /// Checks what is in `subject`, in its turn.
     pub async fn check(&mut self, subject: Subject, shape: Shape) -> Result<(), Problem> {
         let place = place_among(&self.asked.shared, &self.asked.shared.places).await?;
-        let asked = Arc::clone(&self.asked);
         let room = limits::SUBJECTS_MAX - self.reports.len();
-        let checked = tokio::task::spawn_blocking(move || {
-            let reports = asked.check(subject, shape, room);
-            // Held until the work is done.
-            drop(place);
-            reports
-        });
-        let reports = checked.await.map_err(|fault| {
-            tracing::error!(panicked = fault.is_panic(), "a verification ended early");
-            Problem::internal()
-        })??;
+        if !self.reports.is_empty() {
+            // One after another, they would keep this thread from hearing anybody else.
+            tokio::task::yield_now().await;
+        }
+        let reports = match at_once(|| self.asked.check_at_once(&subject, room))? {
+            Some(report) => vec![report],
+            None => {
+                let asked = Arc::clone(&self.asked);
+                apart(place, move || asked.check(subject, shape, room)).await??
+            }
+        };
         for (_, report) in &reports {
             self.asked.shared.operations.measured.decided(report.decision);
         }
@@ -74,29 +75,90 @@ impl Checking {
     }
 }
 
-/// Does `work` in its turn, with a source of documents for as long as somebody waits.
+/// What is known beforehand of how long work takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Milliseconds, if nothing has to be waited for.
+    Light,
+    /// Nothing.
+    Any,
+}
+
+impl Work {
+    /// Work on `document`. It is light if the document is short: among those that are, none is known that takes more than
+    /// 30 ms, graphs that take for ever to name included.
+    pub fn on(document: &[u8]) -> Self {
+        let is_object = document.trim_ascii_start().first() == Some(&b'{');
+        if is_object && document.len() <= limits::LIGHT_DOCUMENT_BYTES_MAX { Self::Light } else { Self::Any }
+    }
+}
+
+/// Does in its turn what is to be done with a source of documents, for as long as somebody waits.
+///
+/// Light work is done here and now, with what is at hand: handing it to another thread would take longer than a part of it. If
+/// it turns out to need more it is begun anew on a thread that may wait.
 ///
 /// # Errors
 ///
 /// A [`Problem`] when there is no place, or the work ended early.
 pub async fn in_turn<T: Send + 'static>(
     shared: &Shared,
-    work: impl FnOnce(&Verifier, &dyn Fetch, Timestamp) -> T + Send + 'static,
+    expected: Work,
+    work: impl Fn(&Verifier, &dyn Fetch, Timestamp) -> T + Send + 'static,
 ) -> Result<T, Problem> {
     let place = place_among(shared, &shared.places).await?;
     let (verifier, now) = (Arc::clone(&shared.service.verifier), (shared.service.clock)());
+    if expected == Work::Light {
+        let done = at_once(|| {
+            let fetch = AskedOnce::new(AtHand::of(verifier.fetch()));
+            let done = work(&verifier, &fetch, now);
+            (!fetch.source().has_missed()).then_some(done)
+        })?;
+        if let Some(done) = done {
+            return Ok(done);
+        }
+    }
     let (wanted, _asker) = oneshot::channel();
-    let done = tokio::task::spawn_blocking(move || {
+    let later = move || {
         let fetch = AskedOnce::new(WhileWanted { verifier: Arc::clone(&verifier), wanted });
-        let done = work(&verifier, &fetch, now);
-        // Held until the work is done.
+        work(&verifier, &fetch, now)
+    };
+    apart(place, later).await
+}
+
+/// Does work that may take long on a thread of its own, which holds `place` until it is done.
+///
+/// No thread is used twice: each keeps what it has freed for itself, and many that have each read something large once would
+/// together keep more than is ever in use.
+async fn apart<T: Send + 'static>(
+    place: OwnedSemaphorePermit,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let (tell, told) = oneshot::channel();
+    let body = move || {
+        let done = work();
         drop(place);
-        done
-    });
-    done.await.map_err(|fault| {
-        tracing::error!(panicked = fault.is_panic(), "a verification ended early");
-        Problem::internal()
-    })
+        // Nobody listens any more when the asker has gone.
+        drop(tell.send(done));
+    };
+    let started = std::thread::Builder::new().name("verify".to_owned()).spawn(body);
+    started.map_err(|fault| {
+        tracing::error!(%fault, "no thread for a verification");
+        Problem::busy()
+    })?;
+    // It is dropped unused by a panic alone.
+    told.await.map_err(|_| ended_early())
+}
+
+/// Does light work on this thread, which hears requests; a panic ends no more than it would elsewhere.
+fn at_once<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
+    // What is shared is behind locks, and whoever takes one says why what a panic left is good.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| ended_early())
+}
+
+fn ended_early() -> Problem {
+    tracing::error!("a verification ended early");
+    Problem::internal()
 }
 
 /// The verifier's source of documents, for as long as somebody waits for the answer: else strangers whose servers keep
@@ -116,6 +178,21 @@ impl Fetch for WhileWanted {
 }
 
 impl AskedFor {
+    /// The report on a subject that is one light document, if all that it needs is at hand.
+    fn check_at_once(&self, subject: &Subject, room: usize) -> Option<Named> {
+        let Subject::Document { name, bytes } = subject else { return None };
+        // Pictures are drawn anew, which takes its time.
+        if self.wish.pictures.is_some() || room == 0 || Work::on(bytes) == Work::Any {
+            return None;
+        }
+        let mut items = receive::items(bytes, name.as_deref());
+        let (only, None) = (items.next()?, items.next()) else { return None };
+        let ItemContent::Document(document) = only.content else { return None };
+        let fetch = AskedOnce::new(AtHand::of(self.shared.service.verifier.fetch()));
+        let report = self.verify(&fetch, &document);
+        (!fetch.source().has_missed()).then_some((only.name, report))
+    }
+
     fn check(&self, subject: Subject, shape: Shape, room: usize) -> Result<Vec<Named>, Problem> {
         match subject {
             Subject::Document { name, bytes } => self.all(&bytes, || receive::items(&bytes, name.as_deref()), room),
@@ -150,7 +227,7 @@ impl AskedFor {
             }
             match item.content {
                 ItemContent::Document(bytes) => {
-                    reports.push((item.name, self.verify(&bytes)));
+                    reports.push((item.name, self.verify(&self.fetch, &bytes)));
                     without_pictures_of_many(&mut reports);
                 }
                 ItemContent::Nothing(reason) => reports.push((item.name, self.nothing(&reason, given))),
@@ -171,11 +248,11 @@ impl AskedFor {
         receive::is_heavy(given).then(|| self.shared.heavy.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn verify(&self, bytes: &[u8]) -> Report {
+    fn verify(&self, fetch: &dyn Fetch, bytes: &[u8]) -> Report {
         let pictures = self.wish.pictures.map_or(Pictures::Left, Pictures::In);
         let asked = Asked { profile_version: self.wish.version, pictures, ..Asked::default() };
         let _alone = self.shared.alone_with_wide(bytes);
-        self.shared.service.verifier.verify_through(&self.fetch, bytes, asked, self.now())
+        self.shared.service.verifier.verify_through(fetch, bytes, asked, self.now())
     }
 
     fn nothing(&self, reason: &ReceiveError, given: &[u8]) -> Report {

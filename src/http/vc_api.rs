@@ -22,7 +22,7 @@ use crate::verify::{
 };
 
 use super::Shared;
-use super::check;
+use super::check::{self, Work};
 use super::intake;
 use super::problem::Problem;
 
@@ -78,7 +78,7 @@ async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem>
     let _room = check::room_for(shared, request.headers()).await?;
     let body = body(shared, request).await?;
     let own = shared.clone();
-    let report = check::in_turn(shared, move |verifier, fetch, now| {
+    let report = check::in_turn(shared, Work::on(&body), move |verifier, fetch, now| {
         let alone = own.alone_with_wide(&body);
         // A seal's envelope is read elsewhere, for what it seals.
         let is_read = |name: &str, text: &str| name == "verifiableCredential" && begins_unsealed(text);
@@ -99,7 +99,7 @@ async fn presentation(shared: &Shared, request: Request) -> Result<Value, Proble
     let _room = check::room_for(shared, request.headers()).await?;
     let body = body(shared, request).await?;
     let own = shared.clone();
-    let report = check::in_turn(shared, move |verifier, fetch, now| {
+    let report = check::in_turn(shared, Work::Any, move |verifier, fetch, now| {
         let alone = own.alone_with_wide(&body);
         let opened = Envelope::open(&body, limits::VC_API_BODY_BYTES_MAX);
         let (presentation, options) = subject(opened, "verifiablePresentation")?;

@@ -75,18 +75,23 @@ fn an_answer_grows_old_by_its_purpose() {
             Purpose::Checkpoint | Purpose::DidDocument | Purpose::StatusList | Purpose::TrustList => 60,
         };
         assert_eq!(purpose.rule().kept_seconds, age, "{purpose:?}");
+        let at_hand = || source.at_hand("https://a.example/x", purpose);
+        assert_eq!(at_hand(), None, "nobody has asked");
         assert_eq!(get(), b"1");
         if age == 0 {
             assert_eq!(get(), b"2", "{purpose:?} is nobody else's");
+            assert_eq!(at_hand(), None);
             continue;
         }
         hand.forward(age - 1);
         assert_eq!(get(), b"1", "{purpose:?}");
+        assert_eq!(at_hand(), Some(Ok(b"1".to_vec())));
         hand.forward(1);
+        assert_eq!(at_hand(), None, "{purpose:?} is too old");
         assert_eq!(get(), b"2", "{purpose:?}");
         hand.forward(-3600);
         assert_eq!(get(), b"3", "a clock that was set back makes nothing young");
-        assert_eq!(counts.get(purpose, Event::Kept), 1);
+        assert_eq!(counts.get(purpose, Event::Kept), 2);
     }
 }
 

@@ -23,6 +23,7 @@ mod world;
 
 mod answers;
 mod archive;
+mod at_once;
 mod award_view;
 mod browser;
 mod carried;

@@ -102,9 +102,13 @@ impl World {
     /// A verifier that trusts the alliance list and reaches nothing but the publication folder.
     pub fn verifier(&self) -> Arc<Verifier> {
         let local = LocalPublications::new(BASE, self.folder.path());
-        let fetch = Layered::new(vec![local], Box::new(Nowhere));
+        self.verifier_through(Arc::new(Layered::new(vec![local], Box::new(Nowhere))))
+    }
+
+    /// A verifier that trusts the alliance list and has its documents from `fetch`.
+    pub fn verifier_through(&self, fetch: Arc<dyn Fetch>) -> Arc<Verifier> {
         let anchor = ListAnchor { root: self.root.clone(), source: ListSource::Bytes(self.list.clone()) };
-        Arc::new(Verifier::new(Arc::new(fetch), vec![anchor]))
+        Arc::new(Verifier::new(fetch, vec![anchor]))
     }
 
     /// A credential with a status index, changed by `edit` before it is sealed.
