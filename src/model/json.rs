@@ -10,6 +10,7 @@ mod given;
 mod object;
 mod reading;
 mod scan;
+mod stride;
 mod tree;
 
 use serde::de::DeserializeSeed;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::scan::{plain, scan_member};
+use super::scan::scan_member;
+use super::stride::{Controls, ending};
 use super::{Document, Given, JsonError};
 use crate::limits;
 
@@ -91,11 +92,12 @@ impl<'t> Envelope<'t> {
 struct Walker<'t> {
     text: &'t str,
     at: usize,
+    controls: Controls,
 }
 
 impl<'t> Walker<'t> {
     fn over(text: &'t str) -> Self {
-        Self { text, at: 0 }
+        Self { text, at: 0, controls: Controls::default() }
     }
 
     fn enclosed(mut self, is_wanted: impl Fn(&str, &str) -> bool) -> Option<Enclosed<'t>> {
@@ -189,12 +191,15 @@ impl<'t> Walker<'t> {
             return None;
         }
         loop {
-            self.at += plain(&bytes[self.at..]);
-            match bytes.get(self.at)? {
-                b'"' => break,
-                b'\\' => self.at = (self.at + 2).min(bytes.len()),
-                _ => return None,
+            let end = self.at + ending(&bytes[self.at..])?;
+            if self.controls.are_in(bytes, self.at..end) {
+                return None;
             }
+            self.at = end;
+            if bytes[self.at] == b'"' {
+                break;
+            }
+            self.at = (self.at + 2).min(bytes.len());
             escapes = true;
         }
         self.at += 1;

@@ -3,11 +3,12 @@
 //! It accepts what the reader in `reading` accepts and makes the same tree of it, a test says so; why a text is refused is
 //! for that one to say, but for integers that are too large: of those beyond 64 bits it sees only the double.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use serde_json::Number;
 
 use super::reading::{BEYOND_EXACT, EXACT_INTEGER_MAX, Reading};
+use super::stride::{Controls, ending};
 use super::tree::{Document, Node};
 use crate::limits;
 
@@ -50,8 +51,7 @@ const DIGITS_SHOWN: usize = 40;
 struct Scanner<'t> {
     bytes: &'t [u8],
     at: usize,
-    /// Whether there are control characters anywhere: between values they may be, in texts not.
-    has_controls: bool,
+    controls: Controls,
     /// Whether an integer ends here that not every reader holds exactly.
     is_too_large: bool,
     /// How many containers may be open.
@@ -59,6 +59,13 @@ struct Scanner<'t> {
     /// The containers that are open, innermost last.
     open: Vec<Container>,
     reading: Reading,
+}
+
+/// What comes next: in objects a name before each value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Name,
+    Value,
 }
 
 /// An object or array of which the end was not reached.
@@ -70,7 +77,9 @@ struct Container {
     count: usize,
     /// What ends it.
     end: u8,
-    /// Where its names begin, if it is an object.
+    /// What is in it.
+    next: Next,
+    /// Where its names begin.
     first_name: usize,
 }
 
@@ -80,7 +89,7 @@ impl<'t> Scanner<'t> {
         Self {
             bytes: text.as_bytes(),
             at,
-            has_controls: has_controls(text.as_bytes()),
+            controls: Controls::default(),
             is_too_large: false,
             depth_max: limits::JSON_DEPTH_MAX,
             open: Vec::new(),
@@ -108,71 +117,77 @@ impl<'t> Scanner<'t> {
 
     /// Reads one value with all that is in it.
     fn value(&mut self) -> Option<()> {
+        let mut next = Next::Value;
         loop {
+            let byte = self.peek()?;
+            // Nearly all there is are texts: names and values are read in one place.
+            if byte == b'"' {
+                self.text()?;
+            }
+            if next == Next::Name {
+                if byte != b'"' || self.reading.is_taken(self.open.last()?.first_name) || !self.skip(b':') {
+                    return None;
+                }
+                next = Next::Value;
+                continue;
+            }
             if !self.reading.count() {
                 return None;
             }
-            let begins_container = match self.peek()? {
-                b'"' => self.text().map(|()| false),
-                b'{' => self.container(b'}'),
-                b'[' => self.container(b']'),
-                b't' => self.word(b"true", Node::Bool(true)),
-                b'f' => self.word(b"false", Node::Bool(false)),
-                b'n' => self.word(b"null", Node::Null),
-                _ => self.number(),
+            let is_entered = match byte {
+                b'"' => false,
+                b'{' | b'[' => self.enter(byte)?,
+                b't' => self.word(b"true", Node::Bool(true))?,
+                b'f' => self.word(b"false", Node::Bool(false))?,
+                b'n' => self.word(b"null", Node::Null)?,
+                _ => self.number()?,
             };
-            if begins_container? {
-                continue;
+            if !is_entered && self.leave()?.is_break() {
+                return Some(());
             }
-            loop {
-                let Some(container) = self.open.last_mut() else { return Some(()) };
-                container.count += 1;
-                let end = container.end;
-                let next = self.peek()?;
-                self.at += 1;
-                if next == b',' {
-                    break;
-                }
-                if next != end {
-                    return None;
-                }
-                self.close();
-            }
-            self.name()?;
+            next = self.open.last()?.next;
         }
     }
 
-    /// Opens a container up to the first value in it; `false` if there is none.
-    fn container(&mut self, end: u8) -> Option<bool> {
+    /// Enters a container up to what is in it; `false` if there is nothing.
+    fn enter(&mut self, begin: u8) -> Option<bool> {
         if self.open.len() == self.depth_max {
             return None;
         }
         self.at += 1;
+        let (end, next) = if begin == b'{' { (b'}', Next::Name) } else { (b']', Next::Value) };
         let (at, first_name) = (self.reading.document.open(), self.reading.open_names());
-        self.open.push(Container { at, count: 0, end, first_name });
-        if self.skip(end) {
-            self.close();
-            return Some(false);
+        self.open.push(Container { at, count: 0, end, next, first_name });
+        if !self.skip(end) {
+            return Some(true);
         }
-        self.name()?;
-        Some(true)
+        self.close();
+        Some(false)
+    }
+
+    /// Leaves the containers that end behind a value.
+    fn leave(&mut self) -> Option<ControlFlow<()>> {
+        while let Some(container) = self.open.last_mut() {
+            container.count += 1;
+            let end = container.end;
+            let byte = self.peek()?;
+            self.at += 1;
+            if byte == b',' {
+                return Some(ControlFlow::Continue(()));
+            }
+            if byte != end {
+                return None;
+            }
+            self.close();
+        }
+        Some(ControlFlow::Break(()))
     }
 
     /// Closes the innermost container.
     fn close(&mut self) {
-        let Some(Container { at, count, end, first_name }) = self.open.pop() else { return };
+        let Some(Container { at, count, next, first_name, .. }) = self.open.pop() else { return };
         self.reading.close_names(first_name);
-        self.reading.document.close(at, count, if end == b'}' { Node::Object } else { Node::Array });
-    }
-
-    /// Reads the name of a member and the colon behind it, if the innermost container is an object.
-    fn name(&mut self) -> Option<()> {
-        let Some(&Container { end: b'}', first_name, .. }) = self.open.last() else { return Some(()) };
-        if self.peek()? != b'"' {
-            return None;
-        }
-        self.text()?;
-        (!self.reading.is_taken(first_name) && self.skip(b':')).then_some(())
+        self.reading.document.close(at, count, if next == Next::Name { Node::Object } else { Node::Array });
     }
 
     fn word(&mut self, word: &[u8], node: Node) -> Option<bool> {
@@ -187,42 +202,37 @@ impl<'t> Scanner<'t> {
     /// Reads the text whose first quotation mark comes next.
     fn text(&mut self) -> Option<()> {
         let start = self.at + 1;
-        let end = self.plain(start)?;
+        let end = start + ending(&self.bytes[start..])?;
+        if self.controls.are_in(self.bytes, start..end) {
+            return None;
+        }
         if self.bytes[end] == b'\\' {
-            self.at = start;
-            return self.escaped_text();
+            return self.escaped_text(start);
         }
         self.at = end + 1;
         self.reading.document.push_part(start, end);
         Some(())
     }
 
-    /// Reads what follows a quotation mark, with escapes.
+    /// Reads the text that begins at `start` and has escapes.
     #[cold]
-    fn escaped_text(&mut self) -> Option<()> {
-        let start = self.reading.document.texts_len();
+    fn escaped_text(&mut self, start: usize) -> Option<()> {
+        let first = self.reading.document.texts_len();
+        self.at = start;
         loop {
-            let end = self.plain(self.at)?;
+            let end = self.at + ending(&self.bytes[self.at..])?;
+            if self.controls.are_in(self.bytes, self.at..end) {
+                return None;
+            }
             self.reading.document.append_part(self.at, end);
             self.at = end + 1;
             if self.bytes[end] == b'"' {
-                self.reading.document.push_appended(start);
+                self.reading.document.push_appended(first);
                 return Some(());
             }
             let letter = self.escape()?;
             self.reading.document.append(letter);
         }
-    }
-
-    /// Where what stands for itself from `start` on ends: at a quotation mark or a reverse solidus.
-    fn plain(&self, start: usize) -> Option<usize> {
-        let end = start + ending(&self.bytes[start..])?;
-        if self.has_controls { self.without_controls(start, end) } else { Some(end) }
-    }
-
-    #[cold]
-    fn without_controls(&self, start: usize, end: usize) -> Option<usize> {
-        (!has_controls(&self.bytes[start..end])).then_some(end)
     }
 
     /// Reads what follows a reverse solidus.
@@ -321,115 +331,4 @@ impl<'t> Scanner<'t> {
 /// The integer of these digits, if 64 bits hold it.
 fn magnitude(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
-}
-
-/// How many bytes there are before the first quotation mark or reverse solidus.
-fn ending(bytes: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    // Most texts end here.
-    while at < STRIDE {
-        let Some(word) = bytes[at..].first_chunk() else { return ending_by_bytes(bytes) };
-        if let Some(found) = ending_in(*word) {
-            return Some(at + found);
-        }
-        at += 8;
-    }
-    far_ending(bytes)
-}
-
-const STRIDE: usize = 32;
-
-/// The place in a word.
-fn ending_in(word: [u8; 8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let word = u64::from_le_bytes(word);
-    // Exact for the lowest byte that is found: what is borrowed comes from there.
-    let zero = |word: u64| word.wrapping_sub(ONES);
-    let found = (zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\')))) & !word & HIGHS;
-    (found != 0).then(|| found.trailing_zeros() as usize / 8)
-}
-
-#[cold]
-fn ending_by_bytes(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| matches!(byte, b'"' | b'\\'))
-}
-
-/// A text that is long is gone over in strides that do not end early: many bytes an instruction.
-#[inline(never)]
-fn far_ending(bytes: &[u8]) -> Option<usize> {
-    let ends = |byte: &u8| u8::from(*byte == b'"') | u8::from(*byte == b'\\');
-    let has_none = |stride: &&[u8; STRIDE]| stride.iter().map(ends).fold(0, |found, ends| found | ends) == 0;
-    let mut at = bytes.as_chunks().0.iter().take_while(has_none).count() * STRIDE;
-    while let Some(word) = bytes[at..].first_chunk() {
-        if let Some(found) = ending_in(*word) {
-            return Some(at + found);
-        }
-        at += 8;
-    }
-    Some(at + ending_by_bytes(&bytes[at..])?)
-}
-
-/// Whether there are control characters in `bytes`.
-fn has_controls(bytes: &[u8]) -> bool {
-    bytes.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < b' '
-}
-
-/// How many bytes there are before the first that does not stand for itself in a text: a quotation mark, a reverse solidus,
-/// a control character.
-pub(super) fn plain(bytes: &[u8]) -> usize {
-    const STEP: usize = 64;
-    let begin = plain_by_words(&bytes[..bytes.len().min(STEP)]);
-    if begin < STEP {
-        return begin;
-    }
-    // A text that is long, such as a picture, is gone over in steps that do not end early: many bytes an instruction.
-    let is_whole = |step: &&[u8]| step.iter().fold(true, |whole, byte| whole & is_plain(*byte));
-    let rest = &bytes[STEP..];
-    let whole = rest.chunks_exact(STEP).take_while(is_whole).count() * STEP;
-    STEP + whole + plain_by_words(&rest[whole..])
-}
-
-fn is_plain(byte: u8) -> bool {
-    byte >= b' ' && byte != b'"' && byte != b'\\'
-}
-
-fn plain_by_words(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // Exact for the lowest byte that is found: what is borrowed comes from there.
-    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word & HIGHS;
-    let mut words = bytes.chunks_exact(8);
-    let mut at = 0;
-    for word in words.by_ref() {
-        let word = u64::from_le_bytes(word.try_into().expect("eight bytes"));
-        let found =
-            below(word, b' ') | below(word ^ (ONES * u64::from(b'"')), 1) | below(word ^ (ONES * u64::from(b'\\')), 1);
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    at + words.remainder().iter().take_while(|byte| is_plain(**byte)).count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_ends_at_its_first_byte_that_does_not_stand_for_itself() {
-        for len in [0, 1, 7, 8, 63, 64, 65, 127, 128, 129, 200] {
-            let all = vec![b'a'; len];
-            assert_eq!(plain(&all), len);
-            for (at, end) in (0..len).zip([b'"', b'\\', 0x1f, 0].into_iter().cycle()) {
-                let mut text = all.clone();
-                text[at] = end;
-                assert_eq!(plain(&text), at, "{end:#x} at {at} of {len}");
-                // Beyond ASCII all stand for themselves.
-                text[at] = end | 0x80;
-                assert_eq!(plain(&text), len, "{:#x} at {at} of {len}", end | 0x80);
-            }
-        }
-    }
 }

@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
+use super::stride::has_escapes;
+
 /// A JSON value with all that is in it.
 #[derive(Default)]
 pub struct Document {
@@ -57,8 +59,9 @@ impl Document {
 
     /// Nothing yet, over `text`, of which texts can be parts.
     pub(super) fn over(text: &str) -> Self {
-        // Escapes are rare, and what they stand for is short.
-        let mut texts = String::with_capacity(text.len() + 64);
+        // Texts with escapes are copied without them; they are rare, and not the long ones.
+        let escaped = if has_escapes(text.as_bytes()) { text.len() / 8 + 64 } else { 0 };
+        let mut texts = String::with_capacity(text.len() + escaped);
         texts.push_str(text);
         Self { nodes: Vec::with_capacity(text.len() / 16 + 4), texts, numbers: Vec::new() }
     }
