@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::limits;
-use crate::model::json::object;
+use crate::model::json::{Written, members};
 use crate::render::html::{self, Beside, Page};
 use crate::render::record::record;
 use crate::render::view::Extra;
@@ -191,24 +191,54 @@ async fn kept(shared: &Shared, name: Option<&str>, report: &Report) -> Value {
     signing::signed(shared, record(&shared.site.host, name, report)).await
 }
 
+/// What is written of one document.
+enum Content<'a> {
+    Report(&'a Report),
+    Value(Value),
+}
+
+impl Written for Content<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Report(report) => report.write(out),
+            Self::Value(value) => value.write(out),
+        }
+    }
+}
+
+/// One of several, with the name under which it came.
+struct Item<'a> {
+    name: Option<&'a str>,
+    content: Content<'a>,
+}
+
+impl Written for Item<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "name": self.name, "report": self.content })
+    }
+}
+
+struct Items<'a>(Vec<Item<'a>>);
+
+impl Written for Items<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "reports": self.0 })
+    }
+}
+
 async fn machine_form(shared: &Shared, shape: Shape, reports: &[Named], extra: Extra) -> String {
     let mut items = Vec::with_capacity(reports.len());
     for (name, report) in reports {
-        items.push(match extra {
-            Extra::Nothing => report.to_json(),
-            Extra::Europass => report.to_json_with_europass(),
-            Extra::Record => kept(shared, name.as_deref(), report).await,
-        });
+        let content = match extra {
+            Extra::Nothing => Content::Report(report),
+            Extra::Europass => Content::Value(report.to_json_with_europass()),
+            Extra::Record => Content::Value(kept(shared, name.as_deref(), report).await),
+        };
+        items.push(Item { name: name.as_deref(), content });
     }
-    let value = match (shape, items.as_mut_slice()) {
-        (Shape::One, [only]) => only.take(),
-        _ => {
-            let named = reports.iter().zip(items);
-            let items = named.map(|((name, _), report)| object! { "name": name, "report": report });
-            object! { "reports": items.collect::<Vec<_>>() }
-        }
+    let body = match (shape, items.as_slice()) {
+        (Shape::One, [only]) => only.content.to_line(),
+        _ => Items(items).to_line(),
     };
-    let mut body = serde_json::to_string(&value).expect("JSON has a text form");
-    body.push('\n');
-    body
+    String::from_utf8(body).expect("JSON that was written is UTF-8")
 }

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::limits;
-use crate::model::json::{Enclosed, Envelope, Given, JsonError, object, parse_strict};
+use crate::model::json::{Enclosed, Envelope, Given, JsonError, Written, members, parse_strict};
 use crate::verify::{
     Asked, Check, Decision, Finding, NotShown, Outcome, PresentationReport, Report, Showing, begins_unsealed,
 };
@@ -25,6 +25,27 @@ use super::Shared;
 use super::check::{self, Work};
 use super::intake;
 use super::problem::Problem;
+
+/// A problem type of the data model.
+macro_rules! vcdm {
+    ($name:literal) => {
+        concat!("https://www.w3.org/TR/vc-data-model#", $name)
+    };
+}
+
+/// A problem type of the security vocabulary.
+macro_rules! security {
+    ($name:literal) => {
+        concat!("https://w3id.org/security#", $name)
+    };
+}
+
+/// A problem type of status lists.
+macro_rules! status {
+    ($name:literal) => {
+        concat!("https://www.w3.org/ns/credentials/status-list#", $name)
+    };
+}
 
 /// Where the verdict stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,26 +76,31 @@ pub async fn presentation_by_body(State(shared): State<Shared>, request: Request
     answered(Profile::Body, presentation(&shared, request).await)
 }
 
+/// What is answered, in its written form.
+struct Answer {
+    verified: bool,
+    text: Vec<u8>,
+}
+
 /// The answer with its verdict; a request that cannot be read is a verdict too where the status is one.
-fn answered(profile: Profile, verdict: Result<Value, Problem>) -> Result<Response, Problem> {
-    let body = match (profile, verdict) {
+fn answered(profile: Profile, verdict: Result<Answer, Problem>) -> Result<Response, Problem> {
+    let Answer { verified, text } = match (profile, verdict) {
         (Profile::Status, Err(problem)) if problem.status == StatusCode::BAD_REQUEST => {
             let details = json!({ "type": "about:blank", "title": problem.title, "detail": problem.detail, "code": problem.code });
-            json!({ "verified": false, "problemDetails": [details], "warnings": [] })
+            let body = json!({ "verified": false, "problemDetails": [details], "warnings": [] });
+            Answer { verified: false, text: body.to_line() }
         }
         (_, verdict) => verdict?,
     };
-    let status = match (profile, body["verified"] == true) {
+    let status = match (profile, verified) {
         (Profile::Status, false) => StatusCode::BAD_REQUEST,
         _ => StatusCode::OK,
     };
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
-    let mut text = serde_json::to_string(&body).expect("JSON has a text form");
-    text.push('\n');
     Ok((status, headers, text).into_response())
 }
 
-async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem> {
+async fn credential(shared: &Shared, request: Request) -> Result<Answer, Problem> {
     let _room = check::room_for(shared, request.headers()).await?;
     let body = body(shared, request).await?;
     let own = shared.clone();
@@ -92,10 +118,11 @@ async fn credential(shared: &Shared, request: Request) -> Result<Value, Problem>
     });
     let report = report.await??;
     shared.operations.measured.decided(report.decision);
-    Ok(Verdict::of(&report).into_json(&report))
+    let result = Verified::of(&report);
+    Ok(Answer { verified: result.is_verified(), text: result.to_line() })
 }
 
-async fn presentation(shared: &Shared, request: Request) -> Result<Value, Problem> {
+async fn presentation(shared: &Shared, request: Request) -> Result<Answer, Problem> {
     let _room = check::room_for(shared, request.headers()).await?;
     let body = body(shared, request).await?;
     let own = shared.clone();
@@ -116,7 +143,8 @@ async fn presentation(shared: &Shared, request: Request) -> Result<Value, Proble
     for inside in &report.credentials {
         shared.operations.measured.decided(inside.decision);
     }
-    Ok(of_presentation(&report))
+    let result = Presented::of(&report);
+    Ok(Answer { verified: result.is_verified(), text: result.to_line() })
 }
 
 async fn body(shared: &Shared, request: Request) -> Result<Bytes, Problem> {
@@ -179,24 +207,24 @@ fn subject<'b>(opened: Result<Enclosed<'b>, JsonError>, member: &str) -> Result<
 }
 
 /// What speaks against a credential, and what is open beside.
-#[derive(Debug, Default)]
-struct Verdict {
-    problems: Vec<Value>,
-    warnings: Vec<Value>,
+struct Verified<'a> {
+    problems: Vec<Detail<'a>>,
+    warnings: Vec<Detail<'a>>,
+    report: &'a Report,
 }
 
-impl Verdict {
-    fn of(report: &Report) -> Self {
-        let mut verdict = Self::default();
+impl<'a> Verified<'a> {
+    fn of(report: &'a Report) -> Self {
+        let mut verdict = Self { problems: Vec::new(), warnings: Vec::new(), report };
         for row in &report.checks {
             match counts(row) {
                 Counts::Nothing => {}
-                Counts::Warning => verdict.warnings.push(described(row)),
-                Counts::Against => verdict.problems.push(described(row)),
+                Counts::Warning => verdict.warnings.push(Detail::of_row(row)),
+                Counts::Against => verdict.problems.push(Detail::of_row(row)),
             }
         }
         // What was not reached explains nothing as long as the row that stopped it is there.
-        let reached = |problem: &Value| problem["code"] != "not-checked";
+        let reached = |problem: &Detail<'_>| problem.code != "not-checked";
         if report.checks.iter().any(|row| row.outcome == Outcome::Failed) {
             verdict.warnings.retain(reached);
         }
@@ -205,20 +233,49 @@ impl Verdict {
         }
         // A report that rejects says so in one of these rows; should it not, nothing is verified all the same.
         if verdict.problems.is_empty() && report.decision == Decision::Reject {
-            let text = report.reasons.first().map_or("rejected", |reason| reason.text.as_str());
-            verdict
-                .problems
-                .push(json!({ "type": "about:blank", "title": "rejected", "detail": text, "code": "rejected" }));
+            let detail = report.reasons.first().map_or("rejected", |reason| reason.text.as_str());
+            let rejected =
+                Detail { kind: "about:blank", title: "rejected", detail, code: "rejected", credential: None };
+            verdict.problems.push(rejected);
         }
         verdict
     }
 
-    fn into_json(self, report: &Report) -> Value {
-        object! {
-            "verified": &self.problems.is_empty(),
+    fn is_verified(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+impl Written for Verified<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "verified": self.is_verified(),
             "problemDetails": self.problems,
             "warnings": self.warnings,
-            "report": report.to_json(),
+            "report": self.report,
+        })
+    }
+}
+
+/// A problem detail (RFC 9457).
+#[derive(Clone, Copy)]
+struct Detail<'a> {
+    kind: &'static str,
+    title: &'static str,
+    detail: &'a str,
+    code: &'static str,
+    /// The credential's place in a presentation.
+    credential: Option<usize>,
+}
+
+impl Written for Detail<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        let Self { kind, title, detail, code, credential } = self;
+        match credential {
+            None => members!(out, { "type": kind, "title": title, "detail": detail, "code": code }),
+            Some(place) => {
+                members!(out, { "type": kind, "title": title, "detail": detail, "code": code, "credential": place })
+            }
         }
     }
 }
@@ -250,58 +307,72 @@ fn counts(row: &Finding) -> Counts {
     }
 }
 
-/// A row as a problem detail (RFC 9457), of the type that the standards name for it.
-fn described(row: &Finding) -> Value {
-    const VCDM: &str = "https://www.w3.org/TR/vc-data-model#";
-    const SECURITY: &str = "https://w3id.org/security#";
-    const STATUS: &str = "https://www.w3.org/ns/credentials/status-list#";
-    let kind = match (row.check, row.code) {
-        (Check::Integrity, "not-json" | "json-malformed" | "duplicate-name") => format!("{VCDM}PARSING_ERROR"),
-        (Check::Integrity, "content-not-sealed") => format!("{VCDM}CRYPTOGRAPHIC_SECURITY_ERROR"),
-        (Check::Integrity, _) => format!("{VCDM}MALFORMED_VALUE_ERROR"),
-        (Check::Proof, "method-not-authorized") => format!("{SECURITY}INVALID_VERIFICATION_METHOD"),
-        (Check::Proof, "proof-purpose-wrong") => format!("{SECURITY}INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD"),
-        (Check::Proof | Check::IssuerKey, _) => format!("{SECURITY}PROOF_VERIFICATION_ERROR"),
-        (Check::StatusList, "status-list-unavailable") => format!("{STATUS}STATUS_RETRIEVAL_ERROR"),
-        (Check::Status | Check::StatusList, _) => format!("{STATUS}STATUS_VERIFICATION_ERROR"),
-        (Check::Validity, _) => format!("{VCDM}RANGE_ERROR"),
-        _ => "about:blank".to_owned(),
-    };
-    json!({ "type": kind, "title": row.check.name(), "detail": row.detail, "code": row.code })
+impl<'a> Detail<'a> {
+    /// A row, of the type that the standards name for it.
+    fn of_row(row: &'a Finding) -> Self {
+        let kind = match (row.check, row.code) {
+            (Check::Integrity, "not-json" | "json-malformed" | "duplicate-name") => vcdm!("PARSING_ERROR"),
+            (Check::Integrity, "content-not-sealed") => vcdm!("CRYPTOGRAPHIC_SECURITY_ERROR"),
+            (Check::Integrity, _) => vcdm!("MALFORMED_VALUE_ERROR"),
+            (Check::Proof, "method-not-authorized") => security!("INVALID_VERIFICATION_METHOD"),
+            (Check::Proof, "proof-purpose-wrong") => security!("INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD"),
+            (Check::Proof | Check::IssuerKey, _) => security!("PROOF_VERIFICATION_ERROR"),
+            (Check::StatusList, "status-list-unavailable") => status!("STATUS_RETRIEVAL_ERROR"),
+            (Check::Status | Check::StatusList, _) => status!("STATUS_VERIFICATION_ERROR"),
+            (Check::Validity, _) => vcdm!("RANGE_ERROR"),
+            _ => "about:blank",
+        };
+        Self { kind, title: row.check.name(), detail: &row.detail, code: row.code, credential: None }
+    }
+
+    /// Why nobody showed the presentation.
+    fn not_shown(reason: &'a NotShown) -> Self {
+        let kind = match reason.code {
+            "proof-of-another-showing" if reason.detail.contains("`domain`") => security!("INVALID_DOMAIN_ERROR"),
+            "proof-of-another-showing" => security!("INVALID_CHALLENGE_ERROR"),
+            "method-not-authorized" | "holder-not-proven" => security!("INVALID_VERIFICATION_METHOD"),
+            "proof-purpose-not-showing" => security!("INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD"),
+            _ => security!("PROOF_VERIFICATION_ERROR"),
+        };
+        Self { kind, title: "presentation", detail: &reason.detail, code: reason.code, credential: None }
+    }
 }
 
-fn of_presentation(report: &PresentationReport) -> Value {
-    let mut problems: Vec<Value> = report.shown_by.as_ref().err().map(not_shown).into_iter().collect();
-    let mut warnings = Vec::new();
-    let mut results = Vec::new();
-    for (place, inside) in report.credentials.iter().enumerate() {
-        let verdict = Verdict::of(inside);
-        for (from, to) in [(&verdict.problems, &mut problems), (&verdict.warnings, &mut warnings)] {
-            to.extend(from.iter().cloned().map(|mut detail| {
-                detail["credential"] = place.into();
-                detail
-            }));
+/// What a presentation and its credentials came to.
+struct Presented<'a> {
+    problems: Vec<Detail<'a>>,
+    warnings: Vec<Detail<'a>>,
+    results: Vec<Verified<'a>>,
+    report: &'a PresentationReport,
+}
+
+impl<'a> Presented<'a> {
+    fn of(report: &'a PresentationReport) -> Self {
+        let results: Vec<Verified<'a>> = report.credentials.iter().map(Verified::of).collect();
+        let mut problems: Vec<Detail<'a>> = report.shown_by.as_ref().err().map(Detail::not_shown).into_iter().collect();
+        let mut warnings = Vec::new();
+        for (place, result) in results.iter().enumerate() {
+            let placed = |detail: &Detail<'a>| Detail { credential: Some(place), ..*detail };
+            problems.extend(result.problems.iter().map(placed));
+            warnings.extend(result.warnings.iter().map(placed));
         }
-        results.push(verdict.into_json(inside));
+        Self { problems, warnings, results, report }
     }
-    object! {
-        "verified": &problems.is_empty(),
-        "problemDetails": problems,
-        "warnings": warnings,
-        "presentationResult": json!({ "verified": report.shown_by.is_ok(), "shownBy": report.shown_by.as_ref().ok() }),
-        "credentialResults": results,
+
+    fn is_verified(&self) -> bool {
+        self.problems.is_empty()
     }
 }
 
-fn not_shown(reason: &NotShown) -> Value {
-    const SECURITY: &str = "https://w3id.org/security#";
-    let kind = match reason.code {
-        "proof-of-another-showing" if reason.detail.contains("`domain`") => "INVALID_DOMAIN_ERROR",
-        "proof-of-another-showing" => "INVALID_CHALLENGE_ERROR",
-        "method-not-authorized" | "holder-not-proven" => "INVALID_VERIFICATION_METHOD",
-        "proof-purpose-not-showing" => "INVALID_PROOF_PURPOSE_FOR_VERIFICATION_METHOD",
-        _ => "PROOF_VERIFICATION_ERROR",
-    };
-    let kind = format!("{SECURITY}{kind}");
-    json!({ "type": kind, "title": "presentation", "detail": reason.detail, "code": reason.code })
+impl Written for Presented<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        let shown_by = self.report.shown_by.as_ref();
+        members!(out, {
+            "verified": self.is_verified(),
+            "problemDetails": self.problems,
+            "warnings": self.warnings,
+            "presentationResult": json!({ "verified": shown_by.is_ok(), "shownBy": shown_by.ok() }),
+            "credentialResults": self.results,
+        })
+    }
 }

@@ -7,11 +7,13 @@
 mod alike;
 mod envelope;
 mod given;
-mod object;
 mod reading;
 mod scan;
 mod stride;
 mod tree;
+mod written;
+
+use std::io::Write as _;
 
 use serde::de::DeserializeSeed;
 use serde_json::Value;
@@ -21,8 +23,8 @@ use self::reading::{Reader, Reading};
 
 pub use self::envelope::{Enclosed, Envelope};
 pub use self::given::Given;
-pub(crate) use self::object::{Member, object, object_of};
 pub use self::tree::{Document, Items, Json, Kind, Members};
+pub(crate) use self::written::{Each, Written, members};
 
 /// Why a text is not JSON that is accepted here.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -158,9 +160,27 @@ enum Form {
     Canonical,
 }
 
-/// serde_json escapes exactly what RFC 8785, section 3.2.2.2 escapes.
+/// Escapes exactly what RFC 8785, section 3.2.2.2 escapes, which is what serde_json escapes.
 fn write_text(text: &str, out: &mut Vec<u8>) {
-    serde_json::to_writer(out, text).expect("a string is JSON");
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    loop {
+        let (plain, special) = rest.split_at(stride::plain(rest));
+        out.extend_from_slice(plain);
+        let Some((byte, behind)) = special.split_first() else { break };
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            0x08 => out.extend_from_slice(b"\\b"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            0x0c => out.extend_from_slice(b"\\f"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            control => write!(out, "\\u{control:04x}").expect("memory takes what is written"),
+        }
+        rest = behind;
+    }
+    out.push(b'"');
 }
 
 #[cfg(test)]

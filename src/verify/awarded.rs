@@ -3,10 +3,11 @@
 //! Plain values, read from what was verified by `summary`; they say nothing of whether a check passed. Every text stands
 //! in all languages that it has.
 
-use crate::model::json::object;
 use serde_json::Value;
 
 use super::summary_badge::BadgeSummary;
+use crate::limits;
+use crate::model::json::{Each, Written, members};
 
 /// A name in one or several languages: tag (empty if none) and text.
 pub type Names = Vec<(String, String)>;
@@ -182,116 +183,165 @@ impl CredentialSummary {
         let tags = self.titles.iter().map(|(language, _)| language.as_str());
         tags.filter(|language| !language.is_empty()).collect()
     }
+}
 
-    /// The summary as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let grade =
-            |graded: &Graded| object! { "title": names_json(&graded.titles), "grade": names_json(&graded.grade) };
-        object! {
-            "id": &self.id,
-            "title": names_json(&self.titles),
-            "description": names_json(&self.descriptions),
-            "learner": &self.learner,
-            "issuer": self.issuer.as_ref().map(Organisation::to_json),
-            "awarding_bodies": each(&self.awarding_bodies, Organisation::to_json),
-            "issued": &self.issued,
-            "sealed": &self.sealed,
-            "valid_from": &self.valid_from,
-            "valid_until": &self.valid_until,
-            "outcomes": each(&self.outcomes, |outcome| names_json(&outcome.titles)),
-            "learning_outcomes": each(&self.outcomes, LearningOutcome::to_json),
-            "credits": &self.credits,
-            "credit_framework": &self.credit_framework,
-            "eqf_level": &self.eqf_level,
-            "national_level": self.national_level.as_ref().map(Coded::to_json),
-            "workload": &self.workload,
-            "grades": each(&self.grades, grade),
-            "assessments": each(&self.assessments, Assessment::to_json),
-            "components": each(&self.components, Component::to_json),
-            "languages": each(&self.languages, Coded::to_json),
-            "text_languages": &self.text_languages(),
-            "modes": each(&self.modes, Coded::to_json),
-            "quality_assurance": each(&self.quality, Quality::to_json),
-            "requirements": each(&self.requirements, names_json),
-            "stackability": names_json(&self.stackability),
-            "learner_id": &self.learner_id,
-            "country": &self.country,
-            "badge": self.badge.as_ref().map(BadgeSummary::to_json),
-        }
+impl Written for CredentialSummary {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "id": self.id,
+            "title": ByLanguage(&self.titles),
+            "description": ByLanguage(&self.descriptions),
+            "learner": self.learner,
+            "issuer": self.issuer,
+            "awarding_bodies": self.awarding_bodies,
+            "issued": self.issued,
+            "sealed": self.sealed,
+            "valid_from": self.valid_from,
+            "valid_until": self.valid_until,
+            "outcomes": Each(&self.outcomes, LearningOutcome::titles),
+            "learning_outcomes": self.outcomes,
+            "credits": self.credits,
+            "credit_framework": self.credit_framework,
+            "eqf_level": self.eqf_level,
+            "national_level": self.national_level,
+            "workload": self.workload,
+            "grades": self.grades,
+            "assessments": self.assessments,
+            "components": self.components,
+            "languages": self.languages,
+            "text_languages": self.text_languages(),
+            "modes": self.modes,
+            "quality_assurance": self.quality,
+            "requirements": Each(&self.requirements, ByLanguage),
+            "stackability": ByLanguage(&self.stackability),
+            "learner_id": self.learner_id,
+            "country": self.country,
+            "badge": self.badge,
+        })
     }
 }
 
-impl Organisation {
-    /// The organisation as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        object! {
-            "id": &self.id,
-            "name": names_json(&self.names),
-            "claimed_name": names_json(&self.claimed_names),
-            "legal_id": &self.legal_id,
-        }
+impl Written for Organisation {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "id": self.id,
+            "name": ByLanguage(&self.names),
+            "claimed_name": ByLanguage(&self.claimed_names),
+            "legal_id": self.legal_id,
+        })
     }
 }
 
-impl Coded {
-    fn to_json(&self) -> Value {
-        object! { "id": &self.id, "label": names_json(&self.labels) }
+impl Written for Graded {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "title": ByLanguage(&self.titles), "grade": ByLanguage(&self.grade) })
+    }
+}
+
+impl Written for Coded {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "id": self.id, "label": ByLanguage(&self.labels) })
     }
 }
 
 impl LearningOutcome {
-    fn to_json(&self) -> Value {
-        object! { "title": names_json(&self.titles), "skills": each(&self.skills, Coded::to_json) }
+    fn titles(&self) -> ByLanguage<'_> {
+        ByLanguage(&self.titles)
     }
 }
 
-impl Assessment {
-    fn to_json(&self) -> Value {
-        object! {
-            "level": &self.level,
-            "title": names_json(&self.titles),
-            "grade": names_json(&self.grade),
-            "type": self.kind.as_ref().map(Coded::to_json),
-            "supervision": self.supervision.as_ref().map(Coded::to_json),
+impl Written for LearningOutcome {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "title": self.titles(), "skills": self.skills })
+    }
+}
+
+impl Written for Assessment {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "level": self.level,
+            "title": ByLanguage(&self.titles),
+            "grade": ByLanguage(&self.grade),
+            "type": self.kind,
+            "supervision": self.supervision,
+        })
+    }
+}
+
+impl Written for Component {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "level": self.level,
+            "title": ByLanguage(&self.titles),
+            "awarding_bodies": self.awarding_bodies,
+            "credits": self.credits,
+            "credit_framework": self.credit_framework,
+            "learning_outcomes": self.outcomes,
+            "assessments": self.assessments,
+        })
+    }
+}
+
+impl Written for Quality {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "title": ByLanguage(&self.titles), "agent": self.agent, "decided": self.decided })
+    }
+}
+
+/// A map of language to text; a text without language stands under `und`, and of several in one language the last counts.
+pub(super) struct ByLanguage<'a>(pub(super) &'a Names);
+
+impl Written for ByLanguage<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        let names = self.0.iter().map(|(language, text)| {
+            let tag = if language.is_empty() { "und" } else { language };
+            (tag, text.as_str())
+        });
+        // As a rule they are few, and looking for each among the others is the least work.
+        if names.len() > limits::LANGUAGES_MAX {
+            return Value::Object(names.map(|(tag, text)| (tag.to_owned(), text.into())).collect()).write(out);
         }
-    }
-}
-
-impl Component {
-    fn to_json(&self) -> Value {
-        object! {
-            "level": &self.level,
-            "title": names_json(&self.titles),
-            "awarding_bodies": each(&self.awarding_bodies, Organisation::to_json),
-            "credits": &self.credits,
-            "credit_framework": &self.credit_framework,
-            "learning_outcomes": each(&self.outcomes, LearningOutcome::to_json),
-            "assessments": each(&self.assessments, Assessment::to_json),
+        out.push(b'{');
+        for (at, (tag, text)) in names.clone().enumerate() {
+            let same = |(other, _): &(&str, &str)| *other == tag;
+            if names.clone().take(at).any(|name| same(&name)) {
+                continue;
+            }
+            let last = names.clone().skip(at + 1).rfind(same);
+            if at > 0 {
+                out.push(b',');
+            }
+            tag.write(out);
+            out.push(b':');
+            last.map_or(text, |(_, text)| text).write(out);
         }
+        out.push(b'}');
     }
 }
 
-impl Quality {
-    fn to_json(&self) -> Value {
-        object! {
-            "title": names_json(&self.titles),
-            "agent": self.agent.as_ref().map(Organisation::to_json),
-            "decided": &self.decided,
-        }
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::*;
+
+    #[test]
+    fn of_several_texts_in_one_language_the_last_counts() {
+        let check = |names: &[(&str, &str)], expected: Value| {
+            let names: Names = names.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect();
+            let text = String::from_utf8(ByLanguage(&names).to_line()).expect("a text");
+            assert_eq!(text, format!("{expected}\n"));
+        };
+        check(&[], json!({}));
+        check(
+            &[("", "a"), ("en", "b"), ("und", "c"), ("en", "d"), ("fi", "e")],
+            json!({ "und": "c", "en": "d", "fi": "e" }),
+        );
+        let many: Vec<String> = (0..=limits::LANGUAGES_MAX).map(|number| format!("x{number}")).collect();
+        let mut pairs: Vec<(&str, &str)> = many.iter().map(|tag| (tag.as_str(), "a")).collect();
+        pairs.push(("x0", "b"));
+        let mut expected: Map<String, Value> = many.iter().map(|tag| (tag.clone(), "a".into())).collect();
+        expected["x0"] = "b".into();
+        check(&pairs, expected.into());
     }
-}
-
-fn each<T>(items: &[T], to_json: impl Fn(&T) -> Value) -> Vec<Value> {
-    items.iter().map(to_json).collect()
-}
-
-/// A map of language to text; a text without language stands under `und`.
-pub(super) fn names_json(names: &Names) -> Value {
-    let entry = |(language, text): &(String, String)| {
-        let tag = if language.is_empty() { "und" } else { language };
-        (tag.to_owned(), Value::String(text.clone()))
-    };
-    Value::Object(names.iter().map(entry).collect())
 }

@@ -10,7 +10,7 @@ use super::awarded::CredentialSummary;
 use super::europass::EuropassView;
 use super::seal_report::SealSummary;
 use crate::crypto::encoding::to_hex;
-use crate::model::json::object;
+use crate::model::json::{Written, members};
 use crate::model::time::Timestamp;
 
 /// Version of the report's JSON form.
@@ -275,35 +275,51 @@ impl Report {
     /// The report as JSON, in the shape that `GET /verify` and `--json` give.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let reasons: Vec<Value> = self.reasons.iter().map(|r| object! { "code": r.code, "text": &r.text }).collect();
-        let checks: Vec<Value> = self
-            .checks
-            .iter()
-            .map(|row| {
-                object! {
-                    "check": row.check.name(),
-                    "outcome": row.outcome.name(),
-                    "code": row.code,
-                    "detail": &row.detail,
-                }
-            })
-            .collect();
-        let lists: Vec<Value> = self
-            .lists
-            .iter()
-            .map(|list| object! { "id": &list.id, "sequence": &list.sequence, "digest": &list.digest, "state": &list.state })
-            .collect();
-        object! {
-            "report_version": &REPORT_VERSION,
+        self.to_value()
+    }
+}
+
+impl Written for Report {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "report_version": u64::from(REPORT_VERSION),
             "decision": self.decision.name(),
-            "reasons": reasons,
-            "checks": checks,
-            "credential": self.credential.as_ref().map(CredentialSummary::to_json),
-            "seal": self.seal.as_ref().map(SealSummary::to_json),
+            "reasons": self.reasons,
+            "checks": self.checks,
+            "credential": self.credential,
+            "seal": self.seal,
             "evaluated_at": self.evaluated_at.to_string(),
-            "lists": lists,
+            "lists": self.lists,
             "document_sha256": self.document_hex(),
-        }
+        })
+    }
+}
+
+impl Written for Reason {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "code": self.code, "text": self.text })
+    }
+}
+
+impl Written for Finding {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "check": self.check.name(),
+            "outcome": self.outcome.name(),
+            "code": self.code,
+            "detail": self.detail,
+        })
+    }
+}
+
+impl Written for ListUsed {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "id": self.id,
+            "sequence": self.sequence,
+            "digest": self.digest,
+            "state": self.state,
+        })
     }
 }
 

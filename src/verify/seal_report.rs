@@ -3,10 +3,9 @@
 //! Names stand here as the certificate writes them. Who the holder is to be trusted for is not said here: that is in the
 //! rows of the report.
 
-use serde_json::{Value, json};
-
 use super::report::Outcome;
 use crate::jose::jades::Level;
+use crate::model::json::{Written, members};
 use crate::model::time::Timestamp;
 
 /// An electronic seal whose signature was verified.
@@ -111,60 +110,73 @@ pub struct SealFinding {
     pub detail: String,
 }
 
-impl SealSummary {
-    /// The seal as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let certificate = &self.certificate;
-        let fields: Vec<Value> = self
-            .issuer_fields
-            .iter()
-            .map(|field| {
-                json!({
-                    "field": field.field,
-                    "certificate": field.certificate,
-                    "stated": field.stated,
-                    "confirmed": field.confirmed,
-                })
-            })
-            .collect();
-        let rows: Vec<Value> = self
-            .rows
-            .iter()
-            .map(|row| {
-                json!({ "check": row.check, "outcome": row.outcome.name(), "code": row.code, "detail": row.detail })
-            })
-            .collect();
-        json!({
+impl Written for SealSummary {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
             "level": level_name(self.level),
             "usable_level": level_name(self.usable_level),
             "not_baseline": self.not_baseline,
             "algorithm": self.algorithm,
             "claimed_time": self.claimed_time.to_string(),
-            "proven_time": self.proven_time.as_ref().map(|proven| {
-                json!({ "time": proven.time.to_string(), "authority": proven.authority })
-            }),
-            "certificate": {
-                "subject": certificate.subject,
-                "organization": certificate.organization,
-                "organization_identifier": certificate.organization_identifier,
-                "common_name": certificate.common_name,
-                "country": certificate.country,
-                "issuer": certificate.issuer,
-                "serial": certificate.serial,
-                "sha256": certificate.sha256,
-                "not_before": certificate.not_before.to_string(),
-                "not_after": certificate.not_after.to_string(),
-                "qualified": {
-                    "compliance": certificate.qualified.compliance,
-                    "types": certificate.qualified.types,
-                    "device": certificate.qualified.device,
-                },
-                "trusted": certificate.trusted,
-            },
-            "issuer_fields": fields,
+            "proven_time": self.proven_time,
+            "certificate": self.certificate,
+            "issuer_fields": self.issuer_fields,
             "self_asserted": self.self_asserted,
-            "checks": rows,
+            "checks": self.rows,
+        })
+    }
+}
+
+impl Written for ProvenTime {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "time": self.time.to_string(), "authority": self.authority })
+    }
+}
+
+/// Without the authority's short name, which the long one says too.
+impl Written for CertificateSummary {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "subject": self.subject,
+            "organization": self.organization,
+            "organization_identifier": self.organization_identifier,
+            "common_name": self.common_name,
+            "country": self.country,
+            "issuer": self.issuer,
+            "serial": self.serial,
+            "sha256": self.sha256,
+            "not_before": self.not_before.to_string(),
+            "not_after": self.not_after.to_string(),
+            "qualified": self.qualified,
+            "trusted": self.trusted,
+        })
+    }
+}
+
+impl Written for QualifiedStatements {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, { "compliance": self.compliance, "types": self.types, "device": self.device })
+    }
+}
+
+impl Written for IssuerField {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "field": self.field,
+            "certificate": self.certificate,
+            "stated": self.stated,
+            "confirmed": self.confirmed,
+        })
+    }
+}
+
+impl Written for SealFinding {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "check": self.check,
+            "outcome": self.outcome.name(),
+            "code": self.code,
+            "detail": self.detail,
         })
     }
 }

@@ -2,15 +2,13 @@
 //!
 //! The versions of its context name the achievement of a subject by different IRIs; all of them are read.
 
-use serde_json::Value;
-
-use super::awarded::{CredentialSummary, Graded, Names, Organisation, names_json};
+use super::awarded::{ByLanguage, CredentialSummary, Graded, Names, Organisation};
 use super::evidence::{Evidence, StatedOrganisation};
 use super::summary::{earliest, first_text, names};
 use super::terms;
 use crate::jsonld::{Node, Term};
 use crate::limits;
-use crate::model::json::object;
+use crate::model::json::{Written, members};
 
 /// What a badge says that other credentials do not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,33 +51,37 @@ pub struct Alignment {
     pub url: Option<String>,
 }
 
-impl BadgeSummary {
-    /// The summary as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let alignment = |alignment: &Alignment| {
-            object! {
-                "name": names_json(&alignment.names),
-                "framework": names_json(&alignment.framework),
-                "url": &alignment.url,
-            }
-        };
-        let evidence = |evidence: &StatedEvidence| {
-            object! {
-                "name": names_json(&evidence.names),
-                "narrative": names_json(&evidence.narrative),
-                "url": &evidence.url,
-            }
-        };
-        object! {
-            "criteria": names_json(&self.criteria),
-            "criteria_url": &self.criteria_url,
-            "achievement_type": &self.achievement_type,
-            "field_of_study": names_json(&self.field_of_study),
-            "alignments": self.alignments.iter().map(alignment).collect::<Vec<Value>>(),
-            "creator": self.creator.as_ref().map(Organisation::to_json),
-            "evidence": self.evidence.iter().map(evidence).collect::<Vec<Value>>(),
-        }
+impl Written for BadgeSummary {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "criteria": ByLanguage(&self.criteria),
+            "criteria_url": self.criteria_url,
+            "achievement_type": self.achievement_type,
+            "field_of_study": ByLanguage(&self.field_of_study),
+            "alignments": self.alignments,
+            "creator": self.creator,
+            "evidence": self.evidence,
+        })
+    }
+}
+
+impl Written for Alignment {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "name": ByLanguage(&self.names),
+            "framework": ByLanguage(&self.framework),
+            "url": self.url,
+        })
+    }
+}
+
+impl Written for StatedEvidence {
+    fn write(&self, out: &mut Vec<u8>) {
+        members!(out, {
+            "name": ByLanguage(&self.names),
+            "narrative": ByLanguage(&self.narrative),
+            "url": self.url,
+        })
     }
 }
 

@@ -107,6 +107,8 @@ impl Server {
         let by_status = self.post(&format!("/vc-api/{what}/verify"), body);
         let by_body = self.post(&format!("/vcalm/{what}/verify"), body);
         let verdict = by_body.json();
+        // What is written without a value in between is what its value is written as.
+        assert_eq!(by_body.body, format!("{verdict}\n"));
         assert_eq!(by_body.status, 200);
         assert_eq!(by_status.status, if verdict["verified"] == true { 200 } else { 400 });
         assert_eq!(by_status.json(), verdict);

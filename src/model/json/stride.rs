@@ -11,8 +11,20 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 /// How many bytes there are before the first quotation mark or reverse solidus, which both end what stands for itself in a
 /// text.
 pub(super) fn ending(bytes: &[u8]) -> Option<usize> {
-    let of = |byte: u8| move |word: u64| below(word ^ (ONES * u64::from(byte)), 1);
-    find(bytes, |word| of(b'"')(word) | of(b'\\')(word), |byte| u8::from(byte == b'"') | u8::from(byte == b'\\'))
+    find(bytes, ends, |byte| u8::from(byte == b'"') | u8::from(byte == b'\\'))
+}
+
+/// How many bytes there are before the first that is escaped when a text is written: one that [`ending`] finds, or a control
+/// character.
+pub(super) fn plain(bytes: &[u8]) -> usize {
+    let alone = |byte| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    find(bytes, |word| ends(word) | below(word, b' '), alone).unwrap_or(bytes.len())
+}
+
+/// Marks quotation marks and reverse solidi, as [`below`] does.
+fn ends(word: u64) -> u64 {
+    let of = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    of(b'"') | of(b'\\')
 }
 
 /// Whether there are escapes in `bytes`.
@@ -80,13 +92,14 @@ mod tests {
         let control = |bytes: &[u8]| Controls::next(bytes, 0);
         for len in [0, 1, 7, 8, 31, 32, 33, 63, 64, 65, 71, 127, 128, 129, 200] {
             let all = vec![b'a'; len];
-            assert_eq!((ending(&all), control(&all), has_escapes(&all)), (None, len, false));
+            assert_eq!((ending(&all), control(&all), has_escapes(&all), plain(&all)), (None, len, false, len));
             for (at, byte) in (0..len).zip([b'"', b'\\', 0x1f, 0].into_iter().cycle()) {
                 let shown = format!("{byte:#x} at {at} of {len}");
                 let mut text = all.clone();
                 text[at] = byte;
                 let found = if byte < b' ' { (None, at) } else { (Some(at), len) };
                 assert_eq!((ending(&text), control(&text)), found, "{shown}");
+                assert_eq!(plain(&text), at, "{shown}");
                 assert_eq!(has_escapes(&text), byte == b'\\', "{shown}");
                 // Whatever follows.
                 text[at + 1..].fill(byte);
