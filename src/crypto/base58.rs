@@ -1,6 +1,7 @@
-//! Base58btc of an Ed25519 signature, whose length is known.
+//! Base58btc of what is no longer than an Ed25519 signature.
 //!
-//! Long division takes a quarter of the time of the signature itself. Here the powers of 2^32 are written down in base
+//! Long division takes a quarter of the time of the signature itself, and that of a key as much as looking at a whole status
+//! list. Here the powers of 2^32 are written down in base
 //! 58^5 once, and a number is a sum of their multiples.
 
 /// The alphabet of base58btc.
@@ -32,12 +33,22 @@ const fn powers() -> [[u64; LIMBS]; WORDS] {
     powers
 }
 
-/// `z` and the digits.
-pub(super) fn to_multibase(bytes: &[u8; 64]) -> String {
-    let (words, _) = bytes.as_chunks::<4>();
+/// How many bytes it is made for.
+pub(super) const BYTES_MAX: usize = WORDS * 4;
+
+/// `z` and the digits of at most [`BYTES_MAX`] bytes.
+///
+/// # Panics
+///
+/// When there are more.
+pub(super) fn to_multibase(bytes: &[u8]) -> String {
+    let mut number = [0; BYTES_MAX];
+    number[BYTES_MAX - bytes.len()..].copy_from_slice(bytes);
+    let (words, _) = number.as_chunks::<4>();
     let mut limbs = [0; LIMBS];
     // A product has fewer than 62 bits, so four of them and a reduced limb fit.
-    for (words, powers) in words.chunks(4).zip(POWERS.chunks(4)) {
+    let parts = words.chunks(4).zip(POWERS.chunks(4));
+    for (words, powers) in parts.skip_while(|(words, _)| words.iter().all(|word| *word == [0; 4])) {
         for (word, power) in words.iter().zip(powers) {
             let word = u64::from(u32::from_be_bytes(*word));
             limbs.iter_mut().zip(power).for_each(|(limb, power)| *limb += word * power);
@@ -121,7 +132,10 @@ mod tests {
     #[test]
     fn it_is_what_long_division_makes() {
         let check = |bytes: [u8; 64]| {
-            assert_eq!(to_multibase(&bytes), format!("z{}", bs58::encode(bytes).into_string()), "{bytes:?}");
+            for length in [0, 1, 4, 31, 32, 34, 48, 49, 63, 64] {
+                let part = &bytes[..length];
+                assert_eq!(to_multibase(part), format!("z{}", bs58::encode(part).into_string()), "{part:?}");
+            }
         };
         check([0; 64]);
         check([255; 64]);

@@ -6,6 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use thiserror::Error;
 
+use super::base58;
+
 /// Why a text is not in the encoding that it should be in.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -79,7 +81,10 @@ pub fn from_base64url(text: &str) -> Result<Vec<u8>, EncodingError> {
 /// Multibase base58btc: `z` and the text (Controlled Identifiers 1.0, section 2.4).
 #[must_use]
 pub fn to_base58_multibase(bytes: &[u8]) -> String {
-    format!("z{}", bs58::encode(bytes).into_string())
+    match bytes.len() {
+        ..=base58::BYTES_MAX => base58::to_multibase(bytes),
+        _ => format!("z{}", bs58::encode(bytes).into_string()),
+    }
 }
 
 /// Reads multibase base58btc of at most `bytes_max` bytes; base58 takes quadratic time, so longer text is not decoded.
