@@ -1,8 +1,8 @@
 //! Dates that say their time zone, which Europass expects and no shape asks for.
 
-use super::numbered::{Numbered, Said};
+use super::numbered::{Looked, Numbered};
 use super::{ProfileFinding, Rule, lexical};
-use crate::jsonld::{Dataset, TermId};
+use crate::jsonld::Dataset;
 
 pub(super) const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 
@@ -11,24 +11,26 @@ pub(super) const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 pub fn check_dates(dataset: &Dataset) -> Vec<ProfileFinding> {
     let graph = Numbered::new(dataset);
     let mut findings = Vec::new();
-    graph.walk(|node, said| find_undated(&graph, node, said, &mut findings));
+    graph.nodes().for_each(|node| find_undated(&graph, &node, &mut findings));
     findings
 }
 
-/// The dates without time zone of `node`, of which `said` is said.
-pub(super) fn find_undated(graph: &Numbered<'_>, node: TermId, said: &Said, findings: &mut Vec<ProfileFinding>) {
-    let rows = graph.types(node).flat_map(|class| {
-        let plan = graph.table().plan(class);
-        plan.dating(said.iter().map(|(property, _)| *property))
+/// The dates without time zone of `node`.
+pub(super) fn find_undated(graph: &Numbered<'_>, node: &Looked<'_>, findings: &mut Vec<ProfileFinding>) {
+    if node.classes & graph.table().dated == 0 {
+        return;
+    }
+    let rows = node.types.iter().flat_map(|class| {
+        let plan = graph.table().plan(*class);
+        plan.dating(node.said.iter().map(|(property, _)| *property))
     });
     for row in rows {
-        let values = said.iter().filter(|(property, _)| *property == row.number);
-        for text in values.filter_map(|(_, value)| graph.term(*value).as_literal()) {
-            if !lexical::is_valid(text, DATE_TIME) || has_zone(text) {
+        for text in node.values(row.number).filter_map(|value| graph.term(value).as_literal()) {
+            if has_zone(text) || !lexical::is_valid(text, DATE_TIME) {
                 continue;
             }
             let finding = ProfileFinding {
-                node: graph.id(node).to_owned(),
+                node: graph.id(node.id).to_owned(),
                 class: row.class,
                 property: row.property,
                 rule: Rule::FullDate,
@@ -41,7 +43,7 @@ pub(super) fn find_undated(graph: &Numbered<'_>, node: TermId, said: &Said, find
     }
 }
 
-/// Whether a valid date-time ends with an offset: behind the time, `-` is no part of the date.
+/// Whether a date-time ends with an offset, if it is a valid one: behind the time, `-` is no part of the date.
 fn has_zone(text: &str) -> bool {
     text.split_once('T').is_some_and(|(_, time)| time.contains(['Z', '+', '-']))
 }

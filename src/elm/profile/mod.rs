@@ -193,7 +193,7 @@ pub fn claimed(dataset: &Dataset, root: &str) -> Vec<Profile> {
 pub fn check(dataset: &Dataset, root: &str, profile: Profile, version: ApVersion) -> Vec<ProfileFinding> {
     let (graph, profiles) = (Numbered::new(dataset), [profile]);
     let mut checker = checker_of(&graph, root, &profiles, version);
-    graph.walk(|node, said| checker.check_node(node, said));
+    graph.nodes().for_each(|node| checker.check_node(&node));
     checker.findings
 }
 
@@ -203,7 +203,7 @@ pub fn check_claimed(dataset: &Dataset, root: &str, version: ApVersion) -> Vec<P
     let graph = Numbered::new(dataset);
     let profiles = claimed_or_general(dataset, root);
     let mut checker = checker_of(&graph, root, &profiles, version);
-    graph.walk(|node, said| checker.check_node(node, said));
+    graph.nodes().for_each(|node| checker.check_node(&node));
     checker.findings
 }
 
@@ -212,10 +212,10 @@ pub(in crate::elm) fn departures(graph: &Numbered<'_>, root: &str, version: ApVe
     let profiles = claimed_or_general(graph.dataset(), root);
     let mut checker = checker_of(graph, root, &profiles, version);
     let mut undated = Vec::new();
-    graph.walk(|node, said| {
-        checker.check_node(node, said);
-        dates::find_undated(graph, node, said, &mut undated);
-    });
+    for node in graph.nodes() {
+        checker.check_node(&node);
+        dates::find_undated(graph, &node, &mut undated);
+    }
     checker.findings.append(&mut undated);
     checker.findings
 }

@@ -138,6 +138,8 @@ pub(super) struct Table {
     names: Names,
     plans: Vec<Plan>,
     pub(super) named: Named,
+    /// The classes whose rows ask for dates.
+    pub(super) dated: Classes,
 }
 
 impl Table {
@@ -174,7 +176,9 @@ impl Table {
                 plan.dates |= if dated { 1 << at } else { 0 };
             }
         }
-        Self { names, plans, named }
+        let dated = plans.iter().enumerate().filter(|(_, plan)| plan.dates != 0);
+        let dated = dated.fold(0, |dated, (class, _)| dated | 1 << class);
+        Self { names, plans, named, dated }
     }
 
     /// The number of the class `iri`, if it is named.

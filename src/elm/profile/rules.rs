@@ -2,7 +2,7 @@
 
 use crate::jsonld::{RDF_LANG_STRING, Term, TermId};
 
-use super::numbered::{Numbered, Said};
+use super::numbered::{Looked, Numbered};
 use super::plan::{Class, ClassChoice, Named};
 use super::table::{Kind, ListType, Row, Values};
 use super::{ApVersion, Profile, ProfileFinding, Rule, lexical};
@@ -25,29 +25,28 @@ impl<'a> Checker<'a> {
         self.profiles.iter().any(|it| it.contains(profile))
     }
 
-    /// Compares `node`, of which `said` is said, with the rows of its classes.
-    pub(super) fn check_node(&mut self, node: TermId, said: &Said) {
-        for class in self.graph.types(node) {
-            self.check_as(node, class, said);
+    /// Compares `node` with the rows of its classes.
+    pub(super) fn check_node(&mut self, node: &Looked<'_>) {
+        for class in node.types {
+            self.check_as(node, *class);
         }
     }
 
-    fn check_as(&mut self, node: TermId, class: Class, said: &Said) {
+    fn check_as(&mut self, node: &Looked<'_>, class: Class) {
         let plan = self.graph.table().plan(class);
-        for row in plan.concerning(said.iter().map(|(property, _)| *property)) {
-            self.check_row(node, row, said);
+        for row in plan.concerning(node.said.iter().map(|(property, _)| *property)) {
+            self.check_row(node, row);
         }
     }
 
     /// Compares a node with a row of its class; nothing if the row is not of these profiles.
-    fn check_row(&mut self, node: TermId, row: &'static Row, said: &Said) {
+    fn check_row(&mut self, node: &Looked<'_>, row: &'static Row) {
         if row.version.is_some_and(|version| version != self.version) || !self.contains(row.profile) {
             return;
         }
         let (graph, named) = (self.graph, self.named);
         let is_foreign = |value| row.number == named.credential_status && graph.is_of(value, &named.w3c_status_entry);
-        let of_row = said.iter().filter(|(property, value)| *property == row.number && !is_foreign(*value));
-        let values = of_row.map(|(_, value)| *value);
+        let values = node.values(row.number).filter(|value| !is_foreign(*value));
         let count = values.clone().count();
         if count < row.least {
             self.find(node, row, Rule::MinCount, format!("{count} of {} values", row.least));
@@ -56,9 +55,7 @@ impl<'a> Checker<'a> {
             self.find(node, row, Rule::MaxCount, format!("{count} values"));
         }
         for value in values.clone() {
-            for (rule, message) in self.check_value(value, &row.values).into_iter().flatten() {
-                self.find(node, row, rule, message);
-            }
+            self.check_value(node, row, value);
         }
         if count > 1 && matches!(row.values, Values::Text { once: true }) {
             let mut languages: Vec<_> = values.filter_map(|value| graph.term(value).language()).collect();
@@ -70,8 +67,8 @@ impl<'a> Checker<'a> {
     }
 
     /// A sub-profile says again what the general one says; that is one departure.
-    fn find(&mut self, node: TermId, row: &'static Row, rule: Rule, message: String) {
-        let node = self.graph.id(node).to_owned();
+    fn find(&mut self, node: &Looked<'_>, row: &'static Row, rule: Rule, message: String) {
+        let node = self.graph.id(node.id).to_owned();
         let finding = ProfileFinding { node, class: row.class, property: row.property, rule, message };
         let mut of_node = self.findings.iter().rev().take_while(|known| known.node == finding.node);
         if !of_node.any(|known| *known == finding) {
@@ -79,31 +76,42 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_value(&self, value: TermId, values: &Values) -> [Fault; 3] {
-        let term = self.graph.term(value);
-        let class = |classes| self.check_class(value, classes);
-        match values {
-            Values::Text { .. } => [text(term), None, None],
-            Values::Literal { datatype, max } => {
-                [literal(term, datatype), max.and_then(|max| at_most(term, max)), None]
+    fn check_value(&mut self, node: &Looked<'_>, row: &'static Row, value: TermId) {
+        let graph = self.graph;
+        let term = || graph.term(value);
+        let note = |fault: Fault, checker: &mut Self| {
+            if let Some((rule, message)) = fault {
+                checker.find(node, row, rule, message);
             }
-            Values::Kind(Kind::Literal) => [kind(term.as_literal().is_some(), "not a literal"), None, None],
-            Values::Kind(Kind::Iri) => [iri(term), None, None],
-            Values::Nodes { classes, iri: false } => [class(classes), None, None],
-            Values::Nodes { classes, iri: true } => [class(classes), iri(term), None],
+        };
+        match &row.values {
+            Values::Text { .. } => note(text(term()), self),
+            Values::Literal { datatype, max } => {
+                note(literal(term(), datatype), self);
+                note(max.and_then(|max| at_most(term(), max)), self);
+            }
+            Values::Kind(Kind::Literal) => note(kind(term().as_literal().is_some(), "not a literal"), self),
+            Values::Kind(Kind::Iri) => note(iri(term()), self),
+            Values::Nodes { classes, iri: asked } => {
+                note(self.check_class(value, classes), self);
+                note(if *asked { iri(term()) } else { None }, self);
+            }
             Values::Concept { scheme, list } => {
-                let concept = class(&self.named.concept);
-                match self.contains(Profile::GenericFull) {
-                    true => [concept, iri(term), self.check_scheme(value, scheme, *list)],
-                    false => [concept, None, None],
+                note(self.check_class(value, &self.named.concept), self);
+                if self.contains(Profile::GenericFull) {
+                    note(iri(term()), self);
+                    note(self.check_scheme(value, scheme, *list), self);
                 }
             }
-            Values::Claim => [self.check_claim(value), None, None],
+            Values::Claim => note(self.check_claim(value), self),
             Values::Achievement => {
-                let other = class(&self.named.achievement);
-                [other.map(|_| (Rule::Shape, "not an achievement".into())), None, None]
+                let other = self.check_class(value, &self.named.achievement);
+                note(other.map(|_| (Rule::Shape, "not an achievement".into())), self);
             }
-            Values::Issuer { classes } => [class(classes), self.check_issuer(value), None],
+            Values::Issuer { classes } => {
+                note(self.check_class(value, classes), self);
+                note(self.check_issuer(value), self);
+            }
         }
     }
 
@@ -116,7 +124,8 @@ impl<'a> Checker<'a> {
 
     fn check_scheme(&self, value: TermId, scheme: &str, list: ListType) -> Fault {
         let fault = |message: String| Some((Rule::Scheme, message));
-        let schemes = || self.graph.values(value, self.named.in_scheme);
+        let node = self.graph.of(value);
+        let schemes = || node.values(self.named.in_scheme);
         if !schemes().any(|id| self.graph.term(id).as_iri() == Some(scheme)) {
             return fault(format!("not in the list {scheme}"));
         }
@@ -133,18 +142,18 @@ impl<'a> Checker<'a> {
 
     /// An achievement and the like, or anything that keeps the rules of a claim and has a type.
     fn check_claim(&self, value: TermId) -> Fault {
-        if self.graph.is_of(value, &self.named.claims) {
+        let node = self.graph.of(value);
+        if node.classes & self.named.claims.any != 0 {
             return None;
         }
-        let said: Vec<_> = self.graph.said_of(value).collect();
         let mut claim = Checker::new(self.graph, &[Profile::GenericNoCv], self.version);
-        claim.check_as(value, self.named.claim, &said);
-        let typed = claim.findings.is_empty() && said.iter().any(|(property, _)| *property == self.named.dc_type);
+        claim.check_as(&node, self.named.claim);
+        let typed = claim.findings.is_empty() && node.values(self.named.dc_type).next().is_some();
         if typed { None } else { Some((Rule::Shape, "not a claim".into())) }
     }
 
     fn check_issuer(&self, value: TermId) -> Fault {
-        let identifiers: Vec<_> = self.graph.values(value, self.named.eidas_identifier).collect();
+        let identifiers: Vec<_> = self.graph.of(value).values(self.named.eidas_identifier).collect();
         match identifiers.as_slice() {
             [one] if self.graph.is_of(*one, &self.named.legal_identifier) => None,
             [_] => Some((Rule::Shape, "the eIDAS identifier is not of the class elm:LegalIdentifier".into())),
