@@ -249,6 +249,10 @@ impl Dataset {
         Node { dataset: self, subject: self.term(subject), first: self.first_of(subject) }
     }
 
+    fn is_literal(&self, id: Id) -> bool {
+        self.terms.is_literal(id)
+    }
+
     /// Every node of the default graph of which something is said, in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         self.subjects().map(|subject| self.numbered(subject))
@@ -354,11 +358,17 @@ impl<'a> Node<'a> {
     }
 
     /// Every object of `predicate`, in document order.
-    pub fn all<'p>(&self, predicate: &'p str) -> impl Iterator<Item = Term<'a>> + use<'a, 'p> {
+    pub fn all(&self, predicate: &str) -> impl Iterator<Item = Term<'a>> + use<'a> {
+        let dataset = self.dataset;
+        self.objects(predicate).map(move |object| dataset.term(object))
+    }
+
+    /// The numbers of what [`all`](Self::all) finds.
+    fn objects(&self, predicate: &str) -> impl Iterator<Item = Id> + use<'a> {
         let dataset = self.dataset;
         let wanted = dataset.known_iri(predicate);
         let quads = dataset.chain(wanted.map_or(NONE, |_| self.first));
-        quads.filter(move |quad| Some(quad.1) == wanted).map(move |quad| dataset.term(quad.2))
+        quads.filter(move |quad| Some(quad.1) == wanted).map(|quad| quad.2)
     }
 
     /// The object of `predicate` if there is exactly one.
@@ -377,14 +387,16 @@ impl<'a> Node<'a> {
     /// The node that is the object of `predicate` if there is exactly one and it is no literal.
     #[must_use]
     pub fn follow(&self, predicate: &str) -> Option<Node<'a>> {
-        let target = self.one(predicate)?;
-        (!matches!(target, Term::Literal { .. })).then(|| self.dataset.view(target))
+        let mut objects = self.objects(predicate);
+        let target = objects.next().filter(|_| objects.next().is_none())?;
+        (!self.dataset.is_literal(target)).then(|| self.dataset.numbered(target))
     }
 
     /// The nodes among the objects of `predicate`, in document order.
-    pub fn follow_all<'p>(&self, predicate: &'p str) -> impl Iterator<Item = Node<'a>> + use<'a, 'p> {
+    pub fn follow_all(&self, predicate: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let dataset = self.dataset;
-        self.all(predicate).filter(|t| !matches!(t, Term::Literal { .. })).map(move |target| dataset.view(target))
+        let nodes = self.objects(predicate).filter(move |target| !dataset.is_literal(*target));
+        nodes.map(move |target| dataset.numbered(target))
     }
 
     /// The literals of `predicate` as language and text.

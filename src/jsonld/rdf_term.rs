@@ -244,6 +244,11 @@ impl Terms {
         view(&self.texts, &self.tags, self.all[id.at()])
     }
 
+    /// Whether this is the number of a literal.
+    pub(super) fn is_literal(&self, id: Id) -> bool {
+        matches!(self.all[id.at()].kind, Kind::Literal(_))
+    }
+
     /// A term as it stands in canonical N-Quads, where it lies here in that form: every IRI, and most literals.
     pub(super) fn written(&self, id: Id) -> Option<&str> {
         let Kept { start, written, .. } = self.all[id.at()];

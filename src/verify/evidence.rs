@@ -2,9 +2,10 @@
 //!
 //! Everything here is gathered before the first check, so that a check is a function of values.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
 use super::report::ListUsed;

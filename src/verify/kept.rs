@@ -4,7 +4,7 @@
 //! Kept is only what follows from the bytes and a key alone. Dates, the issuer, which keys count and what was seen before
 //! are judged anew for each report, and the bytes are fetched anew by whoever fetches.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::crypto::VerifyingKey;
 use crate::jsonld::Contexts;
@@ -106,6 +106,8 @@ pub(super) struct StatusList {
     received: UnverifiedCredential,
     /// The credential, and the keys with which it verified.
     verified: Mutex<Option<(Vec<ResolvedMethod>, Arc<AuthenticCredential>)>>,
+    /// The method for which no key was given, where that was all that was wrong.
+    unkeyed: OnceLock<String>,
     /// Encoded lists and their bits.
     decoded: Mutex<Vec<(String, Arc<Bitstring>)>>,
 }
@@ -113,7 +115,8 @@ pub(super) struct StatusList {
 impl StatusList {
     fn parse(bytes: Vec<u8>) -> Result<Self, ProofError> {
         let received = UnverifiedCredential::parse(&bytes)?;
-        Ok(Self { bytes, received, verified: Mutex::new(None), decoded: Mutex::new(Vec::new()) })
+        let (verified, decoded) = (Mutex::default(), Mutex::default());
+        Ok(Self { bytes, received, verified, unkeyed: OnceLock::new(), decoded })
     }
 
     /// About how much memory it takes: the bytes are there as JSON and as a graph too, and each list as text and as bits.
@@ -138,7 +141,14 @@ impl StatusList {
         {
             return Ok(Arc::clone(list));
         }
-        let list = Arc::new(verify_proof(&self.received, methods, Contexts::without_examples())?);
+        if let Some(method) = self.unkeyed.get().filter(|_| methods.is_empty()) {
+            return Err(ProofError::MethodNotAuthorized { method: method.clone() });
+        }
+        let verified = verify_proof(&self.received, methods, Contexts::without_examples());
+        if let (Err(ProofError::MethodNotAuthorized { method }), true) = (&verified, methods.is_empty()) {
+            self.unkeyed.get_or_init(|| method.clone());
+        }
+        let list = Arc::new(verified?);
         *locked(&self.verified) = Some((methods.to_vec(), Arc::clone(&list)));
         Ok(list)
     }

@@ -77,11 +77,15 @@ pub(super) fn summarise(evidence: &Evidence<'_>) -> CredentialSummary {
 
 /// The texts by language; none if there are more than languages, for which of them is meant is not known.
 pub(super) fn names(node: &Node<'_>, predicate: &str) -> Names {
-    let texts = node.texts(predicate);
+    named(&node.texts(predicate))
+}
+
+/// As [`names`], of texts that were read.
+pub(super) fn named(texts: &[(Option<&str>, &str)]) -> Names {
     if texts.len() > limits::LANGUAGES_MAX {
         return Names::new();
     }
-    texts.into_iter().map(|(language, text)| (language.unwrap_or_default().to_owned(), text.to_owned())).collect()
+    texts.iter().map(|(language, text)| (language.unwrap_or_default().to_owned(), (*text).to_owned())).collect()
 }
 
 pub(super) fn first_text(node: &Node<'_>, predicates: &[&str]) -> Option<String> {

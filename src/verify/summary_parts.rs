@@ -4,7 +4,8 @@
 //! lies beyond it is shown without its text.
 
 use std::cell::Cell;
-use std::collections::HashSet;
+
+use hashbrown::HashSet;
 
 use super::awarded::{Assessment, Coded, Component, LearningOutcome, Names, Organisation, Quality};
 use super::evidence::Evidence;
@@ -109,8 +110,9 @@ impl<'e, 'a> Parts<'e, 'a> {
     }
 
     fn names(&self, node: &Node<'_>, predicate: &str) -> Names {
-        let length: usize = node.texts(predicate).iter().map(|(_, text)| text.len()).sum();
-        self.charge(length).map(|()| summary::names(node, predicate)).unwrap_or_default()
+        let texts = node.texts(predicate);
+        let length: usize = texts.iter().map(|(_, text)| text.len()).sum();
+        self.charge(length).map(|()| summary::named(&texts)).unwrap_or_default()
     }
 
     fn charged(&self, text: &str) -> Option<String> {
