@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::crypto::VerifyingKey;
-use crate::jose::VerifiedToken;
 use crate::jose::jades::VerifiedSeal;
+use crate::jose::{PublicKey, VerifiedToken};
 use crate::jsonld::{Dataset, Dropped, Node, TermId};
 use crate::model::time::Timestamp;
 
@@ -110,8 +110,24 @@ impl TokenFacts {
 pub struct IssuerKey<'a> {
     /// The DID that controls it, which is the issuer.
     pub controller: &'a str,
+    key: ProvenBy<'a>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ProvenBy<'a> {
+    Proof(&'a VerifyingKey),
+    Token(&'a PublicKey),
+}
+
+impl IssuerKey<'_> {
     /// The key as lists of trusted entities name it; none for kinds of keys that they do not name.
-    pub multikey: Option<String>,
+    #[must_use]
+    pub fn multikey(&self) -> Option<String> {
+        match self.key {
+            ProvenBy::Proof(key) => Some(key.to_multikey()),
+            ProvenBy::Token(key) => key.to_multikey(),
+        }
+    }
 }
 
 impl AuthenticCredential {
@@ -119,10 +135,10 @@ impl AuthenticCredential {
     #[must_use]
     pub fn issuer_key(&self) -> Option<IssuerKey<'_>> {
         if let Some(proof) = self.issuer_proof() {
-            return Some(IssuerKey { controller: &proof.controller, multikey: Some(proof.key.to_multikey()) });
+            return Some(IssuerKey { controller: &proof.controller, key: ProvenBy::Proof(&proof.key) });
         }
         let token = self.token()?.key.as_ref()?;
-        Some(IssuerKey { controller: token.controller(), multikey: token.key().to_multikey() })
+        Some(IssuerKey { controller: token.controller(), key: ProvenBy::Token(token.key()) })
     }
 
     /// What a token says about itself, if one secures the credential.

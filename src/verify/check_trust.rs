@@ -19,7 +19,7 @@ pub(super) fn check_issuer_key(evidence: &Evidence<'_>) -> Finding {
         return Finding::inconclusive(row, "key-not-listed", "nothing says whose key made the seal");
     };
     // No list names keys of other kinds.
-    let key = proof.multikey.unwrap_or_default();
+    let key = proof.multikey().unwrap_or_default();
     if evidence.listings.is_empty() {
         if let Some((code, detail)) = evidence.unusable() {
             return Finding::inconclusive(row, code, format!("whose key it is could not be checked: {detail}"));

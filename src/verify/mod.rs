@@ -388,7 +388,7 @@ fn judge_status_key(
     valid_from: Timestamp,
     evidence: &Evidence<'_>,
 ) -> Result<(), &'static str> {
-    let key = list.issuer_key().and_then(|key| key.multikey).ok_or("status-key-not-listed")?;
+    let key = list.issuer_key().and_then(|key| key.multikey()).ok_or("status-key-not-listed")?;
     // A list that binds the issuer by its certificate alone says nothing about the keys of its status lists.
     for listing in evidence.listings.iter().filter(|listing| listing.entity.has_did(list.issuer())) {
         let service = listing.entity.service(ServiceKind::StatusList).unwrap_or(listing.service);
