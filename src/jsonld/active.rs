@@ -14,6 +14,8 @@ pub(super) struct TermDefinition {
     /// Its number among all definitions.
     pub(super) id: u64,
     pub(super) iri: Expanded,
+    /// Whether `iri` is an absolute IRI, of which a quad can be made.
+    pub(super) is_absolute: bool,
     pub(super) is_prefix: bool,
     pub(super) is_protected: bool,
     pub(super) is_reverse: bool,

@@ -10,7 +10,7 @@ use super::rdf_term::Id;
 use super::read::{Graph, Reader, Result};
 use super::{Inner, Mode};
 use crate::limits;
-use crate::model::json::{Json, Members};
+use crate::model::json::Members;
 
 /// What was said of each id so far; nothing in lenient mode.
 #[derive(Default)]
@@ -59,17 +59,17 @@ fn place(at: usize) -> u32 {
 }
 
 impl<'a> Reader<'a> {
-    /// The node that has `id` as it is written, if `source` is a copy of what was read for it.
-    ///
-    /// In strict mode only: the others take note of each place, and read contexts below the top.
-    pub(super) fn read_before(&self, source: Option<Source<'a>>, id: Json<'a>) -> Option<Id> {
-        if (self.mode, self.inner) != (Mode::Strict, Inner::Nowhere) || !self.is_shallow() {
-            return None;
-        }
-        let node = self.dataset.known_iri(id.as_str()?)?;
+    /// Whether a node could have been read before: in strict mode only, since the others take note of each place, and read
+    /// contexts below the top.
+    pub(super) fn compares_copies(&self) -> bool {
+        (self.mode, self.inner) == (Mode::Strict, Inner::Nowhere)
+    }
+
+    /// Whether `source` is a copy of what was read for `node`.
+    pub(super) fn was_read(&self, node: Id, source: Source<'a>) -> bool {
         let Descriptions { of, sources, .. } = &self.descriptions;
-        let first = of.get(node.at()).copied().flatten()?.source?;
-        source?.is_copy_of(&sources[first as usize]).then_some(node)
+        let first = of.get(node.at()).copied().flatten().and_then(|first| first.source);
+        first.is_some_and(|first| source.is_copy_of(&sources[first as usize])) && self.is_shallow()
     }
 
     /// Remembers what one object says of the IRI `node`, which is `said` from `first` on, sorted; all that say something have to say

@@ -24,6 +24,8 @@ struct Entries<'a, 'c> {
     keywords: Keywords,
     /// The place of the first that is an id.
     id: Option<usize>,
+    /// The node that this id names, where that was asked before.
+    node: Option<Id>,
 }
 
 /// The members of a nest, where a context does not stand apart.
@@ -91,7 +93,7 @@ impl<'a> Reader<'a> {
                 keywords.add(keyword);
             }
         }
-        Entries { all, keywords, id }
+        Entries { all, keywords, id, node: None }
     }
 
     /// A JSON object: a node, a value, a list or a set.
@@ -112,11 +114,13 @@ impl<'a> Reader<'a> {
             before_types = self.entries(&type_scoped, members);
         }
         let source = Source::of(&type_scoped, members, graph);
-        if let Some(id) = before_types.id
-            && let Some(node) = self.read_before(source, before_types.all[id].value)
-        {
-            self.objects.push(Object::node(Some(node)));
-            return Ok(());
+        if let (true, Some(id), Some(source)) = (self.compares_copies(), before_types.id, source) {
+            let written = before_types.all[id].value.as_str();
+            before_types.node = written.and_then(|written| self.plain_id(&type_scoped, written));
+            if let Some(node) = before_types.node.filter(|node| self.was_read(*node, source)) {
+                self.objects.push(Object::node(Some(node)));
+                return Ok(());
+            }
         }
         let after_types = self.context_of_types(&type_scoped, &before_types)?;
         let active = after_types.as_ref().unwrap_or(&type_scoped);
@@ -214,7 +218,9 @@ impl<'a> Reader<'a> {
     ) -> Result<()> {
         let blanks = self.blanks;
         let own = match entries.id {
-            Some(id) if !entries.keywords.has(Keyword::Nest) => self.own_id(active, &entries.all[id]).map(Some)?,
+            Some(id) if !entries.keywords.has(Keyword::Nest) => {
+                self.own_id(active, &entries.all[id], entries.node).map(Some)?
+            }
             None if !entries.keywords.has(Keyword::Nest) => None,
             _ => self.id_of(active, &entries.all)?,
         };
@@ -267,11 +273,15 @@ impl<'a> Reader<'a> {
         self.said.truncate(kept);
     }
 
-    /// The subject that an `@id` gives; `None` when it cannot be one.
-    fn own_id(&mut self, active: &Active, Entry { name, value, .. }: &Entry<'a, '_>) -> Result<Option<Id>> {
+    /// The subject that an `@id` gives, which may be `known`; `None` when it cannot be one.
+    fn own_id(&mut self, active: &Active, entry: &Entry<'a, '_>, known: Option<Id>) -> Result<Option<Id>> {
+        let Entry { name, value, .. } = entry;
         self.enter(Step::Name(name))?;
         let Some(text) = value.as_str() else { return Err(self.invalid("invalid @id value", value)) };
-        let term = self.id(active, text)?;
+        let term = match known {
+            None => self.id(active, text)?,
+            known => known,
+        };
         self.leave();
         Ok(term)
     }
@@ -280,7 +290,7 @@ impl<'a> Reader<'a> {
     fn id_of(&mut self, active: &Active, entries: &[Entry<'a, '_>]) -> Result<Option<Option<Id>>> {
         for entry in entries {
             match entry.meaning.keyword() {
-                Some(Keyword::Id) => return self.own_id(active, entry).map(Some),
+                Some(Keyword::Id) => return self.own_id(active, entry, None).map(Some),
                 Some(Keyword::Nest) => {
                     for nested in entry.value.items().filter_map(Json::as_object) {
                         let inner: Vec<Entry<'a, '_>> = all_entries(active, nested);

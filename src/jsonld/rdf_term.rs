@@ -69,13 +69,12 @@ impl<'a> Term<'a> {
 /// The datatype of a text with a language is known from that.
 impl Hash for Term<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let tag = match *self {
-            Self::Iri(_) => "",
-            Self::Blank(_) => "_",
-            Self::Literal { datatype, language, .. } => language.unwrap_or(datatype),
-        };
         state.write(self.text().as_bytes());
-        tag.hash(state);
+        match *self {
+            Self::Iri(_) => state.write_u8(0),
+            Self::Blank(_) => state.write_u8(1),
+            Self::Literal { datatype, language, .. } => language.unwrap_or(datatype).hash(state),
+        }
     }
 }
 
@@ -258,18 +257,16 @@ impl Terms {
 
     /// Appends a term as it stands in canonical N-Quads; `label` names blank nodes, without `_:`.
     pub(super) fn write(&self, id: Id, label: &dyn Fn(Id, &mut String), out: &mut String) {
-        match (self.written(id), self.all[id.at()].kind) {
-            (Some(written), _) => out.push_str(written),
-            (None, Kind::Literal(tag)) => {
-                out.push('"');
-                escape(self.get(id).text(), out);
-                out.push_str(&self.tags[tag as usize].written);
-            }
-            (None, _) => {
-                out.push_str("_:");
-                label(id, out);
-            }
+        if let Some(written) = self.written(id) {
+            return out.push_str(written);
         }
+        if let Kind::Literal(tag) = self.all[id.at()].kind {
+            out.push('"');
+            escape(self.get(id).text(), out);
+            return out.push_str(&self.tags[tag as usize].written);
+        }
+        out.push_str("_:");
+        label(id, out);
     }
 
     /// Whether a term is a blank node.

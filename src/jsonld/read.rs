@@ -340,8 +340,8 @@ impl<'a> Reader<'a> {
         let Expanded::Iri(iri) = meaning.expanded() else { return None };
         let Some(definition) = meaning.definition() else { return self.absolute(iri) };
         match self.lately.iri(definition) {
-            None => {
-                let id = self.absolute(iri)?;
+            None if definition.is_absolute => {
+                let id = self.dataset.iri_if(iri, |_| true)?;
                 self.lately.keep_iri(definition, id);
                 Some(id)
             }
@@ -365,12 +365,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The term for an id that is an absolute IRI and is read as it is written.
+    pub(super) fn plain_id(&mut self, active: &Active, written: &str) -> Option<Id> {
+        if active.is_plain_iri(written) { self.absolute(written) } else { None }
+    }
+
     /// The term for an id as it is written; `None` when another mode than strict leaves it out.
     pub(super) fn id(&mut self, active: &Active, written: &str) -> Result<Option<Id>> {
-        if active.is_plain_iri(written)
-            && let Some(known) = self.absolute(written)
-        {
-            return Ok(Some(known));
+        if let Some(plain) = self.plain_id(active, written) {
+            return Ok(Some(plain));
         }
         self.check_no_prefix(active, written)?;
         self.resource(written, &active.expand(written, Against::Document))

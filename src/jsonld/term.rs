@@ -9,6 +9,7 @@ use super::active::{Active, Against, Container, Expanded, Scope, TermDefinition,
 use super::error::ContextError;
 use super::iri::{Keyword, ends_in_delimiter, has_keyword_form};
 use super::process::{Processing, Propagation, Protection, Scopes, invalid, read_direction};
+use crate::model::ids::is_absolute_iri;
 
 /// The definitions of one context object while they are being made.
 pub(super) struct Definitions<'a> {
@@ -98,6 +99,7 @@ impl<'a> Definitions<'a> {
             }
             definition = TermDefinition::clone(&previous);
         }
+        definition.is_absolute = matches!(&definition.iri, Expanded::Iri(iri) if is_absolute_iri(iri));
         self.active.has_terms_with_colon |= term.contains(':');
         self.active.terms.insert(term.into(), Arc::new(definition));
         self.defined.insert(term, true);
@@ -114,6 +116,7 @@ impl<'a> Definitions<'a> {
         let mut definition = TermDefinition {
             id: self.processing.contexts.next_id(),
             iri: Expanded::Null,
+            is_absolute: false,
             is_prefix: false,
             is_protected: self.protected,
             is_reverse: false,
