@@ -15,6 +15,8 @@ mod written;
 
 use std::io::Write as _;
 
+use std::fmt;
+
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 use thiserror::Error;
@@ -148,6 +150,25 @@ impl Json<'_> {
             Kind::Bool(false) => out.extend_from_slice(b"false"),
             Kind::Null => out.extend_from_slice(b"null"),
         }
+    }
+}
+
+/// As JSON.
+impl fmt::Display for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_value().fmt(f)
+    }
+}
+
+impl fmt::Debug for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.root(), f)
     }
 }
 

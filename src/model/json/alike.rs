@@ -184,6 +184,27 @@ truefalse
     assert!(accepted > 40, "{accepted}");
 }
 
+/// Names that begin and end alike are told apart all the same, few or many, with values between them that have names too.
+#[test]
+fn names_that_look_alike_are_told_apart() {
+    let values = ["0", "[]", "{}", "[{\"a1z\":{\"a2z\":[0]}},\"a1z\"]", "{\"a1z\":\"a2z\",\"a2z\":{\"a1z\":{}}}"];
+    let object = |names: &[String]| {
+        let members = names.iter().zip(values.iter().cycle()).map(|(name, value)| format!("\"{name}\":{value}"));
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    };
+    for count in [1, 2, 5, 31, 32, 33, 34, 40] {
+        let names: Vec<String> = (0..count).map(|number| format!("a{number:02}z")).collect();
+        assert!(check(object(&names).as_bytes()));
+        assert!(check(format!("[{{\"o\":{0},\"p\":{0}}},{0}]", object(&names)).as_bytes()));
+        for (first, again) in [(0, count - 1), (count / 2, count - 1), (count - 1, count - 1), (0, 0)] {
+            let mut twice = names.clone();
+            twice.insert(again + 1, names[first].replace('a', "\\u0061"));
+            assert!(!check(object(&twice).as_bytes()), "{first} {again} of {count}");
+            assert!(!check(format!("{{\"o\":{},\"p\":{}}}", object(&names), object(&twice)).as_bytes()));
+        }
+    }
+}
+
 #[test]
 fn texts_with_changed_bytes_are_read_alike() {
     let seed = include_str!("../../../contexts/credentials-status-v1.jsonld");

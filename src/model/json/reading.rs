@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-use super::tree::{Document, Node, Span};
+use super::tree::{Document, Node};
 use crate::limits;
 
 /// Greatest integer that a double holds exactly, 2^53 - 1 (RFC 7493, section 2.2).
@@ -18,34 +18,32 @@ pub(super) const BEYOND_EXACT: &str = "is beyond 2^53 - 1, up to which every rea
 /// Up to here, going through an object's names is quicker than a table of them.
 const FEW_NAMES: usize = 32;
 
-/// The name of a member.
-#[derive(Clone, Copy)]
-struct NameRead {
-    span: Span,
-    /// What most names differ in.
-    beginning: u64,
-}
-
 /// What is read so far.
 pub(super) struct Reading {
     pub(super) document: Document,
-    /// The names of the objects that are open, innermost last.
-    names: Vec<NameRead>,
     /// Of each open object that has more than a few names, innermost last, all of them.
     many: Vec<HashSet<String>>,
     /// How many values were read.
     values: usize,
 }
 
+/// The names of an object that is open.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Names {
+    count: usize,
+    /// A bit for each, which others may share.
+    bits: u64,
+}
+
 impl Reading {
     /// For a text of `bytes` bytes.
     pub(super) fn new(bytes: usize) -> Self {
-        Self { document: Document::with_capacity(bytes), names: Vec::new(), many: Vec::new(), values: 0 }
+        Self { document: Document::with_capacity(bytes), many: Vec::new(), values: 0 }
     }
 
     /// For `text`, of which texts are parts.
     pub(super) fn over(text: &str) -> Self {
-        Self { document: Document::over(text), names: Vec::new(), many: Vec::new(), values: 0 }
+        Self { document: Document::over(text), many: Vec::new(), values: 0 }
     }
 
     /// Counts one more value; `false` when there are too many.
@@ -54,44 +52,45 @@ impl Reading {
         self.values <= limits::JSON_VALUES_MAX
     }
 
-    /// Where the names of an object begin that is opened now.
-    pub(super) fn open_names(&self) -> usize {
-        self.names.len()
-    }
-
-    /// Forgets the names of the object that is closed now, which begin at `first`.
-    pub(super) fn close_names(&mut self, first: usize) {
-        if self.names.len() - first > FEW_NAMES {
+    /// Forgets the names of an object that is closed now.
+    pub(super) fn close_names(&mut self, names: Names) {
+        if names.count > FEW_NAMES {
             self.many.pop();
         }
-        self.names.truncate(first);
     }
 
-    /// Whether the name that was read last stands among those of its object, which begin at `first`, before.
-    pub(super) fn is_taken(&mut self, first: usize) -> bool {
-        let span = self.document.last_text();
-        let name = NameRead { span, beginning: self.document.beginning(span) };
-        let names = &self.names[first..];
-        let taken = if names.len() < FEW_NAMES {
-            let text = |name: &NameRead| self.document.text(name.span);
-            names.iter().filter(|other| other.beginning == name.beginning).any(|other| text(other) == text(&name))
-        } else {
-            self.is_among_many(first, span)
-        };
-        self.names.push(name);
-        taken
+    /// Whether the name that was read last stands among those of its object before, which begins at the node `object`.
+    pub(super) fn is_taken(&mut self, object: usize, names: &mut Names) -> bool {
+        let bit = 1 << (mark(self.document.last_bytes()) % 64);
+        let is_new = names.bits & bit == 0;
+        names.bits |= bit;
+        names.count += 1;
+        if names.count > FEW_NAMES {
+            return self.is_among_many(object, names.count - 1);
+        }
+        !is_new && self.is_among_few(object, names.count - 1)
     }
 
     #[cold]
-    fn is_among_many(&mut self, first: usize, name: Span) -> bool {
-        let text = |name: Span| self.document.text(name).to_owned();
-        let names = &self.names[first..];
-        if names.len() == FEW_NAMES {
-            self.many.push(names.iter().map(|other| text(other.span)).collect());
+    fn is_among_few(&self, object: usize, count: usize) -> bool {
+        self.document.members_of_open(object, count).contains(self.document.last_text())
+    }
+
+    #[cold]
+    fn is_among_many(&mut self, object: usize, count: usize) -> bool {
+        if count == FEW_NAMES {
+            let names = self.document.members_of_open(object, count).map(|(name, _)| name.to_owned());
+            self.many.push(names.collect());
         }
         let many = self.many.last_mut().expect("the table of the innermost object that has many names");
-        !many.insert(text(name))
+        !many.insert(self.document.last_text().to_owned())
     }
+}
+
+/// A number in which names that differ mostly differ.
+fn mark(name: &[u8]) -> usize {
+    let [first, ..] = name else { return 0 };
+    name.len() + 3 * usize::from(*first) + 5 * usize::from(name[name.len() - 1])
 }
 
 /// Reads one value below `depth` open containers.
@@ -169,17 +168,16 @@ impl<'de> Visitor<'de> for Reader<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let (depth, reading) = (deeper::<A::Error>(self.depth)?, self.reading);
         let at = reading.document.open();
-        let first = reading.open_names();
-        let mut count = 0;
-        while let Some(name) = members.next_key_seed(Name(&mut reading.document))? {
-            if reading.is_taken(first) {
-                let name = reading.document.text(name);
+        let (mut names, mut count) = (Names::default(), 0);
+        while members.next_key_seed(Name(&mut reading.document))?.is_some() {
+            if reading.is_taken(at, &mut names) {
+                let name = reading.document.last_text();
                 return Err(de::Error::custom(format_args!("duplicate name `{name}`")));
             }
             members.next_value_seed(Reader { reading: &mut *reading, depth })?;
             count += 1;
         }
-        reading.close_names(first);
+        reading.close_names(names);
         reading.document.close(at, count, Node::Object);
         Ok(())
     }
@@ -189,22 +187,23 @@ impl<'de> Visitor<'de> for Reader<'_> {
 struct Name<'r>(&'r mut Document);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Span;
+    type Value = ();
 
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Span, D::Error> {
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for Name<'_> {
-    type Value = Span;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Span, E> {
-        Ok(self.0.push_text(text))
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.push_text(text);
+        Ok(())
     }
 }
 

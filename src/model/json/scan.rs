@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use serde_json::Number;
 
-use super::reading::{BEYOND_EXACT, EXACT_INTEGER_MAX, Reading};
+use super::reading::{BEYOND_EXACT, EXACT_INTEGER_MAX, Names, Reading};
 use super::stride::{Controls, ending};
 use super::tree::{Document, Node};
 use crate::limits;
@@ -79,8 +79,7 @@ struct Container {
     end: u8,
     /// What is in it.
     next: Next,
-    /// Where its names begin.
-    first_name: usize,
+    names: Names,
 }
 
 impl<'t> Scanner<'t> {
@@ -125,7 +124,8 @@ impl<'t> Scanner<'t> {
                 self.text()?;
             }
             if next == Next::Name {
-                if byte != b'"' || self.reading.is_taken(self.open.last()?.first_name) || !self.skip(b':') {
+                let Container { at, names, .. } = self.open.last_mut()?;
+                if byte != b'"' || self.reading.is_taken(*at, names) || !self.skip(b':') {
                     return None;
                 }
                 next = Next::Value;
@@ -156,8 +156,8 @@ impl<'t> Scanner<'t> {
         }
         self.at += 1;
         let (end, next) = if begin == b'{' { (b'}', Next::Name) } else { (b']', Next::Value) };
-        let (at, first_name) = (self.reading.document.open(), self.reading.open_names());
-        self.open.push(Container { at, count: 0, end, next, first_name });
+        let at = self.reading.document.open();
+        self.open.push(Container { at, count: 0, end, next, names: Names::default() });
         if !self.skip(end) {
             return Some(true);
         }
@@ -185,8 +185,8 @@ impl<'t> Scanner<'t> {
 
     /// Closes the innermost container.
     fn close(&mut self) {
-        let Some(Container { at, count, next, first_name, .. }) = self.open.pop() else { return };
-        self.reading.close_names(first_name);
+        let Some(Container { at, count, next, names, .. }) = self.open.pop() else { return };
+        self.reading.close_names(names);
         self.reading.document.close(at, count, if next == Next::Name { Node::Object } else { Node::Array });
     }
 

@@ -3,8 +3,6 @@
 //! The nodes lie one after the other in document order, each container with the place where it ends, and all texts lie
 //! in one string: a document takes three allocations, however large it is, and a place in it is a number.
 
-use std::fmt;
-
 use serde_json::{Map, Number, Value};
 
 use super::stride::has_escapes;
@@ -39,12 +37,6 @@ pub(super) struct Extent {
 pub(super) struct Span {
     start: u32,
     end: u32,
-}
-
-impl Span {
-    pub(super) fn len(self) -> u32 {
-        self.end - self.start
-    }
 }
 
 fn number(size: usize) -> u32 {
@@ -228,25 +220,23 @@ impl Document {
     }
 
     /// The text that was appended last.
-    pub(super) fn last_text(&self) -> Span {
+    pub(super) fn last_text(&self) -> &str {
+        self.text(self.last_span())
+    }
+
+    pub(super) fn last_bytes(&self) -> &[u8] {
+        let span = self.last_span();
+        &self.texts.as_bytes()[span.start as usize..span.end as usize]
+    }
+
+    fn last_span(&self) -> Span {
         let Some(Node::Text(span)) = self.nodes.last() else { unreachable!("a text was read") };
         *span
     }
 
-    /// The first bytes of a text and its length, in one number: what is alike for texts that are alike.
-    pub(super) fn beginning(&self, span: Span) -> u64 {
-        let start = span.start as usize;
-        let word = self.texts.as_bytes()[start..]
-            .first_chunk()
-            .map_or_else(|| self.last_word(start), |word| u64::from_le_bytes(*word));
-        let len = u64::from(span.len());
-        let unread = 8 * 7_u64.saturating_sub(len);
-        (word << 8 << unread) | len
-    }
-
-    #[cold]
-    fn last_word(&self, start: usize) -> u64 {
-        self.texts.as_bytes()[start..].iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    /// The first `count` members of the object that is open at the node `object`.
+    pub(super) fn members_of_open(&self, object: usize, count: usize) -> Members<'_> {
+        Members { document: self, at: number(object + 1), left: number(count) }
     }
 
     pub(super) fn text(&self, span: Span) -> &str {
@@ -255,12 +245,6 @@ impl Document {
 
     fn bytes(&self, span: Span) -> &[u8] {
         &self.texts.as_bytes()[span.start as usize..span.end as usize]
-    }
-}
-
-impl fmt::Debug for Document {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.root(), f)
     }
 }
 
@@ -408,19 +392,6 @@ impl PartialEq for Json<'_> {
             (Kind::Text(mine), Kind::Text(theirs)) => mine == theirs,
             _ => false,
         }
-    }
-}
-
-/// As JSON.
-impl fmt::Display for Json<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.to_value().fmt(f)
-    }
-}
-
-impl fmt::Debug for Json<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }
 
