@@ -55,7 +55,8 @@ fn ranked(dataset: &Dataset, label: &dyn Fn(Id, &mut String)) -> Vec<(u64, usize
     let predicates = ranks(dataset, label, dataset.numbers().iter().map(|quad| quad.1));
     let rank = |quad: &Numbers| u64::from(subjects[quad.0.at()]) << 32 | u64::from(predicates[quad.1.at()]);
     let mut ranked: Vec<(u64, usize)> = quads.map(|(index, quad)| (rank(quad), index)).collect();
-    ranked.sort_unstable();
+    // Lines of one rank are compared when they are written.
+    ranked.sort_unstable_by_key(|(rank, _)| *rank);
     ranked
 }
 
