@@ -41,7 +41,7 @@ pub(super) struct Looked<'g> {
 
 impl<'g> Looked<'g> {
     /// The values of a property.
-    pub(super) fn values(&self, property: Property) -> impl Iterator<Item = TermId> + use<'g> {
+    pub(super) fn values(&self, property: Property) -> impl Iterator<Item = TermId> + Clone + use<'g> {
         self.said.iter().filter(move |(said, _)| *said == property).map(|(_, value)| *value)
     }
 }

@@ -1,7 +1,5 @@
 //! The rules of a row, applied to the values that a node has.
 
-use std::mem;
-
 use crate::jsonld::{RDF_LANG_STRING, Term, TermId};
 
 use super::numbered::{Looked, Numbered};
@@ -16,13 +14,11 @@ pub(super) struct Checker<'a> {
     profiles: &'a [Profile],
     version: ApVersion,
     pub(super) findings: Vec<ProfileFinding>,
-    /// Room for the values of a row.
-    values: Vec<TermId>,
 }
 
 impl<'a> Checker<'a> {
     pub(super) fn new(graph: &'a Numbered<'a>, profiles: &'a [Profile], version: ApVersion) -> Self {
-        Self { graph, named: &graph.table().named, profiles, version, findings: Vec::new(), values: Vec::new() }
+        Self { graph, named: &graph.table().named, profiles, version, findings: Vec::new() }
     }
 
     fn contains(&self, profile: Profile) -> bool {
@@ -49,30 +45,25 @@ impl<'a> Checker<'a> {
             return;
         }
         let (graph, named) = (self.graph, self.named);
-        let mut values = mem::take(&mut self.values);
-        values.clear();
-        values.extend(node.values(row.number));
-        if row.number == named.credential_status {
-            values.retain(|value| !graph.is_of(*value, &named.w3c_status_entry));
-        }
-        let count = values.len();
+        let is_foreign = |value| row.number == named.credential_status && graph.is_of(value, &named.w3c_status_entry);
+        let values = node.values(row.number).filter(|value| !is_foreign(*value));
+        let count = values.clone().count();
         if count < row.least {
             self.find(node, row, Rule::MinCount, format!("{count} of {} values", row.least));
         }
         if row.most.is_some_and(|most| count > most) {
             self.find(node, row, Rule::MaxCount, format!("{count} values"));
         }
-        for value in &values {
-            self.check_value(node, row, *value);
+        for value in values.clone() {
+            self.check_value(node, row, value);
         }
         if count > 1 && matches!(row.values, Values::Text { once: true }) {
-            let mut languages: Vec<_> = values.iter().filter_map(|value| graph.term(*value).language()).collect();
+            let mut languages: Vec<_> = values.filter_map(|value| graph.term(value).language()).collect();
             languages.sort_unstable();
             if let Some(pair) = languages.windows(2).find(|pair| pair[0] == pair[1]) {
                 self.find(node, row, Rule::UniqueLanguage, format!("several values in `{}`", pair[0]));
             }
         }
-        self.values = values;
     }
 
     /// A sub-profile says again what the general one says; that is one departure.
