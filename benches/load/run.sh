@@ -7,7 +7,7 @@
 #   LOAD_HOSTILE_SECONDS=10             for how long each of the hostile rounds takes; 0 leaves them out
 #   LOAD_EDC_AP=FILE                    the context of the European Learning Model, for the node server
 #
-# Needs node and npm. The credential is the demonstration's; the service also reads its status lists, the node server does not.
+# Needs node and npm, and takes wrk where it is installed (a package of most distributions). The credential is the demonstration's; the service also reads its status lists, the node server does not.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds="${LOAD_SECONDS:-10}"
@@ -38,6 +38,7 @@ servers+=("$elmseal_pid")
 elmseal_root="$(first_line "$folder/elmseal.log")"
 elmseal_url="${elmseal_root}vc-api/credentials/verify"
 
+command -v wrk >/dev/null || echo "without wrk: clients on node, which take a good part of the processor" >&2
 echo "server     requests/s requests/CPU-s  median ms  p99 ms  p99/median"
 node load.mjs elmseal "$elmseal_pid" "$elmseal_url" "$credential" "$seconds" "$connections"
 if [ -f "$edc_ap" ]; then
