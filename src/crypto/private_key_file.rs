@@ -2,9 +2,9 @@
 //!
 //! OpenSSL reads what is written here (`openssl pkey -in FILE`). It knows bytes alone; files are for `keys`.
 
-use pkcs8::der::asn1::OctetString;
+use pkcs8::der::asn1::{AnyRef, OctetString};
 use pkcs8::der::pem::PemLabel as _;
-use pkcs8::der::{Decode as _, SecretDocument};
+use pkcs8::der::{Decode as _, SecretDocument, Tag, Tagged as _};
 use pkcs8::pkcs5::{EncryptionScheme, pbes2, scrypt};
 use pkcs8::{EncryptedPrivateKeyInfoOwned, LineEnding};
 use thiserror::Error;
@@ -72,25 +72,39 @@ pub fn decrypt(pem: &str, passphrase: &str) -> Result<Zeroizing<Vec<u8>>, Privat
     if !bearable {
         return Err(malformed());
     }
-    let opened = scheme.decrypt(passphrase, info.encrypted_data.as_bytes());
-    opened.map(Zeroizing::new).map_err(|_| PrivateKeyFileError::WrongPassphrase)
+    let opened = scheme.decrypt(passphrase, info.encrypted_data.as_bytes()).map(Zeroizing::new);
+    // Of wrong passphrases one in 256 gives bytes that end as they should, and are none of a key.
+    let is_key = |der: &Zeroizing<Vec<u8>>| AnyRef::from_der(der).is_ok_and(|key| key.tag() == Tag::Sequence);
+    opened.ok().filter(is_key).ok_or(PrivateKeyFileError::WrongPassphrase)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The beginning of a key, which is one by its form.
+    const KEY: &[u8] = b"\x30\x03\x02\x01\x00";
+
     #[test]
     fn a_key_is_opened_by_its_passphrase_alone() {
-        let pem = encrypt(b"a key", "correct horse", &[1; 16], [2; 16]);
+        let pem = encrypt(KEY, "correct horse", &[1; 16], [2; 16]);
         assert!(pem.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"), "{pem}");
-        assert_eq!(decrypt(&pem, "correct horse").expect("opened").as_slice(), b"a key");
+        assert_eq!(decrypt(&pem, "correct horse").expect("opened").as_slice(), KEY);
         assert_eq!(decrypt(&pem, "wrong horse"), Err(PrivateKeyFileError::WrongPassphrase));
+    }
+
+    /// What a wrong passphrase opens to when its last bytes happen to be those of a padding.
+    #[test]
+    fn bytes_that_are_no_key_were_opened_by_another_passphrase() {
+        for bytes in [&b""[..], b"no key", b"\x30\x03\x02\x01", b"\x30\x03\x02\x01\x00\x00", b"\x02\x01\x00"] {
+            let pem = encrypt(bytes, "p", &[1; 16], [2; 16]);
+            assert_eq!(decrypt(&pem, "p"), Err(PrivateKeyFileError::WrongPassphrase), "{bytes:?}");
+        }
     }
 
     #[test]
     fn what_is_no_encrypted_key_is_refused() {
-        let pem = encrypt(b"a key", "p", &[1; 16], [2; 16]);
+        let pem = encrypt(KEY, "p", &[1; 16], [2; 16]);
         let open = pem.replace("ENCRYPTED PRIVATE", "PRIVATE");
         let long = format!("{pem}{}", "\n".repeat(limits::KEY_FILE_BYTES_MAX));
         for bad in ["", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", &open, &pem[..pem.len() / 2], &long] {

@@ -356,8 +356,11 @@ fn keys_from_elsewhere() {
 
 #[test]
 fn key_files_and_their_list() {
-    let pem = private_key_file::encrypt(&[7; 48], "correct horse", &[1; 16], [2; 16]);
-    assert_eq!(private_key_file::decrypt(&pem, "correct horse").expect("the key").as_slice(), [7; 48]);
+    // As long as a key, and a SEQUENCE as one is.
+    let mut key = [7; 48];
+    key[..2].copy_from_slice(&[0x30, 46]);
+    let pem = private_key_file::encrypt(&key, "correct horse", &[1; 16], [2; 16]);
+    assert_eq!(private_key_file::decrypt(&pem, "correct horse").expect("the key").as_slice(), key);
     let mut numbers = Numbers(18);
     // Few, since those that stay well formed cost what guessing a passphrase costs.
     for _ in 0..rounds() / 20 {
